@@ -1,0 +1,134 @@
+"""Which backbone a preset gets, and the loaded one, kept for the next preset."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from spade_station.app.status import BackboneStatus, WeightsEntry
+from spade_station.domain.errors import WeightsMissing, WeightsUnfit
+from spade_station.domain.preset import LAYERS, BackboneChoice, Preset
+from spade_station.engine.backbone import Backbone, ResNetBackbone
+from spade_station.engine.backbone_identity import BackboneIdentity
+from spade_station.engine.bank import Recipe
+from spade_station.engine.builtin import BuiltinBackbone
+from spade_station.engine.device import choose_compute
+from spade_station.engine.features import effective_weights
+from spade_station.engine.weights import WeightsFile, WeightsLibrary
+
+log = logging.getLogger(__name__)
+
+ON_CPU = (BackboneChoice.RESNET18, BackboneChoice.WIDE_RESNET50_2)
+ON_CUDA = (BackboneChoice.WIDE_RESNET50_2, BackboneChoice.RESNET18)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    name: str
+    sha256: str
+    deepest: str
+    backbone: Backbone
+
+
+class Backbones:
+    """Finds, loads and keeps the backbone.
+
+    Parameters
+    ----------
+    library
+        The weights on this machine.
+    device
+        ``auto``, ``cpu`` or ``cuda``.
+    """
+
+    def __init__(self, library: WeightsLibrary, device: str = "auto") -> None:
+        self.library = library
+        self._compute = choose_compute(device)
+        self._loaded: _Loaded | None = None
+
+    def load(self, preset: Preset, made_with: Recipe | None = None) -> Backbone:
+        """Give the backbone for a preset; ``auto`` stays with the one its bank was made with.
+
+        Raises
+        ------
+        WeightsMissing, WeightsUnfit
+            When a network is wanted by name and its weights are not here.
+        """
+        file = self._weights_for(preset.features.backbone, made_with)
+        if file is None:
+            return self._kept("builtin", "", "") or self._keep("", BuiltinBackbone(self._compute))
+        used = set(effective_weights(preset.weights, file.layers).shares)
+        used |= set(made_with.layers if made_with else ()) & set(file.layers)
+        deepest = max(used, key=LAYERS.index)
+        kept = self._kept(file.backbone, file.sha256, deepest)
+        if kept:
+            return kept
+        identity = BackboneIdentity(file.backbone, file.sha256)
+        weights = self.library.load(file, deepest)
+        return self._keep(deepest, ResNetBackbone(identity, weights, file.layers, self._compute))
+
+    def status(self, backbone: Backbone, preset: Preset) -> BackboneStatus:
+        """Say which backbone sees the pictures of a preset."""
+        weights = effective_weights(preset.weights, backbone.layers)
+        return BackboneStatus(
+            name=backbone.identity.name,
+            device=self._compute.device.type,
+            is_fallback=backbone.identity.name == BackboneChoice.BUILTIN
+            and preset.features.backbone is not BackboneChoice.BUILTIN,
+            moved_weight=weights.moved,
+            moved_to=weights.moved_to,
+        )
+
+    def weights(self) -> tuple[WeightsEntry, ...]:
+        """List the networks and whether their weights are on this machine."""
+        return tuple(
+            WeightsEntry(
+                backbone=state.backbone,
+                state=state.state,
+                path=str(state.path or ""),
+                sha256=state.sha256 or "",
+                layers=tuple(state.layers),
+                reason=state.reason or "",
+            )
+            for state in self.library.listing()
+        )
+
+    def _weights_for(self, wanted: BackboneChoice, made_with: Recipe | None) -> WeightsFile | None:
+        """Find the weights; None stands for ``builtin``."""
+        if wanted is BackboneChoice.BUILTIN:
+            return None
+        if wanted is not BackboneChoice.AUTO:
+            return self.library.find(wanted)
+        order: Sequence[str] = ON_CUDA if self._compute.device.type == "cuda" else ON_CPU
+        if made_with is not None:
+            first = made_with.backbone.name
+            if first == BackboneChoice.BUILTIN:
+                return None
+            order = [first, *(name for name in order if name != first)]
+        return next((file for file in map(self._found, order) if file), None)
+
+    def _found(self, name: str) -> WeightsFile | None:
+        try:
+            return self.library.find(name)
+        except WeightsMissing:
+            return None
+        except WeightsUnfit as error:
+            log.warning("%s", error)
+            return None
+
+    def _kept(self, name: str, sha256: str, deepest: str) -> Backbone | None:
+        kept = self._loaded
+        if kept is None or kept.name != name:
+            return None
+        same = name == "builtin" or (kept.sha256, kept.deepest) == (sha256, deepest)
+        return kept.backbone if same else None
+
+    def _keep(self, deepest: str, backbone: Backbone) -> Backbone:
+        identity = backbone.identity
+        self._loaded = _Loaded(identity.name, identity.sha256, deepest, backbone)
+        return backbone
+
+
+def library_in(own: Path, folders: Sequence[Path]) -> WeightsLibrary:
+    """Give the weights of a home and of the folders searched before it."""
+    return WeightsLibrary(folders, own)

@@ -1,0 +1,152 @@
+"""The capture loop: reads the source and hands its frames on."""
+
+import logging
+from collections.abc import Callable
+from time import monotonic
+
+from PySide6.QtCore import QObject, Signal
+
+from spade_station.app.status import RunState
+from spade_station.app.threads import LoopThread
+from spade_station.capture.open_source import make_source
+from spade_station.capture.source import FrameSource
+from spade_station.domain.errors import (
+    CameraGone,
+    CameraNotThere,
+    SourceEnded,
+    Stale,
+    StationError,
+)
+from spade_station.domain.frame import Frame
+from spade_station.domain.source_settings import SourceKind, SourceSettings
+
+log = logging.getLogger(__name__)
+
+READ_WITHIN = 0.2  # s; how long a command can have to wait
+STALE_AFTER = 3.0  # s without a picture, or twice the source's own interval if that is more
+RETRY_AFTER = 2.0  # s, for a camera that is not there
+
+
+class CaptureLoop(LoopThread[None]):
+    """Reads frames while a source is open.
+
+    `stateChanged` tells the `RunState` and, for WAITING and STOPPED, the reason if there is one.
+    `pictureLost` tells why one picture could not be delivered.
+
+    Parameters
+    ----------
+    deliver
+        Takes a frame and how many the source has skipped so far; called in this thread.
+    wait_taken
+        Waits some seconds for the last frame to be taken; for sources that can wait.
+    """
+
+    stateChanged = Signal(object, object)
+    pictureLost = Signal(object)  # noqa: N815
+
+    def __init__(
+        self,
+        deliver: Callable[[Frame, int], None],
+        wait_taken: Callable[[float], bool],
+        make: Callable[[SourceSettings], FrameSource] = make_source,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__("capture", parent)
+        self._deliver = deliver
+        self._wait_taken = wait_taken
+        self._make = make
+        self._source: FrameSource | None = None
+        self._settings = SourceSettings()
+        self._wanted = False
+        self._single = False
+        self._state = RunState.STOPPED
+        self._last = 0.0
+
+    def run(self) -> None:
+        """Alternate between commands and reading."""
+        while not self.inbox.closed:
+            command = self.inbox.take(0.0 if self._wanted else None)
+            if callable(command):
+                self.guarded(command)
+            elif self._wanted and not self.guarded(self._read_or_open):
+                self._close(RunState.STOPPED, None)
+        self._close(RunState.STOPPED, None)
+
+    def start_source(self, settings: SourceSettings, single: bool = False) -> None:
+        """Open a source and go on reading; with `single` stop after one frame."""
+        self.inbox.tell(lambda: self._begin(settings, single))
+
+    def stop_source(self) -> None:
+        """Close the source."""
+        self.inbox.tell(lambda: self._close(RunState.STOPPED, None))
+
+    def _begin(self, settings: SourceSettings, single: bool) -> None:
+        keep = single and self._source is not None and settings == self._settings
+        if not keep:
+            self._close(RunState.STARTING, None)
+        self._settings, self._single, self._wanted = settings, single, True
+
+    def _read_or_open(self) -> None:
+        try:
+            if self._source is None:
+                self._open()
+            else:
+                self._read(self._source)
+        except SourceEnded as reason:
+            self._close(RunState.STOPPED, reason)
+        except (CameraGone, CameraNotThere) as reason:
+            self._tell(RunState.WAITING, reason)
+            self._pause(RETRY_AFTER if self._source is None else READ_WITHIN)
+
+    def _open(self) -> None:
+        source = self._make(self._settings)
+        source.open()
+        self._source = source
+        self._last = monotonic()
+
+    def _read(self, source: FrameSource) -> None:
+        if self._settings.kind in (SourceKind.FOLDER, SourceKind.VIDEO) and not self._wait_taken(
+            READ_WITHIN
+        ):
+            return
+        try:
+            frame = source.read(READ_WITHIN)
+        except (SourceEnded, CameraGone):
+            raise
+        except StationError as reason:
+            log.warning("%s", reason)
+            self._last = monotonic()
+            self.pictureLost.emit(reason)
+            self._pause(READ_WITHIN)
+            return
+        self._take(source, frame)
+
+    def _take(self, source: FrameSource, frame: Frame | None) -> None:
+        if frame is None:
+            silent = monotonic() - self._last
+            if silent > max(STALE_AFTER, 2 * (source.interval or 0.0)):
+                self._tell(RunState.WAITING, Stale(seconds=round(silent)))
+            return
+        self._last = monotonic()
+        self._deliver(frame, source.skipped)
+        if self._single:
+            self._wanted = False
+            self._tell(RunState.STOPPED, None)
+        else:
+            self._tell(RunState.RUNNING, None)
+
+    def _close(self, state: RunState, reason: StationError | None) -> None:
+        source, self._source, self._wanted = self._source, None, False
+        if source is not None:
+            source.close()
+        self._tell(state, reason)
+
+    def _pause(self, seconds: float) -> None:
+        command = self.inbox.take(seconds)
+        if callable(command):
+            self.guarded(command)
+
+    def _tell(self, state: RunState, reason: StationError | None) -> None:
+        if state is not self._state or state is RunState.WAITING:
+            self._state = state
+            self.stateChanged.emit(state, reason)

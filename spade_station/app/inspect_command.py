@@ -1,0 +1,170 @@
+"""Inspection of pictures and sources named on the command line."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from spade_station.app.overlay import encoded, with_heatmap
+from spade_station.app.pictures import picture_paths
+from spade_station.app.product import Product
+from spade_station.app.reading import read_ahead
+from spade_station.capture.open_source import make_source
+from spade_station.capture.pictures import PICTURE_SUFFIXES, read_picture
+from spade_station.capture.source import FrameSource
+from spade_station.domain.errors import CameraGone, SourceEnded, Stale, StationError
+from spade_station.domain.frame import Frame
+from spade_station.domain.inspection import Inspection, Verdict, not_inspected
+from spade_station.domain.source_settings import SourceKind, SourceSettings
+from spade_station.storage.atomic import write_bytes
+
+EXIT_CODES = {
+    Verdict.OK: 0,
+    Verdict.CHECK: 1,
+    Verdict.NG: 1,
+    Verdict.NOT_INSPECTED: 2,
+}
+NO_PICTURE_FOR = 10.0  # s, then a source is given up
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is said of one picture."""
+
+    name: str
+    inspection: Inspection
+
+    @property
+    def exit_code(self) -> int:
+        """0 for OK, 1 for CHECK and NG, 2 for NOT INSPECTED."""
+        return EXIT_CODES[self.inspection.verdict]
+
+    @property
+    def text(self) -> str:
+        """One line for people."""
+        found = self.inspection
+        if found.reason is not None:
+            return f"{found.verdict:14}        {self.name}  {found.reason}"
+        hottest = f"  {len(found.regions)} regions" if found.regions else ""
+        return f"{found.verdict:14} {found.score:6.2f}  {self.name}{hottest}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything but the pictures."""
+        found = self.inspection
+        return {
+            "path": self.name,
+            "verdict": found.verdict.value,
+            "score": found.score,
+            "reason": str(found.reason) if found.reason else None,
+            "regions": [
+                {
+                    "box": region.box,
+                    "area_px": region.area_px,
+                    "area_mm2": region.area_mm2,
+                    "peak": region.peak,
+                }
+                for region in found.regions
+            ],
+            "timings_ms": dict(found.timings),
+            "preset": found.preset,
+            "bank_version": found.bank_version,
+            "backbone": found.backbone,
+        }
+
+
+def inspect_all(
+    product: Product, paths: Sequence[str], frames: int, save: Path | None
+) -> Iterator[Line]:
+    """Inspect everything that `paths` name; a picture that fails is NOT INSPECTED.
+
+    Parameters
+    ----------
+    frames
+        How many are taken of an endless source.
+    save
+        Folder for the pictures with heatmap.
+
+    Raises
+    ------
+    StationError
+        When nothing can be inspected at all.
+    """
+    inspector = product.inspector()
+    for name, frame in _everything(paths, frames):
+        if isinstance(frame, StationError):
+            blank = Frame(np.zeros((32, 32, 3), np.uint8), 0, name)
+            yield Line(name, not_inspected(blank, frame, product.preset.name))
+            continue
+        try:
+            inspection = inspector.inspect(frame)
+        except StationError as reason:
+            inspection = not_inspected(frame, reason, product.preset.name)
+        if save is not None:
+            target = save / f"{Path(frame.name).stem}-{inspection.verdict.name}.png"
+            write_bytes(target, encoded(with_heatmap(inspection), ".png"))
+        yield Line(name, inspection)
+
+
+def _everything(paths: Sequence[str], frames: int) -> Iterator[tuple[str, Frame | StationError]]:
+    """Yield the name of each picture with the picture, or with the reason why there is none."""
+    for is_file, group in itertools.groupby(paths, _names_pictures):
+        if is_file:
+            files = picture_paths([Path(path) for path in group])
+            numbered = list(enumerate(files))
+            yield from zip(map(str, files), read_ahead(_frame_or_reason, numbered), strict=True)
+        else:
+            for path in group:
+                yield from _from_source(SourceSettings.parse(path), frames)
+
+
+def _names_pictures(path: str) -> bool:
+    """Whether this is a picture or a folder of pictures rather than a camera, video or demo."""
+    if Path(path).is_dir():
+        return True
+    try:
+        return SourceSettings.parse(path).kind is SourceKind.VIDEO and (
+            Path(path).suffix.lower() in PICTURE_SUFFIXES
+        )
+    except StationError:
+        return True
+
+
+def _frame_or_reason(numbered: tuple[int, Path]) -> Frame | StationError:
+    number, path = numbered
+    try:
+        return Frame(read_picture(path), number, path.name)
+    except StationError as reason:
+        return reason
+
+
+def _from_source(
+    settings: SourceSettings, frames: int
+) -> Iterator[tuple[str, Frame | StationError]]:
+    source = make_source(settings.model_copy(update={"rate": 0.0, "loop": False}))
+    source.open()
+    try:
+        for _ in range(frames):
+            frame = _next(source)
+            if frame is None:
+                return
+            yield (frame.name, frame) if isinstance(frame, Frame) else (source.name, frame)
+    finally:
+        source.close()
+
+
+def _next(source: FrameSource) -> Frame | StationError | None:
+    """Read one frame; None at the end. A silent source is an error, not an end."""
+    try:
+        frame = source.read(NO_PICTURE_FOR)
+    except SourceEnded:
+        return None
+    except CameraGone:
+        raise
+    except StationError as reason:
+        return reason
+    if frame is None:
+        raise Stale(seconds=round(NO_PICTURE_FOR))
+    return frame

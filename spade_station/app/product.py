@@ -1,0 +1,181 @@
+"""One product at work: its preset, its samples and its bank, on disk and in use.
+
+What is in use is always what is stored: a change of the bank is written first.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+
+from spade_station.app.backbones import Backbones
+from spade_station.app.status import BankStatus
+from spade_station.domain.errors import BankBroken, NoSamples, StationError
+from spade_station.domain.frame import Picture
+from spade_station.domain.preset import Preset
+from spade_station.engine.backbone import Backbone
+from spade_station.engine.bank import Bank
+from spade_station.engine.calibration import needed_samples
+from spade_station.engine.inspector import LEAST_SAMPLES, Inspector
+from spade_station.engine.learning import Report, extend, learn, recipe_of
+from spade_station.storage.banks import Banks, StoredBank
+from spade_station.storage.presets import Presets
+from spade_station.storage.samples import NewSample, Samples
+
+log = logging.getLogger(__name__)
+
+
+def silent(done: int, total: int) -> None:
+    """Report to nobody."""
+
+
+class Product:
+    """A preset with everything that belongs to it.
+
+    Parameters
+    ----------
+    name
+        Of a product or a starting point.
+
+    Raises
+    ------
+    PresetMissing, PresetBroken
+    """
+
+    def __init__(self, name: str, presets: Presets, backbones: Backbones) -> None:
+        self.preset = presets.load(name)
+        self._presets = presets
+        self._backbones = backbones
+        self.samples = Samples(presets.folder(name) / "samples")
+        self.banks = Banks(presets.folder(name) / "bank")
+        self.stored: StoredBank | None = None
+        self.problem: BankBroken | None = None
+        try:
+            self.stored = self.banks.load()
+        except BankBroken as error:
+            log.error("%s", error)
+            self.problem = error
+
+    @property
+    def backbone(self) -> Backbone:
+        """The backbone of the preset."""
+        made_with = self.stored.bank.recipe if self.stored else None
+        return self._backbones.load(self.preset, made_with)
+
+    def inspector(self) -> Inspector:
+        """Make the inspector.
+
+        Raises
+        ------
+        StationError
+            With the reason why nothing can be inspected.
+        """
+        if self.problem:
+            raise self.problem
+        if self.stored is None:
+            raise NoSamples(name=self.preset.name, have=0, least=LEAST_SAMPLES)
+        return Inspector(self.preset, self.backbone, self.stored.bank)
+
+    def needs_relearning(self, preset: Preset) -> bool:
+        """Whether the bank cannot serve changed settings."""
+        if self.stored is None:
+            return False
+        recipe = self.stored.bank.recipe
+        backbone = self._backbones.load(preset, recipe)
+        return not recipe.serves(recipe_of(preset, backbone))
+
+    def add_good(self, new: NewSample) -> None:
+        """Learn one more good picture."""
+        self._presets.save(self.preset)
+        if self.stored is None or self.needs_relearning(self.preset):
+            self.learn_all([new])
+            return
+        bank = extend(self.stored.bank, new.frame.image, self.backbone)
+        number = self.samples.add(new)
+        self._store(bank, [*self.stored.samples, number])
+
+    def learn_all(
+        self,
+        more: Iterable[NewSample] = (),
+        count: int = 1,
+        report: Report = silent,
+        without: Sequence[int] = (),
+        preset: Preset | None = None,
+    ) -> None:
+        """Learn from the kept samples and, if any, more pictures; all or nothing.
+
+        Parameters
+        ----------
+        more, count
+            Further good pictures, and how many.
+        without
+            Samples to drop.
+        preset
+            Changed settings to learn with and to use from then on.
+        """
+        preset = preset or self.preset
+        old = [number for number in self._learned() if number not in without]
+        new: list[int] = []
+
+        def pictures() -> Iterator[Picture]:
+            yield from (self.samples.picture(number) for number in old)
+            for sample in more:
+                new.append(self.samples.add(sample))
+                yield sample.frame.image
+
+        total = len(old) + (count if more else 0)
+        backbone = self._backbones.load(preset, None)
+        try:
+            bank = learn(pictures(), total, backbone, preset, report)
+        except BaseException:
+            self._forget()
+            raise
+        self._presets.save(preset)
+        self.preset = preset
+        self._store(bank, [*old, *new])
+
+    def undo(self) -> None:
+        """Go one version of the bank back.
+
+        Raises
+        ------
+        NothingToUndo
+        """
+        self.stored = self.banks.undo()
+        self.problem = None
+
+    def status(self) -> BankStatus:
+        """Describe the bank in use."""
+        overkill = self.preset.decision.overkill / 100
+        needed = needed_samples(overkill)
+        if self.stored is None:
+            can_undo = self.problem is not None and self.banks.can_undo()
+            return BankStatus(wanted_overkill=overkill, needed_samples=needed, can_undo=can_undo)
+        bank = self.stored.bank
+        return BankStatus(
+            version=bank.version,
+            samples=bank.samples,
+            rows=bank.rows,
+            bytes=bank.bytes,
+            made=self.stored.made,
+            limit_is_estimate=len(bank.sizes) < needed,
+            wanted_overkill=overkill,
+            needed_samples=needed,
+            can_undo=self.banks.can_undo(),
+        )
+
+    def _learned(self) -> Sequence[int]:
+        """Give the samples that count: those of the bank, or all kept ones when it is lost."""
+        if self.stored is not None:
+            return self.stored.samples
+        return self.samples.numbers() if self.problem else ()
+
+    def _store(self, bank: Bank, samples: Sequence[int]) -> None:
+        self.stored = self.banks.save(bank, samples)
+        self.problem = None
+        self._forget()
+
+    def _forget(self) -> None:
+        """Delete pictures that no kept version was made of; a failure costs only space."""
+        try:
+            self.samples.forget_others(self.banks.samples_in_use())
+        except (StationError, OSError) as error:
+            log.warning("Samples that are no longer used could not be deleted: %s", error)

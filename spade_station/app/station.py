@@ -1,0 +1,426 @@
+"""The station: all that the window sees of the rest."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import BaseFileLock
+from PySide6.QtCore import QObject, Signal
+
+from spade_station.app.capturing import CaptureLoop
+from spade_station.app.inspecting import InspectLoop
+from spade_station.app.notices import Level, Notice
+from spade_station.app.recording import RecordLoop
+from spade_station.app.status import (
+    BackboneStatus,
+    BankStatus,
+    JobStatus,
+    LiveStatus,
+    PresetEntry,
+    RunState,
+    SampleEntry,
+    WeightsEntry,
+)
+from spade_station.app.teaching import TeachLoop
+from spade_station.app.user import user
+from spade_station.domain.errors import Cancelled, StationError, StillLoading
+from spade_station.domain.frame import Frame
+from spade_station.domain.inspection import Inspection
+from spade_station.domain.preset import Preset
+from spade_station.domain.setting import Effect, describe
+from spade_station.domain.source_settings import SourceKind, SourceSettings
+from spade_station.domain.station_settings import StationSettings
+from spade_station.domain.text import QT_TRANSLATE_NOOP
+from spade_station.storage.paths import Home, weights_folders
+from spade_station.storage.presets import STARTING_POINTS, Presets, starting_point
+from spade_station.storage.settings_file import load_settings
+
+log = logging.getLogger(__name__)
+
+DEMO_SAMPLES = 40
+UNDO_STEPS = 50
+EFFECTS = {info.path: info.effect for info in describe(Preset)}
+GATHERING = QT_TRANSLATE_NOOP("jobs", "Gathering good parts from the line")
+
+
+class Station(QObject):
+    """What the window works with; lives on the GUI thread and owns the four loops.
+
+    ``capture → inspect`` carries the frames, ``teach`` changes banks, ``record`` writes. No call
+    waits for a loop: answers come as signals. What the environment gets wrong comes as `noticed`,
+    except in `open`.
+
+    Signals
+    -------
+    liveChanged
+        `live` is newer; not repeated before it was read, so that nothing queues up.
+    verdictChanged
+        The inspections of one frame before and after the bank changed.
+    """
+
+    liveChanged = Signal()
+    stateChanged = Signal(object)
+    presetChanged = Signal(object)
+    presetsChanged = Signal()
+    bankChanged = Signal(object)
+    backboneChanged = Signal(object)
+    samplesChanged = Signal()
+    jobChanged = Signal(object)
+    weightsChanged = Signal()
+    settingsChanged = Signal(object)
+    verdictChanged = Signal(object, object)
+    noticed = Signal(object)
+
+    def __init__(self, home: Path, device: str = "auto", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._home = Home(home)
+        self._presets = Presets(self._home.presets, self._home.trash)
+        self._lock: BaseFileLock | None = None
+        self._settings = StationSettings()
+        self._state = RunState.STOPPED
+        self._preset = starting_point("electronics")
+        self._earlier_presets: list[Preset] = []
+        self._bank = BankStatus()
+        self._backbone = BackboneStatus()
+        self._job: JobStatus | None = None
+        self._samples: tuple[SampleEntry, ...] = ()
+        self._weights: tuple[WeightsEntry, ...] = ()
+        self._inspecting = InspectLoop(StillLoading(), self)
+        self._capturing = CaptureLoop(
+            self._inspecting.deliver, self._inspecting.inbox.wait_taken, parent=self
+        )
+        self._recording = RecordLoop(self._home, self._presets, self)
+        self._teaching = TeachLoop(
+            self._home, self._presets, weights_folders(), device, self._inspecting, self
+        )
+        self._loops = (self._recording, self._inspecting, self._teaching, self._capturing)
+        self._connect()
+
+    # --- snapshots ---------------------------------------------------------------------------
+
+    @property
+    def live(self) -> LiveStatus:
+        """The newest inspection and the counters."""
+        return self._inspecting.read()
+
+    @property
+    def state(self) -> RunState:
+        """What the line is doing."""
+        return self._state
+
+    @property
+    def preset(self) -> Preset:
+        """The settings in force."""
+        return self._preset
+
+    @property
+    def bank(self) -> BankStatus:
+        """The bank in use."""
+        return self._bank
+
+    @property
+    def backbone(self) -> BackboneStatus:
+        """The network that sees the pictures."""
+        return self._backbone
+
+    @property
+    def job(self) -> JobStatus | None:
+        """The running job."""
+        return self._job
+
+    @property
+    def settings(self) -> StationSettings:
+        """What the station remembers between two starts."""
+        return self._settings
+
+    @property
+    def can_undo_setting(self) -> bool:
+        """Whether a change of a setting can be taken back."""
+        return bool(self._earlier_presets)
+
+    def presets(self) -> list[PresetEntry]:
+        """List products and starting points."""
+        return [
+            PresetEntry(
+                name=line.name,
+                based_on=line.preset.based_on if line.preset else "",
+                is_starting_point=line.is_starting_point,
+                problem=str(line.problem or ""),
+            )
+            for line in self._presets.lines()
+        ]
+
+    def samples(self) -> list[SampleEntry]:
+        """List the samples of the bank in use."""
+        return list(self._samples)
+
+    def weights(self) -> list[WeightsEntry]:
+        """List the networks and whether their weights are here."""
+        return list(self._weights)
+
+    # --- running -------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Take the home and start the loops.
+
+        Raises
+        ------
+        HomeBusy, HomeReadOnly, DiskFull
+            Only here, before anything has been started.
+        """
+        self._lock = self._home.take()
+        self._settings = load_settings(self._home.settings)
+        for loop in self._loops:
+            loop.start()
+        self._choose(self._settings.preset or self._preset.name)
+        self.settingsChanged.emit(self._settings)
+
+    def close(self) -> None:
+        """Stop the loops, write what waits to be written and release the home."""
+        self._teaching.cancel()
+        for loop in reversed(self._loops):
+            loop.stop()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def start(self) -> None:
+        """Open the source and inspect what it delivers."""
+        self._capturing.start_source(self._settings.source)
+
+    def step(self) -> None:
+        """Inspect one picture of the source and stop."""
+        self._capturing.start_source(self._settings.source, single=True)
+
+    def stop(self) -> None:
+        """Close the source; the last picture stays for tuning."""
+        self._capturing.stop_source()
+
+    def reset_counters(self) -> None:
+        """Begin to count anew."""
+        self._inspecting.inbox.tell(self._inspecting.reset)
+
+    def choose_source(self, source: SourceSettings) -> None:
+        """Take pictures from another source."""
+        running = self._state is not RunState.STOPPED
+        self.change_settings(source=source)
+        self._inspecting.inbox.tell(self._inspecting.forget)
+        if running:
+            self.start()
+
+    def start_demo(self, demo: str) -> None:
+        """Run the demo line: make its product, learn it from good parts, then start."""
+        name = f"demo {demo}"
+        if not self._presets.exists(name) and not self._tried(
+            lambda: self._presets.copy(demo, name)
+        ):
+            return
+        self._choose(name)
+        self._teaching.learn_demo(demo, DEMO_SAMPLES)
+        self.stop()
+        self.choose_source(SourceSettings(kind=SourceKind.DEMO, address=demo))
+
+    # --- presets -------------------------------------------------------------------------------
+
+    def choose_preset(self, name: str) -> None:
+        """Inspect another product."""
+        self._choose(name)
+
+    def copy_preset(self, name: str, new_name: str) -> None:
+        """Make a product of a preset and choose it."""
+        if self._tried(lambda: self._presets.copy(name, new_name)):
+            self._choose(new_name)
+
+    def rename_preset(self, name: str, new_name: str) -> None:
+        """Rename a product with all that it has."""
+        if self._tried(lambda: self._presets.rename(name, new_name)):
+            self._choose(new_name)
+
+    def delete_preset(self, name: str) -> None:
+        """Move a product to the trash."""
+        if self._tried(lambda: self._presets.delete(name)) and name == self._preset.name:
+            based_on = self._preset.based_on
+            self._choose(based_on if based_on in STARTING_POINTS else STARTING_POINTS[0])
+
+    def change_setting(self, path: str, value: object) -> None:
+        """Change one setting; seen at once, or after learning again where it must be."""
+        try:
+            preset = self._preset.changed(path, value)
+        except StationError as error:
+            self.noticed.emit(Notice.of(error))
+            return
+        if preset != self._preset:
+            self._remember()
+            self._apply(preset, EFFECTS[path])
+
+    def undo_setting(self) -> None:
+        """Take the last change of a setting back."""
+        if self._earlier_presets:
+            self._apply_any(self._earlier_presets.pop())
+
+    def reset_settings(self) -> None:
+        """Take the settings of the starting point that the product is based on."""
+        name = self._preset.based_on or self._preset.name
+        if name not in STARTING_POINTS:
+            return
+        kept = {"name": self._preset.name, "number": self._preset.number}
+        preset = starting_point(name).model_copy(update={**kept, "based_on": name})
+        self._remember()
+        self._apply_any(preset)
+
+    # --- learning ------------------------------------------------------------------------------
+
+    def add_good(self, inspection: Inspection) -> None:
+        """Learn the frame of an inspection as good and judge it again."""
+        self._teaching.add_good(inspection, user())
+
+    def collect_folder(self, folder: Path) -> None:
+        """Learn the pictures of a folder."""
+        self._teaching.collect_folder(folder, user())
+
+    def collect_next(self, count: int) -> None:
+        """Learn the next frames of the running line."""
+        self._set_job(JobStatus(GATHERING, 0, count))
+        self._inspecting.inbox.tell(lambda: self._inspecting.collect(count))
+
+    def drop_sample(self, number: int) -> None:
+        """Learn again without one sample."""
+        self._teaching.relearn(without=(number,))
+
+    def undo_learning(self) -> None:
+        """Go one version of the bank back."""
+        self._teaching.undo(self.live.latest)
+
+    def relearn(self) -> None:
+        """Learn again from the kept samples."""
+        self._teaching.relearn()
+
+    def cancel_job(self) -> None:
+        """End the running job; nothing is changed then."""
+        self._teaching.cancel()
+        self._inspecting.inbox.tell(lambda: self._inspecting.collect(0))
+        if self._job is not None and self._job.title == GATHERING:
+            self._set_job(None)
+
+    # --- the station itself ----------------------------------------------------------------------
+
+    def change_settings(self, **changes: object) -> None:
+        """Change what the station remembers between two starts."""
+        self._settings = self._settings.model_copy(update=changes)
+        self._recording.save_settings(self._settings)
+        self.settingsChanged.emit(self._settings)
+
+    def import_weights(self, path: Path, backbone: str) -> None:
+        """Take weights from a file."""
+        self._teaching.import_weights(path, backbone)
+
+    def download_weights(self, backbone: str) -> None:
+        """Take weights from torchvision's own address."""
+        self._teaching.download_weights(backbone)
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        for loop in self._loops:
+            loop.failed.connect(self._on_failed)
+        self._capturing.stateChanged.connect(self._on_state)
+        self._capturing.pictureLost.connect(self._on_picture_lost)
+        self._inspecting.liveChanged.connect(self.liveChanged)
+        self._inspecting.judgedAgain.connect(self.verdictChanged)
+        self._inspecting.needsLearning.connect(self._teaching.relearn)
+        self._inspecting.collecting.connect(self._on_collecting)
+        self._inspecting.collected.connect(self._on_collected)
+        self._teaching.taught.connect(self._on_taught)
+        self._teaching.jobChanged.connect(self._set_job)
+        self._teaching.demoReady.connect(self.start)
+        self._teaching.presetsTouched.connect(self.presetsChanged)
+        self._teaching.weightsChanged.connect(self._on_weights)
+        self._recording.samplesRead.connect(self._on_samples)
+
+    def _choose(self, name: str) -> None:
+        """Take up a product; a broken one is told of and shown as it is."""
+        self._earlier_presets = []
+        self._inspecting.inbox.tell(self._inspecting.forget)
+        self._inspecting.inbox.tell(self._inspecting.reset)
+        self._teaching.open_product(name)
+        self.change_settings(preset=name)
+
+    def _remember(self) -> None:
+        self._earlier_presets = [*self._earlier_presets[1 - UNDO_STEPS :], self._preset]
+
+    def _apply_any(self, preset: Preset) -> None:
+        """Take changed settings into use that may differ in anything."""
+        same = (self._preset.features, self._preset.matching) == (preset.features, preset.matching)
+        self._apply(preset, Effect.FUSION if same else Effect.LEARNING)
+
+    def _apply(self, preset: Preset, effect: Effect) -> None:
+        if effect is Effect.LEARNING and self._bank.version:
+            self._teaching.relearn(preset)
+            return
+        self._preset = preset
+        self._recording.save_preset(preset)
+        self._teaching.use_preset(preset)
+        self._inspecting.inbox.tell(lambda: self._inspecting.use_preset(preset), "preset")
+        self.presetChanged.emit(preset)
+
+    def _tried(self, work: Callable[[], object]) -> bool:
+        try:
+            work()
+        except StationError as error:
+            self.noticed.emit(Notice.of(error))
+            return False
+        self.presetsChanged.emit()
+        return True
+
+    def _set_job(self, job: JobStatus | None) -> None:
+        self._job = job
+        self.jobChanged.emit(job)
+
+    def _on_failed(self, error: StationError) -> None:
+        log.warning("%s", error)
+        level = Level.INFO if isinstance(error, Cancelled) else Level.ERROR
+        self.noticed.emit(Notice.of(error, level))
+
+    def _on_state(self, state: RunState, reason: StationError | None) -> None:
+        if reason is not None and state is RunState.WAITING:
+            self._inspecting.inbox.tell(lambda: self._inspecting.lose(reason, counts=False), "lose")
+        if reason is not None and state is not self._state:
+            self.noticed.emit(Notice.of(reason, Level.WARNING))
+        self._state = state
+        self.stateChanged.emit(state)
+
+    def _on_picture_lost(self, reason: StationError) -> None:
+        self._inspecting.inbox.tell(lambda: self._inspecting.lose(reason, counts=True))
+        self.noticed.emit(Notice.of(reason, Level.WARNING))
+
+    def _on_collecting(self, done: int, total: int) -> None:
+        if self._job is not None:
+            self._set_job(JobStatus(GATHERING, done, total))
+
+    def _on_collected(self, frames: list[Frame]) -> None:
+        self._set_job(None)
+        self._teaching.collect(frames, user())
+
+    def _on_taught(
+        self,
+        preset: Preset,
+        bank: BankStatus,
+        backbone: BackboneStatus,
+        samples: tuple[int, ...],
+    ) -> None:
+        """Show what the teach loop has made."""
+        self._bank, self._backbone = bank, backbone
+        self.bankChanged.emit(bank)
+        self.backboneChanged.emit(backbone)
+        if preset != self._preset:
+            self._preset = preset
+            self.presetChanged.emit(preset)
+        self._recording.read_samples(preset.name, samples)
+
+    def _on_samples(self, entries: tuple[SampleEntry, ...]) -> None:
+        self._samples = entries
+        self.samplesChanged.emit()
+
+    def _on_weights(self, entries: tuple[WeightsEntry, ...]) -> None:
+        self._weights = entries
+        self.weightsChanged.emit()

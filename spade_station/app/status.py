@@ -1,0 +1,181 @@
+"""Frozen snapshots of the station, for the window to read."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from spade_station.domain.inspection import Inspection, Verdict
+
+
+class RunState(StrEnum):
+    """What the line is doing.
+
+    ``STOPPED → STARTING → RUNNING ⇄ WAITING → STOPPED``: WAITING is RUNNING without pictures,
+    for example while a camera is away.
+    """
+
+    STOPPED = "stopped"
+    STARTING = "starting"
+    RUNNING = "running"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """Parts since the last reset; `skipped` pictures were replaced by newer ones unseen."""
+
+    ok: int = 0
+    check: int = 0
+    ng: int = 0
+    not_inspected: int = 0
+    skipped: int = 0
+
+    @property
+    def total(self) -> int:
+        """Inspected parts."""
+        return self.ok + self.check + self.ng
+
+    @property
+    def yield_share(self) -> float | None:
+        """Share of OK among the inspected parts, None before the first."""
+        return self.ok / self.total if self.total else None
+
+    def counted(self, verdict: Verdict) -> "Counters":
+        """Return the counters with one more part."""
+        add = {name: int(verdict is which) for name, which in _COUNTED.items()}
+        return Counters(
+            self.ok + add["ok"],
+            self.check + add["check"],
+            self.ng + add["ng"],
+            self.not_inspected + add["not_inspected"],
+            self.skipped,
+        )
+
+
+_COUNTED = {
+    "ok": Verdict.OK,
+    "check": Verdict.CHECK,
+    "ng": Verdict.NG,
+    "not_inspected": Verdict.NOT_INSPECTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStatus:
+    """What the operator sees at one moment.
+
+    Parameters
+    ----------
+    latest
+        The newest inspection; in the state STOPPED the still picture that is being tuned on.
+    recent_ng
+        The last NG inspections, newest first.
+    cycle_ms
+        Time between the last two verdicts, None while there are none.
+    """
+
+    latest: Inspection | None = None
+    counters: Counters = Counters()
+    recent_ng: tuple[Inspection, ...] = ()
+    cycle_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BankStatus:
+    """What is known of the bank in use.
+
+    Parameters
+    ----------
+    version
+        0 when nothing has been learned.
+    promise
+        The limit in plain words: what overkill can be promised from this many samples.
+    can_undo
+        Whether an earlier version is kept.
+    """
+
+    version: int = 0
+    samples: int = 0
+    rows: int = 0
+    bytes: int = 0
+    made: datetime | None = None
+    limit_is_estimate: bool = True
+    wanted_overkill: float = 0.01
+    needed_samples: int = 0
+    can_undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BackboneStatus:
+    """Which network sees the pictures.
+
+    Parameters
+    ----------
+    name
+        ``wide_resnet50_2``, ``resnet18`` or ``builtin``; empty until it is loaded.
+    is_fallback
+        True for ``builtin`` in place of a network whose weights are missing.
+    moved_weight
+        Layers that the weights file lacks and whose weight moved to `moved_to`.
+    """
+
+    name: str = ""
+    device: str = ""
+    is_fallback: bool = False
+    moved_weight: tuple[str, ...] = ()
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """A running job with a progress bar.
+
+    Parameters
+    ----------
+    title
+        A template for the window to translate.
+    done, total
+        Pictures; `total` 0 when it is not known.
+    """
+
+    title: str
+    done: int = 0
+    total: int = 0
+    per_second: float | None = None
+    cancellable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PresetEntry:
+    """One line of the list of presets."""
+
+    name: str
+    based_on: str
+    is_starting_point: bool
+    samples: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleEntry:
+    """One kept good picture."""
+
+    number: int
+    added: datetime | None
+    by: str
+    origin: str
+    score_before: float | None
+    thumbnail: bytes = field(repr=False)
+    """JPEG, at most 160 px."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsEntry:
+    """What is known of the weights of one backbone: ``here``, ``missing`` or ``broken``."""
+
+    backbone: str
+    state: str
+    path: str = ""
+    sha256: str = ""
+    layers: tuple[str, ...] = ()
+    reason: str = ""

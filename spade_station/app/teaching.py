@@ -1,0 +1,261 @@
+"""The teach loop: everything that changes a bank, one job after the other."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from spade_station.app.inspecting import InspectLoop
+from spade_station.app.status import JobStatus
+from spade_station.app.threads import LoopThread
+from spade_station.capture.demo_line import demo_part
+from spade_station.capture.pictures import list_pictures, read_picture
+from spade_station.domain.errors import Cancelled, StationError, StillLoading
+from spade_station.domain.frame import Frame
+from spade_station.domain.inspection import Inspection
+from spade_station.domain.preset import Preset
+from spade_station.domain.text import QT_TRANSLATE_NOOP
+from spade_station.storage.paths import Home
+from spade_station.storage.presets import Presets
+from spade_station.storage.samples import NewSample
+
+if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the window is there
+    from spade_station.app.backbones import Backbones
+    from spade_station.app.product import Product
+
+log = logging.getLogger(__name__)
+
+REPORT_EVERY = 0.1  # s
+DEMO_SEED = 20_000  # the day on the demo line that the good parts are of
+
+LEARNING = QT_TRANSLATE_NOOP("jobs", "Learning from good pictures")
+LEARNING_AGAIN = QT_TRANSLATE_NOOP("jobs", "Learning again from the kept samples")
+IMPORTING = QT_TRANSLATE_NOOP("jobs", "Importing weights")
+DOWNLOADING = QT_TRANSLATE_NOOP("jobs", "Downloading weights for {backbone}")
+
+
+class TeachLoop(LoopThread[None]):
+    """Owns the product at work and the backbone.
+
+    `taught` gives preset, `BankStatus`, `BackboneStatus` and the sample numbers after each change;
+    `jobChanged` gives a `JobStatus`, or None when nothing runs; `presetsTouched` tells that the
+    list of presets is newer; `weightsChanged` that the weights on this machine are; `demoReady`
+    that the demo line's product has been learned.
+    """
+
+    taught = Signal(object, object, object, object)
+    jobChanged = Signal(object)
+    presetsTouched = Signal()  # noqa: N815
+    weightsChanged = Signal(object)
+    demoReady = Signal()
+
+    def __init__(
+        self,
+        home: Home,
+        presets: Presets,
+        weights_folders: Sequence[Path],
+        device: str,
+        inspecting: InspectLoop,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__("teach", parent)
+        self._home = home
+        self._presets = presets
+        self._folders = weights_folders
+        self._device = device
+        self._inspecting = inspecting
+        self._cancel = threading.Event()
+        self._product: Product | None = None
+        self._backbones: Backbones | None = None
+
+    def begin(self) -> None:
+        """Load torch; late, so that the window is there before it."""
+        from spade_station.app.backbones import Backbones, library_in
+
+        self._backbones = Backbones(library_in(self._home.weights, self._folders), self._device)
+        self._tell_weights()
+
+    def cancel(self) -> None:
+        """End the running job; for any thread."""
+        self._cancel.set()
+
+    # --- what can be asked for, from the GUI thread ------------------------------------------
+
+    def open_product(self, name: str) -> None:
+        """Take up another product."""
+        self.inbox.tell(lambda: self._open(name), instead_of="open")
+
+    def use_preset(self, preset: Preset) -> None:
+        """Take changed settings that the bank can serve."""
+        self.inbox.tell(lambda: self._use(preset), instead_of="preset")
+
+    def add_good(self, inspection: Inspection, by: str) -> None:
+        """Learn the frame of an inspection and judge it again."""
+        new = NewSample(inspection.frame, by, inspection.score)
+        self.inbox.tell(lambda: self._change(lambda product: product.add_good(new), inspection))
+
+    def collect(self, frames: Sequence[Frame], by: str) -> None:
+        """Learn several frames."""
+        new = [NewSample(frame, by) for frame in frames]
+        self.inbox.tell(lambda: self._learn(LEARNING, new, len(new)))
+
+    def collect_folder(self, folder: Path, by: str) -> None:
+        """Learn the pictures of a folder."""
+        self.inbox.tell(lambda: self._learn_folder(folder, by))
+
+    def learn_demo(self, demo: str, count: int) -> None:
+        """Learn good parts of the demo line, unless the product has a bank already."""
+        self.inbox.tell(lambda: self._learn_demo(demo, count))
+
+    def relearn(self, preset: Preset | None = None, without: Sequence[int] = ()) -> None:
+        """Learn again from the kept samples, with changed settings or without some samples."""
+        self.inbox.tell(lambda: self._learn(LEARNING_AGAIN, (), 0, without, preset))
+
+    def undo(self, shown: Inspection | None) -> None:
+        """Go one version of the bank back."""
+        self.inbox.tell(lambda: self._change(lambda product: product.undo(), shown))
+
+    def import_weights(self, path: Path, backbone: str) -> None:
+        """Take weights from a file."""
+        self.inbox.tell(lambda: self._job(IMPORTING, lambda: self._import(path, backbone)))
+
+    def download_weights(self, backbone: str) -> None:
+        """Take weights from torchvision's own address."""
+        title = DOWNLOADING.format(backbone=backbone)
+        self.inbox.tell(lambda: self._job(title, lambda: self._download(title, backbone)))
+
+    # --- how it is done, in this thread --------------------------------------------------------
+
+    def _open(self, name: str) -> None:
+        from spade_station.app.product import Product
+
+        assert self._backbones is not None, "begin comes first"
+        self._product = None
+        try:
+            self._product = Product(name, self._presets, self._backbones)
+        except StationError as reason:
+            error = reason
+            self._inspecting.inbox.tell(lambda: self._inspecting.use(None, error))
+            raise
+        self._take_into_use(None)
+
+    def _use(self, preset: Preset) -> None:
+        if self._product is not None and self._product.preset.name == preset.name:
+            self._product.preset = preset
+            self._tell_state()
+
+    def _change(self, change: "Callable[[Product], None]", shown: Inspection | None) -> None:
+        if self._product is None:
+            return
+        try:
+            change(self._product)
+        finally:
+            self._take_into_use(shown)
+
+    def _learn(
+        self,
+        title: str,
+        new: Iterable[NewSample],
+        count: int,
+        without: Sequence[int] = (),
+        preset: Preset | None = None,
+    ) -> None:
+        product = self._product
+        if product is None:
+            return
+        report = self._reporter(title)
+        learning = lambda: product.learn_all(new, count, report, without, preset)  # noqa: E731
+        try:
+            self._job(title, learning)
+        finally:
+            self._take_into_use(None)
+
+    def _learn_folder(self, folder: Path, by: str) -> None:
+        paths = list_pictures(folder)
+        new = (
+            NewSample(Frame(read_picture(path), number, path.name), by)
+            for number, path in enumerate(paths)
+        )
+        self._learn(LEARNING, new, len(paths))
+
+    def _learn_demo(self, demo: str, count: int) -> None:
+        if self._product is None:
+            return
+        if self._product.stored is None:
+            self._learn(LEARNING, demo_samples(demo, count), count)
+        self.demoReady.emit()
+
+    def _import(self, path: Path, backbone: str) -> None:
+        assert self._backbones is not None, "begin comes first"
+        self._backbones.library.import_file(path, backbone)
+        self._tell_weights()
+        self._take_into_use(None)
+
+    def _download(self, title: str, backbone: str) -> None:
+        assert self._backbones is not None, "begin comes first"
+        self._backbones.library.download(backbone, self._reporter(title), self._cancel.is_set)
+        self._tell_weights()
+        self._take_into_use(None)
+
+    def _job(self, title: str, work: Callable[[], None]) -> None:
+        self._cancel.clear()
+        self.jobChanged.emit(JobStatus(title))
+        try:
+            work()
+        finally:
+            self.jobChanged.emit(None)
+
+    def _reporter(self, title: str) -> Callable[[int, int], None]:
+        """Make what is told of the progress; ends the work when it was cancelled."""
+        began = last = monotonic()
+
+        def report(done: int, total: int) -> None:
+            nonlocal last
+            if self._cancel.is_set() or self.inbox.closed:
+                raise Cancelled
+            now = monotonic()
+            if now - last >= REPORT_EVERY or done == total:
+                last = now
+                rate = done / (now - began) if now > began else None
+                self.jobChanged.emit(JobStatus(title, done, total, rate))
+
+        return report
+
+    def _take_into_use(self, shown: Inspection | None) -> None:
+        """Hand the inspect loop a new inspector, or the reason why there is none."""
+        product = self._product
+        if product is None:
+            return
+        inspecting = self._inspecting
+        try:
+            inspector = product.inspector()
+        except StationError as reason:
+            error = reason
+            inspecting.inbox.tell(lambda: inspecting.use(None, error, shown))
+        else:
+            inspecting.inbox.tell(lambda: inspecting.use(inspector, StillLoading(), shown))
+        self.presetsTouched.emit()
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        product = self._product
+        assert product is not None, "there is a state only of a product"
+        assert self._backbones is not None, "begin comes first"
+        status = self._backbones.status(product.backbone, product.preset)
+        numbers = product.stored.samples if product.stored else ()
+        self.taught.emit(product.preset, product.status(), status, numbers)
+
+    def _tell_weights(self) -> None:
+        assert self._backbones is not None, "begin comes first"
+        self.weightsChanged.emit(self._backbones.weights())
+
+
+def demo_samples(product: str, count: int) -> Iterator[NewSample]:
+    """Make good parts of the demo line, of another day than the line that runs."""
+    for number in range(count):
+        picture, truth = demo_part(product, DEMO_SEED, number, 0.0)
+        yield NewSample(Frame(picture, number, f"demo {product} {number}", truth=truth), "demo")

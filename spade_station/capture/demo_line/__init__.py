@@ -1,0 +1,11 @@
+"""A production line that needs no camera: three products, drawn part by part from a seed."""
+
+from spade_station.capture.demo_line.render import (
+    PRODUCTS,
+    decide_defect,
+    defect_kinds,
+    demo_part,
+    render_part,
+)
+
+__all__ = ["PRODUCTS", "decide_defect", "defect_kinds", "demo_part", "render_part"]

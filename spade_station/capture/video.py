@@ -1,0 +1,73 @@
+"""Pictures from a video file."""
+
+from pathlib import Path
+
+import cv2
+
+from spade_station.capture.paced_source import NamedPicture, PacedSource
+from spade_station.capture.pacing import Clock
+from spade_station.capture.pictures import as_rgb, check_picture
+from spade_station.capture.quiet import quiet_opencv
+from spade_station.domain.errors import SourceEnded, SourceMissing, VideoUnreadable
+from spade_station.domain.frame import Picture
+
+
+class VideoSource(PacedSource):
+    """Delivers every frame of a video file at the station's pace, not at the video's own.
+
+    A file that is cut off ends where its last readable frame ends.
+
+    Parameters
+    ----------
+    loop
+        Begin again after the last frame.
+    rate
+        Frames per second; 0 for full speed.
+    """
+
+    def __init__(self, path: Path, *, rate: float, loop: bool, clock: Clock) -> None:
+        super().__init__(path.name, rate, clock)
+        self._path = path
+        self._loop = loop
+        self._capture: cv2.VideoCapture | None = None
+        self._upcoming: Picture | None = None
+        self._position = 0
+
+    def _start(self) -> None:
+        self._stop()
+        if not self._path.is_file():
+            raise SourceMissing(source=self._path)
+        quiet_opencv()
+        # Any other backend takes "part01.png" for the pattern of a series of pictures.
+        self._capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
+        self._position = 0
+        self._upcoming = self._decode()
+        if self._upcoming is None:
+            self._stop()
+            raise VideoUnreadable(path=self._path)
+        check_picture(self._upcoming)
+
+    def _next(self, number: int) -> NamedPicture:
+        picture = self._upcoming if self._upcoming is not None else self._decode()
+        self._upcoming = None
+        if picture is None:
+            if not self._loop:
+                raise SourceEnded
+            self._start()  # seeking back is inexact in many formats
+            return self._next(number)
+        self._position += 1
+        return NamedPicture(picture, f"{self.name} {self._position - 1}")
+
+    def _stop(self) -> None:
+        if self._capture is not None:
+            self._capture.release()
+        self._capture = None
+        self._upcoming = None
+
+    def _decode(self) -> Picture | None:
+        if self._capture is None:
+            return None
+        try:
+            return as_rgb(self._capture.read()[1])
+        except cv2.error:
+            return None

@@ -1,0 +1,339 @@
+"""The command line: the door for scripts, acceptance measurements and machines without a screen."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from spade_station.domain.errors import StationError
+from spade_station.domain.preset import BackboneChoice, Preset
+from spade_station.domain.source_settings import SourceSettings
+from spade_station.storage.paths import Home, default_home, weights_folders
+from spade_station.storage.presets import Presets
+
+if TYPE_CHECKING:  # what brings torch is loaded by the command that needs it
+    from spade_station.app.backbones import Backbones
+    from spade_station.app.product import Product
+
+ALL_OK, NOT_ALL_OK, ERROR = 0, 1, 2
+DEMO_FRAMES = 60
+
+app = typer.Typer(
+    help="SPADE Station: learns what good parts look like and shows where a part is not good.",
+    no_args_is_help=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+weights_app = typer.Typer(help="The weights of the backbones on this machine.")
+app.add_typer(weights_app, name="weights")
+out = Console()
+err = Console(stderr=True)
+
+
+class Options:
+    """What is said before the command."""
+
+    def __init__(self, home: Path, device: str, source: str, preset: str) -> None:
+        self.home = Home(home)
+        self.device = device
+        self.source = source
+        self.preset = preset
+        self.presets = Presets(self.home.presets, self.home.trash)
+
+    def backbones(self) -> "Backbones":
+        """Load the engine."""
+        from spade_station.app.backbones import Backbones, library_in
+
+        return Backbones(library_in(self.home.weights, weights_folders()), self.device)
+
+    def product(self, name: str) -> "Product":
+        """Open a product."""
+        from spade_station.app.product import Product
+
+        return Product(name, self.presets, self.backbones())
+
+
+@app.callback()
+def station(
+    context: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option(help="Where everything is kept (or SPADE_STATION_HOME).")
+    ] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    source: Annotated[
+        str,
+        typer.Option(
+            help="For the window: demo:PRODUCT, camera:NUMBER, camera:/dev/…, rtsp://…, "
+            "video:FILE or folder:FOLDER; begins at once."
+        ),
+    ] = "",
+    preset: Annotated[str, typer.Option(help="For the window: the product to inspect.")] = "",
+) -> None:
+    """Open the window, or do what the command says."""
+    context.obj = Options(home or default_home(), device, source, preset)
+    if context.invoked_subcommand is None:
+        raise typer.Exit(_open_window(context.obj, demo=""))
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="No window: a table, pictures and a report.")
+    ] = False,
+    frames: Annotated[int, typer.Option(min=1, help="Parts of each product.")] = DEMO_FRAMES,
+    product: Annotated[str, typer.Option(help="electronics, textile or metal; all if empty.")] = "",
+    out_folder: Annotated[
+        Path, typer.Option("--out", help="Where the pictures and the report go.")
+    ] = Path("demo-report"),
+) -> None:
+    """Run the demo line; needs no files and no camera."""
+    from spade_station.capture.demo_line import PRODUCTS
+
+    if product and product not in PRODUCTS:
+        message = f"There is no demo product “{product}”: choose {', '.join(PRODUCTS)}."
+        raise typer.BadParameter(message)
+    if not headless:
+        raise typer.Exit(_open_window(context.obj, demo=product or PRODUCTS[0]))
+    _demo_headless(context.obj, [product] if product else list(PRODUCTS), frames, out_folder)
+
+
+@app.command()
+def learn(
+    context: typer.Context,
+    preset: Annotated[str, typer.Argument(help="The product that learns.")],
+    paths: Annotated[list[Path], typer.Argument(help="Good pictures, or folders of them.")],
+    copy_from: Annotated[
+        str, typer.Option(help="Make the product as a copy of this preset if it is new.")
+    ] = "",
+) -> None:
+    """Learn good pictures: they become samples, and the bank is made of all samples."""
+    from spade_station.app.pictures import good_samples, picture_paths
+
+    options: Options = context.obj
+    lock = options.home.take()
+    try:
+        if copy_from and not options.presets.exists(preset):
+            options.presets.copy(copy_from, preset)
+        product = options.product(preset)
+        files = picture_paths(paths)
+        with _progress("Learning") as report:
+            product.learn_all(good_samples(files), len(files), report)
+    finally:
+        lock.release()
+    status = product.status()
+    out.print(
+        f"“{preset}” knows {status.samples} good parts: {status.rows} rows, "
+        f"{status.bytes / 1e6:.1f} MB, version {status.version}."
+    )
+    if status.limit_is_estimate:
+        out.print(
+            f"With {status.samples} good parts no limit below 1 false alarm in "
+            f"{status.samples + 1} can be promised; the limit is an estimate. "
+            f"{status.needed_samples} are needed for {100 * status.wanted_overkill:g} %."
+        )
+
+
+@app.command()
+def inspect(
+    context: typer.Context,
+    preset: Annotated[str, typer.Argument(help="The product.")],
+    paths: Annotated[list[str], typer.Argument(help="Pictures, folders, or a source as above.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a picture.")] = False,
+    save: Annotated[
+        Path | None, typer.Option(help="Leave pictures with heatmap in this folder.")
+    ] = None,
+    frames: Annotated[
+        int, typer.Option(min=1, help="Of an endless source, take this many.")
+    ] = DEMO_FRAMES,
+) -> None:
+    """Inspect pictures; exit code 0 when all are OK, 1 when some are NG or CHECK, 2 on errors."""
+    from spade_station.app.inspect_command import inspect_all
+
+    product = context.obj.product(preset)
+    code = ALL_OK
+    for line in inspect_all(product, paths, frames, save):
+        if as_json:
+            sys.stdout.write(json.dumps(line.as_json(), ensure_ascii=False) + "\n")
+        else:
+            out.print(line.text, markup=False, highlight=False, soft_wrap=True)
+        code = max(code, line.exit_code)
+    raise typer.Exit(code)
+
+
+@app.command()
+def evaluate(
+    context: typer.Context,
+    dataset: Annotated[Path, typer.Argument(help="A folder in MVTec AD layout.")],
+    preset: Annotated[str, typer.Option(help="A starting point or a product.")] = "electronics",
+    backbone: Annotated[
+        BackboneChoice | None, typer.Option(help="In place of the preset's.")
+    ] = None,
+    changes: Annotated[
+        list[str], typer.Option("--set", help="key=value, such as weights.layer3=0.7")
+    ] = [],  # noqa: B006 - typer copies it
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write all figures here.")
+    ] = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", help="Write a report with pictures here.")
+    ] = None,
+) -> None:
+    """Learn from train/good, judge the test pictures, and measure; nothing is kept."""
+    from spade_station.app.dataset import open_dataset
+    from spade_station.app.evaluating import evaluate as run
+    from spade_station.app.evaluation_report import WorstPictures, lines, write_evaluation
+    from spade_station.storage.atomic import write_json
+
+    options: Options = context.obj
+    chosen = _with_changes(options.presets.load(preset), changes)
+    if backbone is not None:
+        chosen = chosen.changed("features.backbone", backbone.value)
+    worst = WorstPictures()
+    with _progress("Evaluating") as report:
+        found = run(open_dataset(dataset), chosen, options.backbones(), report, worst.keep)
+    _print_table(f"{found.dataset} · {found.preset} · {found.backbone}", *lines(found))
+    if json_file:
+        write_json(json_file, found.as_json())
+    if html_file:
+        write_evaluation(found, worst.inspections, html_file)
+
+
+@app.command()
+def bench(
+    context: typer.Context,
+    backbone: Annotated[BackboneChoice, typer.Option(help="Which one.")] = BackboneChoice.AUTO,
+    samples: Annotated[int, typer.Option(min=5, help="Good demo parts to learn.")] = 40,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write all figures here.")
+    ] = None,
+) -> None:
+    """Measure what the engine costs on this machine."""
+    from spade_station.app.benching import bench as run
+    from spade_station.storage.atomic import write_json
+
+    with _progress("Measuring") as report:
+        found = run(context.obj.backbones(), backbone, samples, report)
+    rows = [
+        [stage, *(f"{values[share]:.2f}" for share in ("p50", "p95", "p99"))]
+        for stage, values in {**found.stages_ms, "verdict": found.verdict_ms}.items()
+    ]
+    _print_table(f"{found.backbone} on {found.device}", ["ms", "p50", "p95", "p99"], rows)
+    out.print(
+        f"verdict ÷ backbone {found.verdict_over_backbone:.2f} · "
+        f"learning {found.seconds_learn:.1f} s · one more sample {found.add_sample_s:.2f} s · slider {found.slider_ms:.1f} ms · "
+        f"bank {found.bank_bytes / 1e6:.1f} MB"
+    )
+    if json_file:
+        write_json(json_file, [found.as_json()])
+
+
+@weights_app.command("list")
+def weights_list(context: typer.Context) -> None:
+    """Show which weights are on this machine."""
+    rows = [
+        [
+            each.backbone,
+            each.state,
+            ", ".join(each.layers),
+            each.sha256[:8],
+            each.path or each.reason,
+        ]
+        for each in context.obj.backbones().weights()
+    ]
+    _print_table("Weights", ["backbone", "state", "layers", "sha256", "file"], rows)
+
+
+@weights_app.command("import")
+def weights_import(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A state dict (.pth).")],
+    backbone: Annotated[str, typer.Option("--as", help="resnet18 or wide_resnet50_2.")],
+) -> None:
+    """Check a file and keep it for the station."""
+    found = context.obj.backbones().library.import_file(file, backbone)
+    out.print(f"Imported {found.backbone} ({', '.join(found.layers)}), sha256 {found.sha256[:8]}.")
+
+
+@weights_app.command("download")
+def weights_download(
+    context: typer.Context,
+    backbone: Annotated[str, typer.Argument(help="resnet18 or wide_resnet50_2.")],
+) -> None:
+    """Download ImageNet weights from torchvision's own address."""
+    library = context.obj.backbones().library
+    with _progress("Downloading") as report:
+        found = library.download(backbone, report, lambda: False)
+    out.print(f"Downloaded {found.backbone}, sha256 {found.sha256[:8]}, to {found.path}.")
+
+
+def run() -> int:
+    """Run the command line; every fault of the environment is a message and exit code 2."""
+    try:
+        code = app(standalone_mode=False)
+    except StationError as error:
+        err.print(f"[bold red]✖[/] {error.text.format(**error.values)}", highlight=False)
+        err.print(error.advice.format(**error.values), highlight=False)
+        return ERROR
+    except (typer.Abort, KeyboardInterrupt):
+        return ERROR
+    return code if isinstance(code, int) else ALL_OK
+
+
+def _open_window(options: Options, demo: str) -> int:
+    from spade_station.ui.run import open_window
+
+    source = SourceSettings.parse(options.source) if options.source else None
+    return open_window(options.home.path, options.device, options.preset, source, demo)
+
+
+def _demo_headless(options: Options, products: list[str], frames: int, folder: Path) -> None:
+    from spade_station.app.demonstrating import HEAD, demonstrate, table_row, write_demo_report
+
+    backbones = options.backbones()
+    found = []
+    for product in products:
+        with _progress(f"Demo line: {product}") as report:
+            found.append(demonstrate(product, frames, backbones, report))
+    fallback = " (the fallback: no pretrained weights are here)" if found[0].is_fallback else ""
+    _print_table(
+        f"Verdicts against truth · {found[0].backbone}{fallback}", HEAD, map(table_row, found)
+    )
+    stages = list(found[0].stages)
+    rows = [[each.product, *(f"{each.stages[stage]:.1f}" for stage in stages)] for each in found]
+    _print_table("Milliseconds per stage (median)", ["product", *stages], rows)
+    out.print(f"Pictures and report: {write_demo_report(found, folder)}", soft_wrap=True)
+
+
+def _with_changes(preset: Preset, changes: list[str]) -> Preset:
+    for change in changes:
+        key, _, value = change.partition("=")
+        preset = preset.changed(key.strip(), None if value == "none" else value.strip())
+    return preset
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _print_table(
+    title: str, head: "Iterator[str] | list[str] | tuple[str, ...]", rows: object
+) -> None:
+    table = Table(title=title, title_justify="left")
+    for index, name in enumerate(head):
+        table.add_column(name, justify="left" if index == 0 else "right")
+    for row in rows:  # type: ignore[attr-defined]
+        table.add_row(*row)
+    out.print(table)

@@ -1,0 +1,260 @@
+"""Everything that can be wrong outside the program, each with what to do about it.
+
+A `StationError` is the environment's fault and is shown to the user as it stands. Any other
+exception is a bug of ours. `text` and `advice` are templates, so that the window can translate
+them; `str(error)` is English.
+"""
+
+from typing import ClassVar
+
+from spade_station.domain.text import QT_TRANSLATE_NOOP
+
+
+class StationError(Exception):
+    """Something that a user can put right.
+
+    Parameters
+    ----------
+    values
+        What the templates name in braces.
+    """
+
+    text: ClassVar[str] = ""
+    advice: ClassVar[str] = ""
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(values)
+        self.values = values
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.advice}".format(**self.values).strip()
+
+
+# --- pictures and sources -----------------------------------------------------------------------
+
+
+class UnreadablePicture(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{path} cannot be read as a picture.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Check that the file is complete and a PNG, JPEG, BMP, TIFF or WebP picture."
+    )
+
+
+class PictureTooSmall(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The picture is only {width}×{height} pixels.")
+    advice = QT_TRANSLATE_NOOP("errors", "At least {least}×{least} pixels are needed.")
+
+
+class PictureTooLarge(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{path} has {megapixels} megapixels.")
+    advice = QT_TRANSLATE_NOOP("errors", "Pictures of up to {most} megapixels can be inspected.")
+
+
+class PictureShape(StationError):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "The picture ({width}×{height}) has another shape than the good samples."
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Use the same camera settings as for the samples, or collect new samples.",
+    )
+
+
+class NoPictures(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "There are no pictures in {path}.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Choose a folder with PNG, JPEG, BMP, TIFF or WebP pictures."
+    )
+
+
+class DatasetLayout(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{path} is not a data set in MVTec AD layout.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "It needs the folders train/good, test/good and test/KIND, and may have "
+        "ground_truth/KIND/NAME_mask.png.",
+    )
+
+
+class SourceMissing(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{source} does not exist.")
+    advice = QT_TRANSLATE_NOOP("errors", "Check the name, or choose another source.")
+
+
+class SourceUnknown(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "“{source}” names no source of pictures.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Use demo:PRODUCT, camera:NUMBER or camera:/dev/…, an rtsp:// or http:// address, "
+        "video:FILE or folder:FOLDER.",
+    )
+
+
+class CameraNotThere(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The camera {camera} does not answer.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Check cable, power and address, and that no other program uses the camera."
+    )
+
+
+class CameraGone(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The camera {camera} has stopped sending pictures.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Check cable and power; the station keeps trying to reconnect."
+    )
+
+
+class VideoUnreadable(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{path} cannot be played as a video.")
+    advice = QT_TRANSLATE_NOOP("errors", "Check that the file is complete, or convert it to MP4.")
+
+
+# --- presets, samples and banks -----------------------------------------------------------------
+
+
+class PresetMissing(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "There is no preset named “{name}”.")
+    advice = QT_TRANSLATE_NOOP("errors", "Known presets: {known}. Copy one to make a new product.")
+
+
+class PresetExists(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "There is already a preset named “{name}”.")
+    advice = QT_TRANSLATE_NOOP("errors", "Choose another name.")
+
+
+class PresetBroken(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The preset file {path} cannot be used: {reason}")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "It was left as it is. Correct it, or delete it and copy another preset."
+    )
+
+
+class PresetName(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "“{name}” cannot be the name of a preset.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Use 1 to 60 letters, digits, spaces, dots, hyphens and underscores."
+    )
+
+
+class SettingInvalid(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The setting {name} cannot be {value}: {reason}")
+    advice = QT_TRANSLATE_NOOP("errors", "See “spade-station evaluate --help” for its bounds.")
+
+
+class NoSamples(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "“{name}” has {have} good samples so far.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Collect at least {least} good parts with “This is good” or from a folder.",
+    )
+
+
+class NothingToUndo(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "There is no earlier version of the bank.")
+    advice = QT_TRANSLATE_NOOP("errors", "Undo goes back as far as the kept versions.")
+
+
+class BankBroken(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The bank {path} is damaged: {reason}")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Nothing is inspected with it. Undo to an earlier version, or learn again "
+        "from the stored samples.",
+    )
+
+
+class BankMismatch(StationError):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "The bank was made with {bank}, but the station now uses {current}."
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Learn again from the stored samples, or choose the earlier setting."
+    )
+
+
+# --- backbones and weights ----------------------------------------------------------------------
+
+
+class WeightsMissing(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "There are no weights for {backbone} on this machine.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Download them with “spade-station weights download {backbone}”, import a file with "
+        "“spade-station weights import FILE --as {backbone}”, or use the backbone “builtin”.",
+    )
+
+
+class WeightsUnfit(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{path} does not hold weights for {backbone}: {reason}")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Choose the state dict of torchvision's {backbone} (a .pth file)."
+    )
+
+
+class WeightsDownload(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The weights could not be downloaded: {reason}")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Check the network, or carry the file here and import it with "
+        "“spade-station weights import”.",
+    )
+
+
+class BackboneUnknown(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "There is no backbone named “{backbone}”.")
+    advice = QT_TRANSLATE_NOOP("errors", "Known backbones: {known}.")
+
+
+class DeviceMissing(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The device “{device}” is not on this machine.")
+    advice = QT_TRANSLATE_NOOP("errors", "Use --device auto or --device cpu.")
+
+
+# --- the home folder ----------------------------------------------------------------------------
+
+
+class HomeBusy(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "Another SPADE Station already works in {path}.")
+    advice = QT_TRANSLATE_NOOP("errors", "Use that one, close it, or choose another --home.")
+
+
+class HomeReadOnly(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{path} cannot be written to: {reason}")
+    advice = QT_TRANSLATE_NOOP("errors", "Correct the rights of the folder, or choose another.")
+
+
+class DiskFull(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The disk is full: {path} could not be stored.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Free some space; what was stored before is safe. Then try again."
+    )
+
+
+# --- reasons for not inspecting -----------------------------------------------------------------
+
+
+class StillLoading(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The station is still getting ready.")
+    advice = QT_TRANSLATE_NOOP("errors", "Inspection begins in a few seconds.")
+
+
+class Stale(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "No picture has come for {seconds} s.")
+    advice = QT_TRANSLATE_NOOP("errors", "Check the source; inspection goes on with the next one.")
+
+
+class SourceEnded(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The source has come to its end.")
+    advice = QT_TRANSLATE_NOOP("errors", "Press Start to begin again, or choose another source.")
+
+
+class InternalFault(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "A fault inside the program: {reason}")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Parts are not inspected until it works again. Please report the log file."
+    )
+
+
+class Cancelled(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "Cancelled.")
+    advice = QT_TRANSLATE_NOOP("errors", "Nothing was changed.")

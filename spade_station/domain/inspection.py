@@ -1,0 +1,95 @@
+"""What an inspection says of one part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from spade_station.domain.errors import StationError
+from spade_station.domain.frame import Frame
+
+Heatmap = npt.NDArray[np.float32]
+"""``(h, w)`` at the network's input size; 1.0 is the limit."""
+
+
+class Verdict(StrEnum):
+    """OK is a positive statement: only of a fresh, complete picture judged by a sound bank."""
+
+    OK = "OK"
+    CHECK = "CHECK"
+    NG = "NG"
+    NOT_INSPECTED = "NOT INSPECTED"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """A connected area over the limit.
+
+    Parameters
+    ----------
+    contour
+        ``(N, 2)`` int32, x and y in the picture's own pixels.
+    box
+        x, y, width and height in the picture's own pixels.
+    area_px
+        Square pixels of the picture.
+    area_mm2
+        Square millimetres, when the scale is known.
+    peak
+        Hottest value, in units of the limit.
+    """
+
+    contour: npt.NDArray[np.int32]
+    box: tuple[int, int, int, int]
+    area_px: float
+    area_mm2: float | None
+    peak: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inspection:
+    """The verdict on one frame and everything that explains it.
+
+    Parameters
+    ----------
+    score
+        In units of the limit; None when not inspected.
+    reason
+        Why the part was not inspected.
+    timings
+        Milliseconds per stage, in the order of the stages.
+    preset
+        Name of the preset.
+    bank_version
+        Version of the bank that judged, 0 for none.
+    """
+
+    frame: Frame
+    verdict: Verdict
+    score: float | None = None
+    check: float = 1.0
+    reason: StationError | None = None
+    regions: tuple[Region, ...] = ()
+    heatmap: Heatmap | None = None
+    timings: Mapping[str, float] = field(default_factory=dict)
+    preset: str = ""
+    bank_version: int = 0
+    backbone: str = ""
+
+    def __post_init__(self) -> None:
+        judged = self.score is not None and self.heatmap is not None and self.reason is None
+        if judged == (self.verdict is Verdict.NOT_INSPECTED):
+            msg = "a verdict needs a score and a heatmap; without them a part is not inspected"
+            raise ValueError(msg)
+
+    @property
+    def milliseconds(self) -> float:
+        """Time from the picture to the verdict."""
+        return sum(self.timings.values())
+
+
+def not_inspected(frame: Frame, reason: StationError, preset: str = "") -> Inspection:
+    """Say that a part was not inspected, and why."""
+    return Inspection(frame, Verdict.NOT_INSPECTED, reason=reason, preset=preset)

@@ -1,0 +1,129 @@
+"""Where the pictures come from, as a person chooses it in the window or on the command line."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from spade_station.domain.errors import SourceUnknown
+from spade_station.domain.setting import Effect, setting
+from spade_station.domain.text import QT_TRANSLATE_NOOP
+
+
+class SourceKind(StrEnum):
+    """The sources that exist."""
+
+    DEMO = "demo"
+    CAMERA = "camera"
+    VIDEO = "video"
+    FOLDER = "folder"
+
+
+class SourceSettings(BaseModel):
+    """One source of pictures.
+
+    Parameters
+    ----------
+    address
+        Demo product, camera index, device path or URL, video file, or folder.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: SourceKind = SourceKind.DEMO
+    address: str = "electronics"
+    rate: float = setting(
+        2.0,
+        label=QT_TRANSLATE_NOOP("settings", "Pictures per second"),
+        help=QT_TRANSLATE_NOOP("settings", "Pace of folder, video and demo line; 0 is full speed."),
+        effect=Effect.LEARNING,
+        unit="1/s",
+        ge=0,
+        le=120,
+        step=0.5,
+    )
+    loop: bool = setting(
+        True,
+        label=QT_TRANSLATE_NOOP("settings", "Begin again at the end"),
+        help=QT_TRANSLATE_NOOP("settings", "Folder and video start over after the last picture."),
+        effect=Effect.LEARNING,
+    )
+    width: int = setting(
+        0,
+        label=QT_TRANSLATE_NOOP("settings", "Camera width"),
+        help=QT_TRANSLATE_NOOP("settings", "Wanted picture width; 0 leaves it to the camera."),
+        effect=Effect.LEARNING,
+        unit="px",
+        ge=0,
+        le=16384,
+        step=16,
+    )
+    height: int = setting(
+        0,
+        label=QT_TRANSLATE_NOOP("settings", "Camera height"),
+        help=QT_TRANSLATE_NOOP("settings", "Wanted picture height; 0 leaves it to the camera."),
+        effect=Effect.LEARNING,
+        unit="px",
+        ge=0,
+        le=16384,
+        step=16,
+    )
+    exposure: float | None = setting(
+        None,
+        label=QT_TRANSLATE_NOOP("settings", "Camera exposure"),
+        help=QT_TRANSLATE_NOOP(
+            "settings", "In the driver's own unit; empty leaves it to the camera's automatic."
+        ),
+        effect=Effect.LEARNING,
+        ge=-20,
+        le=1_000_000,
+        step=1,
+    )
+    defect_share: float = setting(
+        0.2,
+        label=QT_TRANSLATE_NOOP("settings", "Defective demo parts"),
+        help=QT_TRANSLATE_NOOP("settings", "Share of defective parts on the demo line."),
+        effect=Effect.LEARNING,
+        ge=0,
+        le=1,
+        step=0.05,
+    )
+    seed: int = setting(
+        1,
+        label=QT_TRANSLATE_NOOP("settings", "Demo seed"),
+        help=QT_TRANSLATE_NOOP("settings", "Another seed is another day on the demo line."),
+        effect=Effect.LEARNING,
+        ge=0,
+        le=1_000_000,
+        step=1,
+    )
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a source as the command line takes it.
+
+        ``demo:textile``, ``camera:0``, ``camera:/dev/video0``, ``rtsp://…``, ``http://…``,
+        ``video:FILE``, ``folder:FOLDER``, or the bare path of a folder or a video file.
+
+        Raises
+        ------
+        SourceUnknown
+            When the text is none of these.
+        """
+        kind, separator, address = text.partition(":")
+        if text.startswith(("rtsp://", "rtsps://", "http://", "https://")):
+            return cls(kind=SourceKind.CAMERA, address=text)
+        if separator and address and kind in list(SourceKind):
+            return cls(kind=SourceKind(kind), address=address)
+        path = Path(text)
+        if path.is_dir():
+            return cls(kind=SourceKind.FOLDER, address=text)
+        if path.is_file():
+            return cls(kind=SourceKind.VIDEO, address=text)
+        raise SourceUnknown(source=text)
+
+    def __str__(self) -> str:
+        if self.kind is SourceKind.CAMERA and "://" in self.address:
+            return self.address
+        return f"{self.kind}:{self.address}"

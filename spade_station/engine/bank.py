@@ -1,0 +1,143 @@
+"""The bank: what the good samples became. A value; learning makes a new one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from spade_station.domain.preset import MatchingSettings
+from spade_station.engine.backbone_identity import BackboneIdentity
+
+Half = npt.NDArray[np.float16]
+STRIDES = {"layer1": 4, "layer2": 8, "layer3": 16, "layer4": 32}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a bank was made with; another recipe needs another bank.
+
+    Parameters
+    ----------
+    input_size
+        Short side in network pixels.
+    layers
+        The layers that have rows.
+    """
+
+    backbone: BackboneIdentity
+    input_size: int
+    layers: tuple[str, ...]
+    matching: MatchingSettings
+
+    @property
+    def summary(self) -> str:
+        """One line for people."""
+        layers = ", ".join(self.layers)
+        return f"{self.backbone}, {self.input_size} px, {layers}, {self.matching.mode}"
+
+    def serves(self, other: "Recipe") -> bool:
+        """Whether a bank of this recipe can judge for `other`, which may use fewer layers."""
+        same = (self.backbone, self.input_size, self.matching)
+        return same == (other.backbone, other.input_size, other.matching) and set(
+            other.layers
+        ) <= set(self.layers)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerBank:
+    """The rows of one layer.
+
+    Parameters
+    ----------
+    rows
+        ``(N, C)`` float16 unit vectors.
+    sample
+        ``(N,)`` int32: the sample that each row came from.
+    shared
+        ``(N,)`` bool: whether the row also stands for patches of other samples.
+    radius
+        Every patch of every sample has a row within this distance; 0 keeps them all.
+    left_out
+        ``(cells,)`` float16: for the calibrated samples one after the other, how far each patch
+        is from the bank without its own sample's rows.
+    whitening
+        ``(C' + 1, C')`` float32 where the backbone needs it.
+    """
+
+    rows: Half
+    sample: npt.NDArray[np.int32]
+    shared: npt.NDArray[np.bool_]
+    radius: float
+    left_out: Half
+    whitening: npt.NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Bank:
+    """All that the matching and the calibration need of the good samples.
+
+    Parameters
+    ----------
+    descriptors
+        ``(n, D)`` float16 unit vectors, one per sample.
+    sizes
+        ``(m, 2)`` int32: height and width for the network of each calibrated sample.
+    """
+
+    recipe: Recipe
+    layers: Mapping[str, LayerBank]
+    descriptors: Half
+    sizes: npt.NDArray[np.int32]
+    version: int = field(default=0)
+
+    @property
+    def samples(self) -> int:
+        """How many good samples were learned."""
+        return len(self.descriptors)
+
+    @property
+    def rows(self) -> int:
+        """Rows of all layers together."""
+        return sum(len(layer.rows) for layer in self.layers.values())
+
+    @property
+    def bytes(self) -> int:
+        """Size of the rows with what belongs to them."""
+        return self.descriptors.nbytes + sum(
+            layer.rows.nbytes + layer.sample.nbytes + layer.shared.nbytes + layer.left_out.nbytes
+            for layer in self.layers.values()
+        )
+
+    def grid(self, layer: str, sample: int) -> tuple[int, int]:
+        """Height and width of the map of a calibrated sample."""
+        height, width = self.sizes[sample]
+        return int(height) // STRIDES[layer], int(width) // STRIDES[layer]
+
+    @cached_property
+    def left_out_maps(self) -> list[dict[str, npt.NDArray[np.float32]]]:
+        """Per calibrated sample and layer the leave-one-out distance map ``(h, w)`` float32."""
+        maps: list[dict[str, npt.NDArray[np.float32]]] = [{} for _ in self.sizes]
+        for name, layer in self.layers.items():
+            start = 0
+            for sample in range(len(self.sizes)):
+                height, width = self.grid(name, sample)
+                part = layer.left_out[start : start + height * width]
+                maps[sample][name] = part.reshape(height, width).astype(np.float32)
+                start += height * width
+        return maps
+
+    @cached_property
+    def constants(self) -> dict[str, float]:
+        """Per layer the 99.9th percentile of the leave-one-out distances (design section 3.3)."""
+        return {
+            name: max(float(np.percentile(layer.left_out.astype(np.float32), 99.9)), 1e-3)
+            for name, layer in self.layers.items()
+        }
+
+    @cached_property
+    def aspects(self) -> tuple[float, float]:
+        """Smallest and largest width over height among the calibrated samples."""
+        aspects = self.sizes[:, 1] / self.sizes[:, 0]
+        return float(aspects.min()), float(aspects.max())

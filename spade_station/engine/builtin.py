@@ -1,0 +1,148 @@
+"""The fallback without any pretrained weights: oriented filters and local statistics."""
+
+import hashlib
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from spade_station.engine.backbone_identity import BackboneIdentity
+from spade_station.engine.bank import STRIDES
+from spade_station.engine.device import Compute
+
+RECIPE = 1  # to be raised with every change of what the channels mean
+ORIENTATIONS = 6
+WAVELENGTH = 4.0  # pixels of its octave: the middle of what the octave holds
+ENVELOPE = 2.0  # deviation of the Gaussian under a wave, pixels: about one octave wide
+RADIUS = 3  # of a filter, pixels
+NOISE = 2.0  # grey levels; weaker contrasts count linearly, stronger ones by their logarithm
+SURROUND = 3  # cells on each side that the brightness of a cell is compared with
+OCTAVES = {"layer1": (0, 1, 2), "layer2": (0, 1, 2, 3), "layer3": (1, 2, 3, 4)}
+LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
+BINOMIAL = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
+
+
+class BuiltinBackbone:
+    """A fixed bank of filters in place of a network: the same on every machine, never learned.
+
+    A pyramid halves the picture (Burt & Adelson 1983), so that the same small filters see one
+    octave after the other. Each cell of a layer gets
+
+    - the Gabor energy per octave and orientation (Adelson & Bergen 1985), at its strongest
+      place: a hairline crack must not drown in the cell around it;
+    - per octave the signed response of the even filters, which tells dark from bright;
+    - per finer octave how unevenly the energy lies in the cell;
+    - the brightness against the surroundings, the mean chroma, the deviation of all three.
+
+    Energies are compressed to logarithms: brighter light only shifts them a little.
+
+    Parameters
+    ----------
+    compute
+        The device; the number format is always float32.
+    """
+
+    layers = ("layer1", "layer2", "layer3")
+    needs_whitening = True
+
+    def __init__(self, compute: Compute) -> None:
+        self.identity = BackboneIdentity("builtin", _version())
+        self.compute = compute
+        self._colours = _colour_matrix().to(compute.device)
+        self._waves = _quadrature_filters().to(compute.device)
+        binomial = torch.tensor(BINOMIAL, device=compute.device)
+        self._binomial = torch.outer(binomial, binomial)[None, None]
+
+    @torch.inference_mode()
+    def maps(self, pictures: Tensor, layers: Sequence[str]) -> dict[str, Tensor]:
+        """See `Backbone.maps`."""
+        x = pictures.to(self.compute.device, non_blocking=True).permute(0, 3, 1, 2).float()
+        x = functional.conv2d(x, self._colours)
+        needed = {octave for layer in layers for octave in OCTAVES[layer]}
+        channels = {layer: _colour_statistics(x, STRIDES[layer]) for layer in layers}
+        luma = x[:, :1]
+        for octave in range(max(needed, default=-1) + 1):
+            if octave > 0:
+                luma = self._halved(luma)
+            if octave in needed:
+                even, odd = functional.conv2d(_padded(luma, RADIUS), self._waves).chunk(2, dim=1)
+                for layer in layers:
+                    if octave in OCTAVES[layer]:
+                        channels[layer] += _wave_statistics(even, odd, STRIDES[layer] >> octave)
+        return {layer: torch.cat(channels[layer], dim=1) for layer in layers}
+
+    def _halved(self, luma: Tensor) -> Tensor:
+        return functional.conv2d(_padded(luma, len(BINOMIAL) // 2), self._binomial, stride=2)
+
+
+def _colour_statistics(picture: Tensor, cell: int) -> list[Tensor]:
+    """Summarise luma and chroma ``(B, 3, H, W)`` per cell of `cell` pixels.
+
+    Brightness counts against the surroundings only, so that the light may drift over the day.
+    """
+    mean = functional.avg_pool2d(picture, cell)
+    luma = mean[:, :1]
+    around = functional.avg_pool2d(_padded(luma, SURROUND), 2 * SURROUND + 1, stride=1)
+    return [luma - around, mean[:, 1:], _compressed(_deviation(picture, cell))]
+
+
+def _wave_statistics(even: Tensor, odd: Tensor, cell: int) -> list[Tensor]:
+    """Summarise one octave's quadrature responses ``(B, ORIENTATIONS, h, w)`` per cell."""
+    energy = (even.square() + odd.square()).sqrt()
+    spots = even.mean(dim=1, keepdim=True)
+    signed = functional.avg_pool2d(spots.sign() * _compressed(spots.abs()), cell)
+    strongest = functional.max_pool2d(_compressed(energy), cell)
+    if cell == 1:
+        return [strongest, signed]
+    unevenness = _deviation(_compressed(energy.mean(dim=1, keepdim=True)), cell)
+    return [strongest, signed, unevenness]
+
+
+def _deviation(values: Tensor, cell: int) -> Tensor:
+    """Not as a mean of squares less a squared mean: in flat cells that is rounding noise."""
+    batch, channels, height, width = values.shape
+    cells = values.reshape(batch, channels, height // cell, cell, width // cell, cell)
+    return cells.std(dim=(3, 5), correction=0)
+
+
+def _compressed(contrast: Tensor) -> Tensor:
+    return torch.log1p(contrast / NOISE)
+
+
+def _padded(values: Tensor, margin: int) -> Tensor:
+    """Mirror the borders, so that they look like more of the same."""
+    return functional.pad(values, (margin, margin, margin, margin), mode="reflect")
+
+
+def _colour_matrix() -> Tensor:
+    """RGB to luma and the two chroma differences, all in grey levels: ``(3, 3, 1, 1)``."""
+    luma = torch.tensor(LUMA)
+    red, _, blue = torch.eye(3)
+    rows = [luma, (blue - luma) / (2 - 2 * LUMA[2]), (red - luma) / (2 - 2 * LUMA[0])]
+    return torch.stack(rows)[:, :, None, None]
+
+
+def _quadrature_filters() -> Tensor:
+    """Gabor filters ``(2 * ORIENTATIONS, 1, size, size)``: all even ones, then all odd ones.
+
+    Filter ``i`` answers to waves that run at ``180° * i / ORIENTATIONS`` to the rows; a wave's
+    energy is about its amplitude in grey levels, and flat areas have none.
+    """
+    along = torch.arange(-RADIUS, RADIUS + 1, dtype=torch.float64)
+    y, x = torch.meshgrid(along, along, indexing="ij")
+    envelope = torch.exp(-(x.square() + y.square()) / (2 * ENVELOPE**2))
+    angle = torch.arange(ORIENTATIONS).double()[:, None, None] * math.pi / ORIENTATIONS
+    phase = (x * angle.cos() + y * angle.sin()) * (2 * math.pi / WAVELENGTH)
+    even = envelope * phase.cos()
+    even -= envelope * (even.sum(dim=(1, 2), keepdim=True) / envelope.sum())
+    filters = torch.cat([even, envelope * phase.sin()])
+    filters *= 2 / filters.abs().sum(dim=(1, 2), keepdim=True)
+    return filters[:, None].float()
+
+
+def _version() -> str:
+    """Hash of all that the features depend on, so that a bank never meets other filters."""
+    parts = (RECIPE, ORIENTATIONS, WAVELENGTH, ENVELOPE, RADIUS, NOISE, SURROUND, OCTAVES)
+    return hashlib.sha256(repr((*parts, LUMA, BINOMIAL)).encode()).hexdigest()

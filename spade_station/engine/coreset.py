@@ -1,0 +1,156 @@
+"""A coreset: few rows that stand for all patches of the good samples.
+
+The rows of a layer form a net: no two are within `radius` of each other, and what a sample adds
+later is only what no row covers. While all patches fit into the budget the radius is 0. When they
+no longer fit, it grows and the net is thinned: the doubling scheme for the incremental k-centre
+problem (Charikar et al., STOC 1997), in a random projection (Johnson & Lindenstrauss 1984).
+"""
+
+import torch
+from torch import Tensor
+
+PROJECTED = 64  # dimensions that the net is computed in
+GROWTH = 1.06  # of the radius, until the net fits
+ROOM = 0.75  # of the budget that a thinned net may fill, so that it is not thinned every time
+BLOCK = 1024  # rows that are made independent at once
+
+
+class Coreset:
+    """The growing net of one layer.
+
+    Parameters
+    ----------
+    budget
+        Most rows kept.
+    channels
+        Length of a row.
+    """
+
+    def __init__(self, budget: int, channels: int, device: torch.device) -> None:
+        self._budget = budget
+        self._projection = _projection(channels, device)
+        self._projected = torch.empty(0, self._projection.shape[1], device=device)
+        self.rows = torch.empty(0, channels, device=device)
+        self.sample = torch.empty(0, dtype=torch.int32, device=device)
+        self.shared = torch.empty(0, dtype=torch.bool, device=device)
+        self.radius = 0.0
+
+    def resume(self, rows: Tensor, sample: Tensor, shared: Tensor, radius: float) -> None:
+        """Go on from the net of an earlier bank."""
+        self.rows, self.sample, self.shared, self.radius = rows, sample, shared, radius
+        self._projected = rows @ self._projection
+
+    def add(self, patches: Tensor, sample: int) -> None:
+        """Cover the patches ``(P, C)`` of one more sample."""
+        projected = patches @ self._projection
+        if self.radius > 0:
+            new = self._uncovered(projected, sample)
+            new[new.clone()] = independent(projected[new], self.radius)
+            patches, projected = patches[new], projected[new]
+        self.rows = torch.cat([self.rows, patches])
+        self._projected = torch.cat([self._projected, projected])
+        self.sample = torch.cat([self.sample, self.sample.new_full((len(patches),), sample)])
+        self.shared = torch.cat([self.shared, self.shared.new_zeros(len(patches))])
+        if len(self.rows) > self._budget:
+            self._thin()
+
+    def _uncovered(self, projected: Tensor, sample: int) -> Tensor:
+        """Tell which patches have no row within the radius; mark the rows that cover the others."""
+        distance, index = nearest(projected, self._projected)
+        covered = distance <= self.radius
+        used = index[covered]
+        self.shared[used[self.sample[used] != sample]] = True
+        return ~covered
+
+    def _thin(self) -> None:
+        """Let the radius grow until the net fits into the budget."""
+        if self.radius == 0.0:
+            self.radius = _typical_gap(self._projected)
+        while True:
+            self._keep(independent(self._projected, self.radius))
+            if len(self.rows) <= ROOM * self._budget:
+                return
+            self.radius *= GROWTH
+
+    def _keep(self, kept: Tensor) -> None:
+        """Drop the other rows; each passes what it stands for to its nearest."""
+        _, heir = nearest(self._projected[~kept], self._projected[kept])
+        sample, shared = self.sample[kept], self.shared[kept]
+        foreign = (self.sample[~kept] != sample[heir]) | self.shared[~kept]
+        shared[heir[foreign]] = True
+        self.sample, self.shared = sample, shared
+        self.rows, self._projected = self.rows[kept], self._projected[kept]
+
+
+def independent(rows: Tensor, radius: float) -> Tensor:
+    """Choose rows further apart than `radius` such that every row is within it of a chosen one.
+
+    Block by block: what earlier blocks cover leaves, of the rest a maximal independent set stays.
+
+    Parameters
+    ----------
+    rows
+        ``(N, D)``.
+
+    Returns
+    -------
+    Tensor
+        ``(N,)`` bool, deterministic.
+    """
+    chosen = torch.zeros(len(rows), dtype=torch.bool, device=rows.device)
+    for start in range(0, len(rows), BLOCK):
+        left = torch.arange(start, min(start + BLOCK, len(rows)), device=rows.device)
+        if start and bool(chosen.any()):
+            left = left[nearest(rows[left], rows[chosen])[0] > radius]
+        chosen[left] = _independent_block(torch.cdist(rows[left], rows[left]) <= radius)
+    return chosen
+
+
+def _independent_block(near: Tensor) -> Tensor:
+    """Give a maximal independent set of the graph with the adjacency ``(n, n)`` bool.
+
+    Luby's parallel algorithm (SIAM J. Comput. 1986): in each round the vertices with the highest
+    random priority among their neighbours are chosen, and they and their neighbours leave.
+    """
+    near.fill_diagonal_(True)
+    order = torch.randperm(len(near), generator=torch.Generator().manual_seed(0))
+    priority = (order + 1).to(near.device, torch.float32)
+    chosen = torch.zeros(len(near), dtype=torch.bool, device=near.device)
+    while bool((priority > 0).any()):
+        best = (near * priority).amax(dim=1)
+        winners = (priority > 0) & (priority >= best)
+        chosen |= winners
+        priority[near[winners].any(dim=0)] = 0
+    return chosen
+
+
+def nearest(patches: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
+    """Give Euclidean distance and index ``(P,)`` of the nearest row, vectors of any length."""
+    lengths = rows.square().sum(dim=1)
+    distance = patches.new_empty(len(patches))
+    index = torch.empty(len(patches), dtype=torch.long, device=patches.device)
+    for start in range(0, len(patches), BLOCK):
+        block = patches[start : start + BLOCK]
+        best = torch.addmm(lengths, block, rows.T, alpha=-2).min(dim=1)
+        squared = best.values + block.square().sum(dim=1)
+        distance[start : start + BLOCK] = squared.clamp(min=0).sqrt()
+        index[start : start + BLOCK] = best.indices
+    return distance, index
+
+
+def _typical_gap(rows: Tensor) -> float:
+    """Give half the median distance to the nearest other row, from a spread of rows."""
+    some = rows[:: max(1, len(rows) // 1000)]
+    distances = torch.cdist(some, rows)
+    distances[distances < 1e-6] = torch.inf
+    gap = float(distances.amin(dim=1).median()) / 2
+    return gap if 1e-4 < gap < torch.inf else 1e-4
+
+
+def _projection(channels: int, device: torch.device) -> Tensor:
+    """Random projection that keeps distances; the identity when there is nothing to gain."""
+    if channels <= PROJECTED:
+        return torch.eye(channels, device=device)
+    random = torch.randn(channels, PROJECTED, generator=torch.Generator().manual_seed(0))
+    projection: Tensor = random / PROJECTED**0.5
+    return projection.to(device)

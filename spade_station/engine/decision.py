@@ -1,0 +1,140 @@
+"""Decision: the heatmap becomes a score, regions and a verdict."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from spade_station.domain.inspection import Heatmap, Region, Verdict
+from spade_station.domain.preset import DecisionSettings, LimitMode, ScoreRule
+
+HOTTEST = 0.01
+CONTRAST_DEVIATION = 16.0  # network pixels; wide against a defect, narrow against the part
+LOCAL_BOUNDS = (0.5, 2.0)  # a local limit stays within these, times the calibrated one
+OTSU_LEVELS = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows from one heatmap."""
+
+    verdict: Verdict
+    score: float
+    regions: tuple[Region, ...]
+
+
+def decide(heatmap: Heatmap, settings: DecisionSettings, picture_size: tuple[int, int]) -> Decision:
+    """Judge a heatmap in which 1.0 is the limit (design section 3.4).
+
+    OK below the check limit, NG above the limit with at least one region left, CHECK between.
+
+    Parameters
+    ----------
+    picture_size
+        Height and width of the picture that regions are measured in.
+    """
+    limits = limit_map(heatmap, settings.mode)
+    score = score_of(heatmap / limits, settings.score)
+    if not np.isfinite(score):
+        msg = "the score is not a number"
+        raise ArithmeticError(msg)
+    if score < settings.check:
+        return Decision(Verdict.OK, score, ())
+    regions = find_regions(heatmap, limits, settings, picture_size)
+    verdict = Verdict.NG if score >= 1 and regions else Verdict.CHECK
+    return Decision(verdict, score, regions)
+
+
+def score_of(heatmap: Heatmap, rule: ScoreRule) -> float:
+    """Give the mean of the hottest 1 %, or the maximum."""
+    if rule is ScoreRule.MAXIMUM:
+        return float(heatmap.max())
+    count = max(1, round(heatmap.size * HOTTEST))
+    hottest = np.partition(heatmap, heatmap.size - count, axis=None)[-count:]
+    return float(hottest.mean())
+
+
+def limit_map(heatmap: Heatmap, mode: LimitMode) -> npt.NDArray[np.float32]:
+    """Give the limit of each pixel, ``(h, w)`` or ``(1, 1)``, in units of the calibrated limit."""
+    if mode is LimitMode.LOCAL_CONTRAST:
+        return _local_contrast(heatmap)
+    limit = max(1.0, _otsu(heatmap)) if mode is LimitMode.OTSU else 1.0
+    return np.full((1, 1), limit, np.float32)
+
+
+def _local_contrast(heatmap: Heatmap) -> npt.NDArray[np.float32]:
+    """Local mean + 2 local deviations, between half and twice the calibrated limit."""
+    mean = cv2.GaussianBlur(heatmap, (0, 0), CONTRAST_DEVIATION, borderType=cv2.BORDER_REFLECT)
+    square = cv2.GaussianBlur(heatmap**2, (0, 0), CONTRAST_DEVIATION, borderType=cv2.BORDER_REFLECT)
+    deviation = np.sqrt(np.maximum(square - mean**2, 0))
+    limits: npt.NDArray[np.float32] = np.clip(mean + 2 * deviation, *LOCAL_BOUNDS)
+    return limits.astype(np.float32)
+
+
+def _otsu(heatmap: Heatmap) -> float:
+    """Otsu's limit (IEEE Trans. SMC 1979) on 256 levels up to the maximum."""
+    top = float(heatmap.max())
+    if top <= 0:
+        return 0.0
+    levels = np.round(heatmap * np.float32(OTSU_LEVELS / top)).astype(np.uint8)
+    level, _ = cv2.threshold(levels, 0, OTSU_LEVELS, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return (level + 0.5) * top / OTSU_LEVELS
+
+
+def find_regions(
+    heatmap: Heatmap,
+    limits: npt.NDArray[np.float32],
+    settings: DecisionSettings,
+    picture_size: tuple[int, int],
+) -> tuple[Region, ...]:
+    """Find the connected areas over the limit that are large enough, hottest first."""
+    over = (heatmap >= limits).astype(np.uint8)
+    if settings.closing > 0:
+        reach = 2 * (settings.closing // 2) + 1
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+        over = np.asarray(cv2.morphologyEx(over, cv2.MORPH_CLOSE, kernel), np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(over, connectivity=8)
+    scale = (picture_size[0] / heatmap.shape[0], picture_size[1] / heatmap.shape[1])
+    regions = [
+        _region(heatmap, labels == label, stats[label], scale, settings.mm_per_px)
+        for label in range(1, count)
+    ]
+    kept = [region for region in regions if _large_enough(region, settings, scale)]
+    return tuple(sorted(kept, key=lambda region: -region.peak))
+
+
+def _large_enough(region: Region, settings: DecisionSettings, scale: tuple[float, float]) -> bool:
+    if settings.min_area_mm2 is not None and region.area_mm2 is not None:
+        return region.area_mm2 >= settings.min_area_mm2
+    return region.area_px / (scale[0] * scale[1]) >= settings.min_area
+
+
+def _region(
+    heatmap: Heatmap,
+    inside: npt.NDArray[np.bool_],
+    stats: npt.NDArray[np.int32],
+    scale: tuple[float, float],
+    mm_per_px: float | None,
+) -> Region:
+    """Measure one connected area in pixels of the picture."""
+    left, top, width, height, area = (int(value) for value in stats)
+    part = inside[top : top + height, left : left + width]
+    contours, _ = cv2.findContours(
+        part.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )
+    outline = max(contours, key=len).reshape(-1, 2) + np.array([left + 0.5, top + 0.5])
+    contour = np.round(outline * np.array([scale[1], scale[0]])).astype(np.int32)
+    area_px = area * scale[0] * scale[1]
+    return Region(
+        contour=contour,
+        box=(
+            round(left * scale[1]),
+            round(top * scale[0]),
+            round(width * scale[1]),
+            round(height * scale[0]),
+        ),
+        area_px=area_px,
+        area_mm2=None if mm_per_px is None else area_px * mm_per_px**2,
+        peak=float(heatmap[top : top + height, left : left + width][part].max()),
+    )

@@ -1,0 +1,109 @@
+"""Features: unit vectors, one for each patch of a picture and layer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from spade_station.domain.frame import Picture
+from spade_station.domain.preset import LAYERS, LayerWeights
+from spade_station.engine.backbone import Backbone
+from spade_station.engine.whitening import Whitening
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """What the backbone saw in one picture.
+
+    Parameters
+    ----------
+    layers
+        Per layer ``(h, w, C)`` float32 unit vections over the channels, on the device.
+    descriptor
+        ``(D,)`` float32 unit vector of the whole picture: the mean of the deepest layer.
+    """
+
+    layers: Mapping[str, Tensor]
+    descriptor: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveWeights:
+    """The layer weights after those of missing layers have moved.
+
+    Parameters
+    ----------
+    shares
+        Weight per layer, summing to 1.
+    moved
+        Layers that the preset weighs and the backbone lacks.
+    moved_to
+        The deepest layer present, which took their weight; empty when nothing moved.
+    """
+
+    shares: Mapping[str, float]
+    moved: tuple[str, ...] = ()
+    moved_to: str = ""
+
+
+def effective_weights(weights: LayerWeights, available: Sequence[str]) -> EffectiveWeights:
+    """Move the weight of layers that the backbone lacks to the deepest layer that it has."""
+    missing = tuple(layer for layer in weights.used if layer not in available)
+    shares = {layer: share for layer, share in weights.shares.items() if layer in available}
+    if not missing:
+        return EffectiveWeights(shares)
+    deepest = max(available, key=LAYERS.index)
+    shares[deepest] = shares.get(deepest, 0.0) + sum(weights.shares[layer] for layer in missing)
+    return EffectiveWeights({k: shares[k] for k in LAYERS if k in shares}, missing, deepest)
+
+
+def extract(
+    pictures: Sequence[Picture],
+    backbone: Backbone,
+    layers: Sequence[str],
+    whitening: Mapping[str, Whitening],
+) -> list[Features]:
+    """Compute the features of pictures of one size.
+
+    Parameters
+    ----------
+    pictures
+        ``(H, W, 3)`` uint8, all of the network's size.
+    whitening
+        Per layer, for backbones that need it; empty for the others.
+    """
+    maps = backbone.maps(stack(pictures), layers)
+    return [
+        features_of({layer: values[i] for layer, values in maps.items()}, whitening)
+        for i in range(len(pictures))
+    ]
+
+
+def stack(pictures: Sequence[Picture]) -> Tensor:
+    """Make one ``(B, H, W, 3)`` uint8 tensor of pictures of one size."""
+    return torch.from_numpy(np.stack(pictures))
+
+
+def features_of(maps: Mapping[str, Tensor], whitening: Mapping[str, Whitening]) -> Features:
+    """Turn the raw maps ``(C, h, w)`` of one picture into features.
+
+    Each patch becomes the mean of its 3×3 neighbours (PatchCore's locally aware patches,
+    arXiv 2106.08265), whitened where that is asked for, of length 1 (design section 3.1).
+    """
+    layers: dict[str, Tensor] = {}
+    for layer, values in maps.items():
+        patches = neighbourhood(values)
+        if layer in whitening:
+            patches = whitening[layer].apply(patches)
+        layers[layer] = functional.normalize(patches, dim=-1)
+    deepest = maps[max(maps, key=LAYERS.index)]
+    return Features(layers, functional.normalize(deepest.mean(dim=(1, 2)), dim=0))
+
+
+def neighbourhood(values: Tensor) -> Tensor:
+    """Average a map ``(C, h, w)`` over 3×3 neighbours; returns ``(h, w, C)``."""
+    averaged = functional.avg_pool2d(values[None], 3, stride=1, padding=1, count_include_pad=False)
+    return averaged[0].permute(1, 2, 0).contiguous()

@@ -1,0 +1,151 @@
+"""The inspector: a frame becomes an inspection, stage by stage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+import numpy.typing as npt
+
+from spade_station.domain.errors import BankMismatch, NoSamples, PictureShape
+from spade_station.domain.frame import Frame
+from spade_station.domain.inspection import Inspection
+from spade_station.domain.preset import Preset
+from spade_station.engine.backbone import Backbone
+from spade_station.engine.bank import Bank
+from spade_station.engine.calibration import Limit, calibrate
+from spade_station.engine.decision import decide
+from spade_station.engine.features import EffectiveWeights, effective_weights, features_of, stack
+from spade_station.engine.fusion import fuse
+from spade_station.engine.learning import recipe_of, whitening_of
+from spade_station.engine.matching import Matcher
+from spade_station.imaging.resize import to_network
+
+LEAST_SAMPLES = 5
+ASPECT_TOLERANCE = 1.25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """What is known of a frame before any limit: enough to decide again in no time.
+
+    Parameters
+    ----------
+    distances
+        Per layer the distance map.
+    size
+        Height and width of the picture as the network saw it.
+    timings
+        Milliseconds per stage so far.
+    """
+
+    frame: Frame
+    distances: Mapping[str, npt.NDArray[np.float32]]
+    size: tuple[int, int]
+    timings: Mapping[str, float]
+
+
+class Inspector:
+    """Judges frames for one preset with one bank.
+
+    Raises
+    ------
+    NoSamples
+        When the bank has too few samples for any verdict.
+    BankMismatch
+        When the bank was made with another backbone or other settings.
+    """
+
+    def __init__(
+        self, preset: Preset, backbone: Backbone, bank: Bank, matcher: Matcher | None = None
+    ) -> None:
+        if bank.samples < LEAST_SAMPLES:
+            raise NoSamples(name=preset.name, have=bank.samples, least=LEAST_SAMPLES)
+        wanted = recipe_of(preset, backbone)
+        if not bank.recipe.serves(wanted):
+            raise BankMismatch(bank=bank.recipe.summary, current=wanted.summary)
+        self.preset = preset
+        self.bank = bank
+        self.weights: EffectiveWeights = effective_weights(preset.weights, backbone.layers)
+        self.limit: Limit = calibrate(bank, preset, self.weights.shares)
+        device = backbone.compute.device
+        self._backbone = backbone
+        self._whitening = whitening_of(bank, device)
+        self._matcher = matcher or Matcher(bank, preset.matching, device)
+
+    def with_preset(self, preset: Preset) -> "Inspector":
+        """Make an inspector for changed settings; the bank stays loaded."""
+        return Inspector(preset, self._backbone, self.bank, self._matcher)
+
+    def inspect(self, frame: Frame) -> Inspection:
+        """Judge one frame.
+
+        Raises
+        ------
+        PictureShape
+            When the picture has another shape than the samples.
+        """
+        return self.conclude(self.analyse(frame))
+
+    def analyse(self, frame: Frame) -> Analysis:
+        """Do everything that no limit or weight changes: features and distances."""
+        self._check_shape(frame)
+        clock = _StageClock()
+        picture = to_network(frame.image, self.preset.features.input_size)
+        clock.lap("resize")
+        maps = self._backbone.maps(stack([picture]), self.bank.recipe.layers)
+        self._backbone.compute.wait()
+        clock.lap("backbone")
+        features = features_of({k: v[0] for k, v in maps.items()}, self._whitening)
+        clock.lap("features")
+        distances = self._matcher.distances(features)
+        clock.lap("matching")
+        return Analysis(frame, distances, (picture.shape[0], picture.shape[1]), clock.laps)
+
+    def conclude(self, analysis: Analysis) -> Inspection:
+        """Fuse and decide."""
+        settings = self.preset.decision
+        clock = _StageClock()
+        fused = fuse(
+            analysis.distances,
+            self.bank.constants,
+            self.weights.shares,
+            analysis.size,
+            self.preset.heatmap.smoothing,
+        )
+        heatmap = fused / np.float32(self.limit.value * settings.limit)
+        clock.lap("fusion")
+        decision = decide(heatmap, settings, analysis.frame.size)
+        clock.lap("decision")
+        heatmap.flags.writeable = False
+        return Inspection(
+            frame=analysis.frame,
+            verdict=decision.verdict,
+            score=decision.score,
+            check=settings.check,
+            regions=decision.regions,
+            heatmap=heatmap,
+            timings={**analysis.timings, **clock.laps},
+            preset=self.preset.name,
+            bank_version=self.bank.version,
+            backbone=self._backbone.identity.name,
+        )
+
+    def _check_shape(self, frame: Frame) -> None:
+        height, width = frame.size
+        least, most = self.bank.aspects
+        if not least / ASPECT_TOLERANCE <= width / height <= most * ASPECT_TOLERANCE:
+            raise PictureShape(width=width, height=height)
+
+
+class _StageClock:
+    """Takes the time of each stage in milliseconds."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = perf_counter()
+        self.laps[stage] = 1000 * (now - self._last)
+        self._last = now

@@ -1,0 +1,252 @@
+"""Learning: good pictures become a bank; one more good picture makes the bank grow."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from spade_station.domain.errors import NoSamples
+from spade_station.domain.frame import Picture
+from spade_station.domain.preset import LAYERS, Preset
+from spade_station.engine.backbone import Backbone
+from spade_station.engine.bank import STRIDES, Bank, LayerBank, Recipe
+from spade_station.engine.coreset import Coreset
+from spade_station.engine.features import Features, effective_weights, extract, neighbourhood, stack
+from spade_station.engine.matching import Matcher, nearest_distances
+from spade_station.engine.whitening import Whitening, fit_whitening
+from spade_station.imaging.resize import to_network
+
+BATCH = 32
+WHITENED_ON = 32  # pictures that a whitening is fitted on
+CALIBRATED = 500  # most samples that are scored leave-one-out
+
+Report = Callable[[int, int], None]
+"""Told how much of how much is done; may raise `Cancelled` to end the work."""
+
+
+def recipe_of(preset: Preset, backbone: Backbone) -> Recipe:
+    """Say what a bank for `preset` has to be made with."""
+    used = effective_weights(preset.weights, backbone.layers).shares
+    layers = tuple(layer for layer in LAYERS if layer in used)
+    return Recipe(backbone.identity, preset.features.input_size, layers, preset.matching)
+
+
+def learn(
+    pictures: Iterable[Picture],
+    count: int,
+    backbone: Backbone,
+    preset: Preset,
+    report: Report = lambda done, total: None,
+) -> Bank:
+    """Make a bank of good pictures.
+
+    Parameters
+    ----------
+    pictures
+        ``(H, W, 3)`` uint8, read one batch at a time and, for ``builtin``, `WHITENED_ON` ahead.
+    count
+        How many pictures there are.
+
+    Raises
+    ------
+    NoSamples
+        When there is no picture.
+    """
+    if count == 0:
+        raise NoSamples(name=preset.name, have=0, least=1)
+    recipe = recipe_of(preset, backbone)
+    resized: Iterator[Picture] = (to_network(each, recipe.input_size) for each in pictures)
+    whitening: dict[str, Whitening] = {}
+    if backbone.needs_whitening:
+        ahead = list(islice(resized, WHITENED_ON))
+        whitening = _fit_whitening(ahead, backbone, recipe.layers)
+        resized = chain(ahead, resized)
+    gathered = _Gathered(recipe, whitening)
+    chosen = set(np.linspace(0, count - 1, min(count, CALIBRATED)).round().astype(int).tolist())
+    total = count + len(chosen)
+    for sample, features in _extracted(resized, backbone, recipe.layers, whitening):
+        gathered.add(sample, features, keep=sample in chosen)
+        report(len(gathered.descriptors), total)
+    return _calibrated(gathered, lambda done: report(count + done, total))
+
+
+def extend(bank: Bank, picture: Picture, backbone: Backbone) -> Bank:
+    """Make the bank that also knows `picture`; the old samples are not computed again.
+
+    Leave-one-out distances of old samples can only shrink when the bank grows. Where their
+    patches are all in the bank they are brought up to date exactly (one neighbour); where a
+    coreset stands for them they stay as upper bounds until everything is learned again.
+    """
+    device = backbone.compute.device
+    whitening = whitening_of(bank, device)
+    network = to_network(picture, bank.recipe.input_size)
+    features = extract([network], backbone, bank.recipe.layers, whitening)[0]
+    new = bank.samples
+    left_out = Matcher(bank, bank.recipe.matching, device).distances(features)
+    layers = {
+        name: _extended_layer(layer, features.layers[name], left_out[name], new, bank)
+        for name, layer in bank.layers.items()
+    }
+    return replace(
+        bank,
+        layers=layers,
+        descriptors=np.concatenate([bank.descriptors, _half(features.descriptor)[None]]),
+        sizes=np.concatenate([bank.sizes, np.array([network.shape[:2]], np.int32)]),
+    )
+
+
+def _extended_layer(
+    layer: LayerBank,
+    patches: Tensor,
+    left_out: npt.NDArray[np.float32],
+    sample: int,
+    bank: Bank,
+) -> LayerBank:
+    rows = torch.from_numpy(np.asarray(layer.rows, np.float32)).to(patches.device)
+    new = patches.flatten(0, 1)
+    old_left_out = np.asarray(layer.left_out, np.float32)
+    if layer.radius == 0.0 and len(rows) == len(old_left_out):
+        nearer = nearest_distances(rows, new, bank.recipe.matching.neighbours)
+        old_left_out = np.minimum(old_left_out, nearer.cpu().numpy())
+    coreset = Coreset(bank.recipe.matching.rows, rows.shape[1], patches.device)
+    coreset.resume(
+        rows,
+        torch.from_numpy(np.array(layer.sample)).to(patches.device),
+        torch.from_numpy(np.array(layer.shared)).to(patches.device),
+        layer.radius,
+    )
+    coreset.add(new, sample)
+    both = np.concatenate([old_left_out, left_out.ravel()]).astype(np.float16)
+    return _layer_bank(coreset, both, layer.whitening)
+
+
+@dataclass
+class _Gathered:
+    """What the first pass over the pictures leaves for the second."""
+
+    recipe: Recipe
+    whitening: Mapping[str, Whitening]
+    coresets: dict[str, Coreset] = field(default_factory=dict)
+    descriptors: dict[int, npt.NDArray[np.float16]] = field(default_factory=dict)
+    kept: dict[int, Features] = field(default_factory=dict)
+
+    def add(self, sample: int, features: Features, keep: bool) -> None:
+        """Take in one sample; `keep` its features, in half precision, for the calibration."""
+        for layer, patches in features.layers.items():
+            if layer not in self.coresets:
+                self.coresets[layer] = Coreset(
+                    self.recipe.matching.rows, patches.shape[-1], patches.device
+                )
+            self.coresets[layer].add(patches.flatten(0, 1), sample)
+        self.descriptors[sample] = _half(features.descriptor)
+        if keep:
+            halves = {layer: patches.half() for layer, patches in features.layers.items()}
+            self.kept[sample] = Features(halves, features.descriptor)
+
+    def bank(self, left_out: Mapping[str, npt.NDArray[np.float16]]) -> Bank:
+        """Make the bank."""
+        return Bank(
+            recipe=self.recipe,
+            layers={
+                layer: _layer_bank(coreset, left_out[layer], self._table(layer))
+                for layer, coreset in self.coresets.items()
+            },
+            descriptors=np.stack([self.descriptors[i] for i in sorted(self.descriptors)]),
+            sizes=self._sizes(),
+        )
+
+    def _table(self, layer: str) -> npt.NDArray[np.float32] | None:
+        return self.whitening[layer].table.cpu().numpy() if layer in self.whitening else None
+
+    def _sizes(self) -> npt.NDArray[np.int32]:
+        layer = self.recipe.layers[0]
+        grids = [self.kept[sample].layers[layer].shape[:2] for sample in sorted(self.kept)]
+        return np.array(grids, np.int32).reshape(-1, 2) * STRIDES[layer]
+
+
+def _extracted(
+    resized: Iterable[Picture],
+    backbone: Backbone,
+    layers: Sequence[str],
+    whitening: Mapping[str, Whitening],
+) -> Iterator[tuple[int, Features]]:
+    """Extract features in batches of pictures of one size; yields sample number and features."""
+    waiting: dict[tuple[int, ...], list[tuple[int, Picture]]] = {}
+    for sample, picture in enumerate(resized):
+        batch = waiting.setdefault(picture.shape, [])
+        batch.append((sample, picture))
+        if len(batch) == BATCH:
+            yield from _batch(waiting.pop(picture.shape), backbone, layers, whitening)
+    for batch in waiting.values():
+        yield from _batch(batch, backbone, layers, whitening)
+
+
+def _batch(
+    batch: Sequence[tuple[int, Picture]],
+    backbone: Backbone,
+    layers: Sequence[str],
+    whitening: Mapping[str, Whitening],
+) -> Iterator[tuple[int, Features]]:
+    numbers = [sample for sample, _ in batch]
+    found = extract([picture for _, picture in batch], backbone, layers, whitening)
+    return zip(numbers, found, strict=True)
+
+
+def _calibrated(gathered: _Gathered, report: Callable[[int], None]) -> Bank:
+    """Score each kept sample against the bank without its own rows."""
+    uncalibrated = gathered.bank({layer: np.zeros(0, np.float16) for layer in gathered.coresets})
+    device = next(iter(gathered.coresets.values())).rows.device
+    matcher = Matcher(uncalibrated, gathered.recipe.matching, device)
+    found: dict[str, list[npt.NDArray[np.float32]]] = {layer: [] for layer in gathered.coresets}
+    for done, sample in enumerate(sorted(gathered.kept), start=1):
+        halves = gathered.kept[sample]
+        floats = {layer: patches.float() for layer, patches in halves.layers.items()}
+        maps = matcher.distances(Features(floats, halves.descriptor), without=sample)
+        for layer, values in maps.items():
+            found[layer].append(values.ravel())
+        report(done)
+    return gathered.bank(
+        {layer: np.concatenate(parts).astype(np.float16) for layer, parts in found.items()}
+    )
+
+
+def _layer_bank(
+    coreset: Coreset,
+    left_out: npt.NDArray[np.float16],
+    whitening: npt.NDArray[np.float32] | None,
+) -> LayerBank:
+    return LayerBank(
+        rows=_half(coreset.rows),
+        sample=coreset.sample.cpu().numpy(),
+        shared=coreset.shared.cpu().numpy(),
+        radius=coreset.radius,
+        left_out=left_out,
+        whitening=whitening,
+    )
+
+
+def _fit_whitening(
+    pictures: Sequence[Picture], backbone: Backbone, layers: Sequence[str]
+) -> dict[str, Whitening]:
+    patches: dict[str, list[Tensor]] = {layer: [] for layer in layers}
+    for picture in pictures:
+        for layer, values in backbone.maps(stack([picture]), layers).items():
+            patches[layer].append(neighbourhood(values[0]))
+    return {layer: fit_whitening(parts) for layer, parts in patches.items()}
+
+
+def whitening_of(bank: Bank, device: torch.device) -> dict[str, Whitening]:
+    """Give the whitening of each layer that has one."""
+    return {
+        name: Whitening(torch.from_numpy(np.array(layer.whitening)).to(device))
+        for name, layer in bank.layers.items()
+        if layer.whitening is not None
+    }
+
+
+def _half(values: Tensor) -> npt.NDArray[np.float16]:
+    return values.half().cpu().numpy()

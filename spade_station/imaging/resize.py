@@ -1,0 +1,38 @@
+"""The working picture at the size that the network sees."""
+
+import cv2
+import numpy as np
+
+from spade_station.domain.frame import Picture
+
+MULTIPLE = 32
+LONGEST = 8  # times the short side; a longer strip is squeezed
+
+
+def network_size(size: tuple[int, int], short_side: int) -> tuple[int, int]:
+    """Give the height and width for the network: aspect kept, both multiples of 32.
+
+    Parameters
+    ----------
+    size
+        Height and width of the picture.
+    short_side
+        Wanted pixels on the short side, a multiple of 32.
+    """
+    scale = short_side / min(size)
+
+    def rounded(length: int) -> int:
+        steps = round(length * scale / MULTIPLE) * MULTIPLE
+        return max(short_side, min(steps, LONGEST * short_side))
+
+    return rounded(size[0]), rounded(size[1])
+
+
+def to_network(picture: Picture, short_side: int) -> Picture:
+    """Resize an ``(H, W, 3)`` picture for the network; shrinks by area, so that nothing aliases."""
+    height, width = network_size(picture.shape[:2], short_side)
+    if picture.shape[:2] == (height, width):
+        return picture
+    shrinks = height * width < picture.shape[0] * picture.shape[1]
+    way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(picture, (width, height), interpolation=way), dtype=np.uint8)

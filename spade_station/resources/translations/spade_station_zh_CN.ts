@@ -1,0 +1,1465 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>AboutPanel</name>
+    <message>
+        <source>This station</source>
+        <translation>本工位</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>SPADE Station {version} · Python {python} · Qt {qt}
+Learns from good parts alone, by comparing features of a pretrained network (SPADE, Cohen &amp; Hoshen 2020). Apache License 2.0.</source>
+        <translation>SPADE Station {version} · Python {python} · Qt {qt}
+仅从良品学习，通过比对预训练网络的特征进行检测（SPADE，Cohen &amp; Hoshen 2020）。Apache License 2.0 许可。</translation>
+    </message>
+</context>
+<context>
+    <name>BankPanel</name>
+    <message>
+        <source>Nothing has been learned for this product yet.</source>
+        <translation>该产品尚未学习任何良品。</translation>
+    </message>
+    <message>
+        <source>Bank version {version}: {samples} good samples, {rows} rows, {mb} MB</source>
+        <translation>特征库第 {version} 版：{samples} 个良品样本，{rows} 行特征，{mb} MB</translation>
+    </message>
+    <message>
+        <source>Show the station good parts: with “This is good”, from the running line, or from a folder.</source>
+        <translation>请向系统提供良品：按“这是良品”，从运行中的产线采集，或从文件夹导入。</translation>
+    </message>
+    <message>
+        <source>The limit keeps {overkill} % overkill: about 1 good part in {one_in} is rejected.</source>
+        <translation>当前限值可保证 {overkill} % 的过杀率：约每 {one_in} 个良品误判 1 个。</translation>
+    </message>
+    <message>
+        <source>With {n} good parts no limit below 1 false alarm in {least} can be promised; the limit is an estimate. {needed} good parts are needed for {overkill} %.</source>
+        <translation>仅有 {n} 个良品，无法保证误报低于每 {least} 个 1 次；当前限值为估计值。要达到 {overkill} % 的过杀率，需要 {needed} 个良品。</translation>
+    </message>
+</context>
+<context>
+    <name>CountersPanel</name>
+    <message>
+        <source>Cycle {cycle} · verdict in {verdict} · skipped {skipped}</source>
+        <translation>节拍 {cycle} · 判定用时 {verdict} · 跳过 {skipped}</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>总数</translation>
+    </message>
+    <message>
+        <source>Yield</source>
+        <translation>良率</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>清零</translation>
+    </message>
+    <message>
+        <source>Press again to reset</source>
+        <translation>再按一次清零</translation>
+    </message>
+    <message>
+        <source>Sets all counters to zero.</source>
+        <translation>将所有计数清零。</translation>
+    </message>
+</context>
+<context>
+    <name>EngineerPage</name>
+    <message>
+        <source>This is good (G)</source>
+        <translation>这是良品 (G)</translation>
+    </message>
+    <message>
+        <source>Adds the picture on the screen to the good samples.</source>
+        <translation>将屏幕上的图像加入良品样本。</translation>
+    </message>
+    <message>
+        <source>Hold (H)</source>
+        <translation>定格 (H)</translation>
+    </message>
+    <message>
+        <source>Go on (H)</source>
+        <translation>继续 (H)</translation>
+    </message>
+    <message>
+        <source>Keeps this picture on the screen; the line goes on.</source>
+        <translation>保持当前图像不变；产线继续运行。</translation>
+    </message>
+    <message>
+        <source>One picture (F7)</source>
+        <translation>单张 (F7)</translation>
+    </message>
+    <message>
+        <source>Takes and inspects one picture while the line is stopped.</source>
+        <translation>在产线停止时采集并检测一张图像。</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>图像来源</translation>
+    </message>
+    <message>
+        <source>A good part that is judged wrongly? Press G.</source>
+        <translation>良品被误判？请按 G。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsLabel</name>
+    <message>
+        <source>The line is starting.</source>
+        <translation>产线正在启动。</translation>
+    </message>
+    <message>
+        <source>The source is being opened.</source>
+        <translation>正在打开图像来源。</translation>
+    </message>
+    <message>
+        <source>Nothing is being inspected.</source>
+        <translation>当前未进行检测。</translation>
+    </message>
+    <message>
+        <source>Press Start (F5).</source>
+        <translation>请按“启动”(F5)。</translation>
+    </message>
+    <message>
+        <source>No picture is coming from the source.</source>
+        <translation>图像来源没有送来图像。</translation>
+    </message>
+    <message>
+        <source>Check the source; inspection goes on with the next picture.</source>
+        <translation>请检查图像来源；收到下一张图像后自动继续检测。</translation>
+    </message>
+    <message>
+        <source>Close to the limit; please look at this part.</source>
+        <translation>接近限值，请人工确认该工件。</translation>
+    </message>
+    <message>
+        <source>Nothing found over the limit.</source>
+        <translation>未发现超过限值的区域。</translation>
+    </message>
+    <message>
+        <source>1 region over the limit: {hottest}</source>
+        <translation>1 个区域超过限值：{hottest}</translation>
+    </message>
+    <message>
+        <source>{count} regions over the limit, hottest: {hottest}</source>
+        <translation>{count} 个区域超过限值，最高：{hottest}</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Inspect</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation>示教</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>工位</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Product that is inspected</source>
+        <translation>正在检测的产品</translation>
+    </message>
+    <message>
+        <source>Start (F5)</source>
+        <translation>启动 (F5)</translation>
+    </message>
+    <message>
+        <source>Stop (F6)</source>
+        <translation>停止 (F6)</translation>
+    </message>
+</context>
+<context>
+    <name>HeatLegend</name>
+    <message>
+        <source>limit</source>
+        <translation>限值</translation>
+    </message>
+    <message>
+        <source>Colours of the heatmap</source>
+        <translation>热力图色标</translation>
+    </message>
+    <message>
+        <source>The colours are the same for every picture: 1 is the limit, nothing is shown below half of it.</source>
+        <translation>所有图像使用同一色标：1 为限值，低于限值一半的部分不显示。</translation>
+    </message>
+</context>
+<context>
+    <name>JobBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{rate} per second</source>
+        <translation>每秒 {rate} 张</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>KeyList</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>LearningPanel</name>
+    <message>
+        <source>Collect from line</source>
+        <translation>从产线采集</translation>
+    </message>
+    <message>
+        <source>Takes the next pictures of the running line as good; only good parts, please.</source>
+        <translation>将运行中产线接下来的图像作为良品采集；请确保全部为良品。</translation>
+    </message>
+    <message>
+        <source>parts</source>
+        <translation>件</translation>
+    </message>
+    <message>
+        <source>How many parts to collect</source>
+        <translation>采集数量</translation>
+    </message>
+    <message>
+        <source>Collect from folder…</source>
+        <translation>从文件夹采集…</translation>
+    </message>
+    <message>
+        <source>Takes all pictures of a folder as good.</source>
+        <translation>将文件夹中的所有图像作为良品。</translation>
+    </message>
+    <message>
+        <source>Undo learning</source>
+        <translation>撤销学习</translation>
+    </message>
+    <message>
+        <source>Goes back to the bank before the last change (Ctrl+Z).</source>
+        <translation>恢复到上次更改前的特征库 (Ctrl+Z)。</translation>
+    </message>
+    <message>
+        <source>Learn again</source>
+        <translation>重新学习</translation>
+    </message>
+    <message>
+        <source>Makes a new bank from the kept samples.</source>
+        <translation>用保存的样本重新生成特征库。</translation>
+    </message>
+    <message>
+        <source>Folder with good parts</source>
+        <translation>良品图像文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>MessageList</name>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkRow</name>
+    <message>
+        <source>Import file…</source>
+        <translation>导入文件…</translation>
+    </message>
+    <message>
+        <source>Takes torchvision&apos;s weights from a .pth file.</source>
+        <translation>从 .pth 文件导入 torchvision 权重。</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重文件</translation>
+    </message>
+    <message>
+        <source>File with weights</source>
+        <translation>选择权重文件</translation>
+    </message>
+</context>
+<context>
+    <name>NgStrip</name>
+    <message>
+        <source>Last NG pictures</source>
+        <translation>最近的不合格图像</translation>
+    </message>
+    <message>
+        <source>None since the start</source>
+        <translation>启动以来没有</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Dismiss (F8)</source>
+        <translation>确认 (F8)</translation>
+    </message>
+    <message>
+        <source>All messages</source>
+        <translation>全部消息</translation>
+    </message>
+</context>
+<context>
+    <name>PicturePanel</name>
+    <message>
+        <source>Heatmap</source>
+        <translation>热力图</translation>
+    </message>
+    <message>
+        <source>Opacity of the heatmap</source>
+        <translation>热力图不透明度</translation>
+    </message>
+    <message>
+        <source>How strongly the heatmap covers the picture; 0 hides it.</source>
+        <translation>热力图覆盖图像的强度；0 为隐藏。</translation>
+    </message>
+    <message>
+        <source>Back to live (Esc)</source>
+        <translation>返回实时画面 (Esc)</translation>
+    </message>
+    <message>
+        <source>Earlier picture, not live: {verdict}, {time}</source>
+        <translation>历史图像，非实时：{verdict}，{time}</translation>
+    </message>
+</context>
+<context>
+    <name>PictureView</name>
+    <message>
+        <source>No picture yet</source>
+        <translation>暂无图像</translation>
+    </message>
+    <message>
+        <source>Picture of the part</source>
+        <translation>工件图像</translation>
+    </message>
+    <message>
+        <source>Wheel: zoom. Drag: move. Double click: whole picture.</source>
+        <translation>滚轮：缩放。拖动：平移。双击：显示全图。</translation>
+    </message>
+</context>
+<context>
+    <name>PresetBar</name>
+    <message>
+        <source>{name} (starting point)</source>
+        <translation>{name}（初始模板）</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Makes a new product with these settings.</source>
+        <translation>用这些参数新建一个产品。</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Really delete?</source>
+        <translation>确定删除？</translation>
+    </message>
+    <message>
+        <source>Moves the product with its samples to the trash folder.</source>
+        <translation>将该产品及其样本移入回收文件夹。</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
+    </message>
+    <message>
+        <source>Letters, digits, spaces, dots, hyphens</source>
+        <translation>文字、数字、空格、点、连字符</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>New name of the product</source>
+        <translation>产品的新名称</translation>
+    </message>
+    <message>
+        <source>Name of the copy</source>
+        <translation>副本的名称</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>SampleStrip</name>
+    <message>
+        <source>Good samples</source>
+        <translation>良品样本</translation>
+    </message>
+    <message>
+        <source>Drop sample</source>
+        <translation>剔除样本</translation>
+    </message>
+    <message>
+        <source>Really drop?</source>
+        <translation>确定剔除？</translation>
+    </message>
+    <message>
+        <source>Takes the chosen sample out and learns again (Del).</source>
+        <translation>剔除所选样本并重新学习 (Del)。</translation>
+    </message>
+    <message>
+        <source>Choose a sample to see where it came from.</source>
+        <translation>选择一个样本以查看其来历。</translation>
+    </message>
+    <message>
+        <source>No samples yet.</source>
+        <translation>暂无样本。</translation>
+    </message>
+    <message>
+        <source>#{number}: added {when} by {who} from {origin}, score before {score}</source>
+        <translation>#{number}：{when} 由 {who} 添加，来自 {origin}，添加前得分 {score}</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreBar</name>
+    <message>
+        <source>Score, limit = 1</source>
+        <translation>得分（限值 = 1）</translation>
+    </message>
+    <message>
+        <source>check</source>
+        <translation>待确认</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>限值</translation>
+    </message>
+    <message>
+        <source>Score against the limit</source>
+        <translation>得分与限值对比</translation>
+    </message>
+</context>
+<context>
+    <name>SettingEditor</name>
+    <message>
+        <source>Learns again: a change takes effect after relearning.</source>
+        <translation>需重新学习：更改在重新学习后生效。</translation>
+    </message>
+    <message>
+        <source>learns again</source>
+        <translation>需重新学习</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPanel</name>
+    <message>
+        <source>Undo change</source>
+        <translation>撤销更改</translation>
+    </message>
+    <message>
+        <source>Takes the last changed setting back (Ctrl+U).</source>
+        <translation>撤销上一次参数更改 (Ctrl+U)。</translation>
+    </message>
+    <message>
+        <source>Starting values</source>
+        <translation>恢复初始值</translation>
+    </message>
+    <message>
+        <source>Press again to reset all</source>
+        <translation>再按一次全部恢复</translation>
+    </message>
+    <message>
+        <source>Sets all settings to those of the starting point.</source>
+        <translation>将所有参数恢复为初始模板的值。</translation>
+    </message>
+    <message>
+        <source>Touch a setting to read what it does.</source>
+        <translation>点选一项参数即可查看其说明。</translation>
+    </message>
+    <message>
+        <source>share {percent} %</source>
+        <translation>占比 {percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>SourceChooser</name>
+    <message>
+        <source>Source</source>
+        <translation>图像来源</translation>
+    </message>
+    <message>
+        <source>Demo product</source>
+        <translation>演示产品</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Use this source</source>
+        <translation>使用此来源</translation>
+    </message>
+    <message>
+        <source>Folder with pictures</source>
+        <translation>图像文件夹</translation>
+    </message>
+    <message>
+        <source>Videos</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>Video file</source>
+        <translation>视频文件</translation>
+    </message>
+    <message>
+        <source>Parts drawn by the program; some of them are defective.</source>
+        <translation>由程序绘制的工件，其中一部分带有缺陷。</translation>
+    </message>
+    <message>
+        <source>Number or address</source>
+        <translation>编号或地址</translation>
+    </message>
+    <message>
+        <source>0 is the first camera; also /dev/video0, rtsp://… or http://…</source>
+        <translation>0 为第一台相机；也可填 /dev/video0、rtsp://… 或 http://…</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Each picture of the video is a part.</source>
+        <translation>视频的每一帧视为一个工件。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Pictures in the order of their names; new ones are taken as they come.</source>
+        <translation>按文件名顺序读取；新增的图像会随时读入。</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Product: {name}</source>
+        <translation>产品：{name}</translation>
+    </message>
+    <message>
+        <source>Bank v{version}, {samples} samples</source>
+        <translation>特征库 v{version}，{samples} 个样本</translation>
+    </message>
+    <message>
+        <source>Nothing learned yet</source>
+        <translation>尚未学习</translation>
+    </message>
+    <message>
+        <source>Network is loading…</source>
+        <translation>正在加载网络…</translation>
+    </message>
+    <message>
+        <source>FALLBACK</source>
+        <translation>备用方案</translation>
+    </message>
+    <message>
+        <source>No weights of a network are on this machine; the built-in filters judge.</source>
+        <translation>本机没有网络权重，当前由内置滤波器判定。</translation>
+    </message>
+</context>
+<context>
+    <name>Thumbnail</name>
+    <message>
+        <source>NG at {time}, score {score}</source>
+        <translation>{time} 不合格，得分 {score}</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictBanner</name>
+    <message>
+        <source>Verdict</source>
+        <translation>判定结果</translation>
+    </message>
+    <message>
+        <source>Still picture: {verdict}</source>
+        <translation>静态图像：{verdict}</translation>
+    </message>
+</context>
+<context>
+    <name>WeightsPanel</name>
+    <message>
+        <source>Networks</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>The built-in filters need no files, but see less than a network. Download the weights here, or carry the file over and import it.</source>
+        <translation>内置滤波器无需文件，但检出能力不及网络。请在此下载权重，或将权重文件拷贝到本机后导入。</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Welcome to SPADE Station</source>
+        <translation>欢迎使用 SPADE Station</translation>
+    </message>
+    <message>
+        <source>Show it some good parts; seconds later it tells good from bad, live, and shows where. Nothing is trained. Where shall the pictures come from?</source>
+        <translation>只需提供一些良品，几秒后即可实时区分良品与不良品，并指出缺陷位置，无需训练。请选择图像来源：</translation>
+    </message>
+    <message>
+        <source>Demo line</source>
+        <translation>演示产线</translation>
+    </message>
+    <message>
+        <source>Try everything without a camera, on drawn parts.</source>
+        <translation>无需相机，用程序绘制的工件试用全部功能。</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>A USB or network camera that looks at your parts.</source>
+        <translation>对准工件的 USB 相机或网络相机。</translation>
+    </message>
+    <message>
+        <source>Picture folder</source>
+        <translation>图像文件夹</translation>
+    </message>
+    <message>
+        <source>Pictures that you already have on this machine.</source>
+        <translation>本机上已有的图像。</translation>
+    </message>
+    <message>
+        <source>Set up a camera</source>
+        <translation>设置相机</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Networks…</source>
+        <translation>网络…</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>For the best results get the weights of a network: download them, or carry the file here and import it. That can be done later, too.</source>
+        <translation>为获得最佳效果，请准备网络权重：下载，或将文件拷贝到本机后导入。也可以稍后再做。</translation>
+    </message>
+</context>
+<context>
+    <name>backbone</name>
+    <message>
+        <source>The network is being loaded…</source>
+        <translation>正在加载网络…</translation>
+    </message>
+    <message>
+        <source>In use: {name} on {device}.</source>
+        <translation>正在使用：{name}，设备 {device}。</translation>
+    </message>
+    <message>
+        <source>This is the FALLBACK: no weights of a network are on this machine.</source>
+        <translation>这是备用方案：本机没有任何网络权重。</translation>
+    </message>
+    <message>
+        <source>Built-in filters</source>
+        <translation>内置滤波器</translation>
+    </message>
+    <message>
+        <source>{layers} missing: weight moved to {target}</source>
+        <translation>缺少{layers}：权重已移至{target}</translation>
+    </message>
+    <message>
+        <source>Missing in the weights file: {layers}. That weight has moved to {target}.</source>
+        <translation>权重文件缺少：{layers}，其权重已移至{target}。</translation>
+    </message>
+</context>
+<context>
+    <name>errors</name>
+    <message>
+        <source>{path} cannot be read as a picture.</source>
+        <translation>无法将 {path} 读取为图像。</translation>
+    </message>
+    <message>
+        <source>Check that the file is complete and a PNG, JPEG, BMP, TIFF or WebP picture.</source>
+        <translation>请确认文件完整，且为 PNG、JPEG、BMP、TIFF 或 WebP 图像。</translation>
+    </message>
+    <message>
+        <source>The picture is only {width}×{height} pixels.</source>
+        <translation>图像仅有 {width}×{height} 像素。</translation>
+    </message>
+    <message>
+        <source>At least {least}×{least} pixels are needed.</source>
+        <translation>至少需要 {least}×{least} 像素。</translation>
+    </message>
+    <message>
+        <source>{path} has {megapixels} megapixels.</source>
+        <translation>{path} 有 {megapixels} 百万像素。</translation>
+    </message>
+    <message>
+        <source>Pictures of up to {most} megapixels can be inspected.</source>
+        <translation>最多可检测 {most} 百万像素的图像。</translation>
+    </message>
+    <message>
+        <source>The picture ({width}×{height}) has another shape than the good samples.</source>
+        <translation>图像（{width}×{height}）的形状与良品样本不一致。</translation>
+    </message>
+    <message>
+        <source>Use the same camera settings as for the samples, or collect new samples.</source>
+        <translation>请使用与采集样本时相同的相机设置，或重新采集样本。</translation>
+    </message>
+    <message>
+        <source>There are no pictures in {path}.</source>
+        <translation>{path} 中没有图像。</translation>
+    </message>
+    <message>
+        <source>Choose a folder with PNG, JPEG, BMP, TIFF or WebP pictures.</source>
+        <translation>请选择包含 PNG、JPEG、BMP、TIFF 或 WebP 图像的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is not a data set in MVTec AD layout.</source>
+        <translation>{path} 不是 MVTec AD 结构的数据集。</translation>
+    </message>
+    <message>
+        <source>It needs the folders train/good, test/good and test/KIND, and may have ground_truth/KIND/NAME_mask.png.</source>
+        <translation>需要包含 train/good、test/good 和 test/缺陷类别 文件夹，并可包含 ground_truth/缺陷类别/名称_mask.png。</translation>
+    </message>
+    <message>
+        <source>{source} does not exist.</source>
+        <translation>{source} 不存在。</translation>
+    </message>
+    <message>
+        <source>Check the name, or choose another source.</source>
+        <translation>请检查名称，或选择其他图像来源。</translation>
+    </message>
+    <message>
+        <source>“{source}” names no source of pictures.</source>
+        <translation>“{source}”不是有效的图像来源。</translation>
+    </message>
+    <message>
+        <source>Use demo:PRODUCT, camera:NUMBER or camera:/dev/…, an rtsp:// or http:// address, video:FILE or folder:FOLDER.</source>
+        <translation>请使用 demo:产品、camera:编号 或 camera:/dev/…、rtsp:// 或 http:// 地址、video:文件 或 folder:文件夹。</translation>
+    </message>
+    <message>
+        <source>The camera {camera} does not answer.</source>
+        <translation>相机 {camera} 没有响应。</translation>
+    </message>
+    <message>
+        <source>Check cable, power and address, and that no other program uses the camera.</source>
+        <translation>请检查线缆、电源和地址，并确认没有其他程序占用该相机。</translation>
+    </message>
+    <message>
+        <source>The camera {camera} has stopped sending pictures.</source>
+        <translation>相机 {camera} 已停止发送图像。</translation>
+    </message>
+    <message>
+        <source>Check cable and power; the station keeps trying to reconnect.</source>
+        <translation>请检查线缆和电源；系统会持续尝试重新连接。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be played as a video.</source>
+        <translation>无法将 {path} 作为视频播放。</translation>
+    </message>
+    <message>
+        <source>Check that the file is complete, or convert it to MP4.</source>
+        <translation>请确认文件完整，或将其转换为 MP4。</translation>
+    </message>
+    <message>
+        <source>There is no preset named “{name}”.</source>
+        <translation>没有名为“{name}”的预设。</translation>
+    </message>
+    <message>
+        <source>Known presets: {known}. Copy one to make a new product.</source>
+        <translation>已有预设：{known}。复制其中一个即可新建产品。</translation>
+    </message>
+    <message>
+        <source>There is already a preset named “{name}”.</source>
+        <translation>已存在名为“{name}”的预设。</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请换一个名称。</translation>
+    </message>
+    <message>
+        <source>The preset file {path} cannot be used: {reason}</source>
+        <translation>预设文件 {path} 无法使用：{reason}</translation>
+    </message>
+    <message>
+        <source>It was left as it is. Correct it, or delete it and copy another preset.</source>
+        <translation>文件保持原样。请修正，或删除后复制其他预设。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be the name of a preset.</source>
+        <translation>“{name}”不能用作预设名称。</translation>
+    </message>
+    <message>
+        <source>Use 1 to 60 letters, digits, spaces, dots, hyphens and underscores.</source>
+        <translation>请使用 1 至 60 个文字、数字、空格、点、连字符或下划线。</translation>
+    </message>
+    <message>
+        <source>The setting {name} cannot be {value}: {reason}</source>
+        <translation>参数 {name} 不能设为 {value}：{reason}</translation>
+    </message>
+    <message>
+        <source>See “spade-station evaluate --help” for its bounds.</source>
+        <translation>取值范围请参见“spade-station evaluate --help”。</translation>
+    </message>
+    <message>
+        <source>“{name}” has {have} good samples so far.</source>
+        <translation>“{name}”目前有 {have} 个良品样本。</translation>
+    </message>
+    <message>
+        <source>Collect at least {least} good parts with “This is good” or from a folder.</source>
+        <translation>请用“这是良品”或从文件夹采集至少 {least} 个良品。</translation>
+    </message>
+    <message>
+        <source>There is no earlier version of the bank.</source>
+        <translation>没有更早的特征库版本。</translation>
+    </message>
+    <message>
+        <source>Undo goes back as far as the kept versions.</source>
+        <translation>只能撤销到所保存的最早版本。</translation>
+    </message>
+    <message>
+        <source>The bank {path} is damaged: {reason}</source>
+        <translation>特征库 {path} 已损坏：{reason}</translation>
+    </message>
+    <message>
+        <source>Nothing is inspected with it. Undo to an earlier version, or learn again from the stored samples.</source>
+        <translation>不会用它进行检测。请撤销到更早的版本，或用保存的样本重新学习。</translation>
+    </message>
+    <message>
+        <source>The bank was made with {bank}, but the station now uses {current}.</source>
+        <translation>特征库由 {bank} 生成，而系统当前使用 {current}。</translation>
+    </message>
+    <message>
+        <source>Learn again from the stored samples, or choose the earlier setting.</source>
+        <translation>请用保存的样本重新学习，或恢复之前的设置。</translation>
+    </message>
+    <message>
+        <source>There are no weights for {backbone} on this machine.</source>
+        <translation>本机没有 {backbone} 的权重。</translation>
+    </message>
+    <message>
+        <source>Download them with “spade-station weights download {backbone}”, import a file with “spade-station weights import FILE --as {backbone}”, or use the backbone “builtin”.</source>
+        <translation>请用“spade-station weights download {backbone}”下载，用“spade-station weights import FILE --as {backbone}”导入文件，或使用主干网络“builtin”。</translation>
+    </message>
+    <message>
+        <source>{path} does not hold weights for {backbone}: {reason}</source>
+        <translation>{path} 不是 {backbone} 的权重：{reason}</translation>
+    </message>
+    <message>
+        <source>Choose the state dict of torchvision&apos;s {backbone} (a .pth file).</source>
+        <translation>请选择 torchvision {backbone} 的 state dict（.pth 文件）。</translation>
+    </message>
+    <message>
+        <source>The weights could not be downloaded: {reason}</source>
+        <translation>权重下载失败：{reason}</translation>
+    </message>
+    <message>
+        <source>Check the network, or carry the file here and import it with “spade-station weights import”.</source>
+        <translation>请检查网络连接，或将文件拷贝到本机后用“spade-station weights import”导入。</translation>
+    </message>
+    <message>
+        <source>There is no backbone named “{backbone}”.</source>
+        <translation>没有名为“{backbone}”的主干网络。</translation>
+    </message>
+    <message>
+        <source>Known backbones: {known}.</source>
+        <translation>可用的主干网络：{known}。</translation>
+    </message>
+    <message>
+        <source>The device “{device}” is not on this machine.</source>
+        <translation>本机没有设备“{device}”。</translation>
+    </message>
+    <message>
+        <source>Use --device auto or --device cpu.</source>
+        <translation>请使用 --device auto 或 --device cpu。</translation>
+    </message>
+    <message>
+        <source>Another SPADE Station already works in {path}.</source>
+        <translation>另一个 SPADE Station 正在使用 {path}。</translation>
+    </message>
+    <message>
+        <source>Use that one, close it, or choose another --home.</source>
+        <translation>请使用已打开的窗口，或将其关闭，或选择其他 --home。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written to: {reason}</source>
+        <translation>无法写入 {path}：{reason}</translation>
+    </message>
+    <message>
+        <source>Correct the rights of the folder, or choose another.</source>
+        <translation>请修正该文件夹的权限，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The disk is full: {path} could not be stored.</source>
+        <translation>磁盘已满：无法保存 {path}。</translation>
+    </message>
+    <message>
+        <source>Free some space; what was stored before is safe. Then try again.</source>
+        <translation>请释放磁盘空间后重试；之前保存的内容是安全的。</translation>
+    </message>
+    <message>
+        <source>The station is still getting ready.</source>
+        <translation>系统仍在准备中。</translation>
+    </message>
+    <message>
+        <source>Inspection begins in a few seconds.</source>
+        <translation>几秒后开始检测。</translation>
+    </message>
+    <message>
+        <source>No picture has come for {seconds} s.</source>
+        <translation>已有 {seconds} 秒没有收到图像。</translation>
+    </message>
+    <message>
+        <source>Check the source; inspection goes on with the next one.</source>
+        <translation>请检查图像来源；收到下一张后自动继续检测。</translation>
+    </message>
+    <message>
+        <source>The source has come to its end.</source>
+        <translation>图像来源已播放完毕。</translation>
+    </message>
+    <message>
+        <source>Press Start to begin again, or choose another source.</source>
+        <translation>请按“启动”重新开始，或选择其他图像来源。</translation>
+    </message>
+    <message>
+        <source>A fault inside the program: {reason}</source>
+        <translation>程序内部故障：{reason}</translation>
+    </message>
+    <message>
+        <source>Parts are not inspected until it works again. Please report the log file.</source>
+        <translation>恢复正常之前不进行检测。请提交日志文件。</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>未做任何更改。</translation>
+    </message>
+</context>
+<context>
+    <name>jobs</name>
+    <message>
+        <source>Learning from good pictures</source>
+        <translation>正在学习良品图像</translation>
+    </message>
+    <message>
+        <source>Learning again from the kept samples</source>
+        <translation>正在用保存的样本重新学习</translation>
+    </message>
+    <message>
+        <source>Importing weights</source>
+        <translation>正在导入权重</translation>
+    </message>
+    <message>
+        <source>Downloading weights for {backbone}</source>
+        <translation>正在下载 {backbone} 的权重</translation>
+    </message>
+    <message>
+        <source>Gathering good parts from the line</source>
+        <translation>正在从产线采集良品</translation>
+    </message>
+</context>
+<context>
+    <name>keys</name>
+    <message>
+        <source>Show this list of keys</source>
+        <translation>显示快捷键列表</translation>
+    </message>
+    <message>
+        <source>Page Inspect</source>
+        <translation>检测页</translation>
+    </message>
+    <message>
+        <source>Page Teach</source>
+        <translation>示教页</translation>
+    </message>
+    <message>
+        <source>Page Station</source>
+        <translation>工位页</translation>
+    </message>
+    <message>
+        <source>Start the line</source>
+        <translation>启动产线</translation>
+    </message>
+    <message>
+        <source>Stop the line</source>
+        <translation>停止产线</translation>
+    </message>
+    <message>
+        <source>Take one picture while stopped</source>
+        <translation>停止状态下采集一张图像</translation>
+    </message>
+    <message>
+        <source>Dismiss the message</source>
+        <translation>确认消息</translation>
+    </message>
+    <message>
+        <source>Show the last NG picture</source>
+        <translation>显示最近的不合格图像</translation>
+    </message>
+    <message>
+        <source>Full screen and back</source>
+        <translation>切换全屏</translation>
+    </message>
+    <message>
+        <source>Back to the live picture; never stops the line</source>
+        <translation>返回实时画面；绝不会停止产线</translation>
+    </message>
+    <message>
+        <source>Page Teach: the part on the screen is good</source>
+        <translation>示教页：屏幕上的工件是良品</translation>
+    </message>
+    <message>
+        <source>Page Teach: hold the picture, or follow the line</source>
+        <translation>示教页：定格图像，或跟随产线</translation>
+    </message>
+    <message>
+        <source>Page Teach: undo the last learning</source>
+        <translation>示教页：撤销上一次学习</translation>
+    </message>
+    <message>
+        <source>Page Teach: undo the last setting</source>
+        <translation>示教页：撤销上一次参数更改</translation>
+    </message>
+</context>
+<context>
+    <name>settings</name>
+    <message>
+        <source>Layer 1</source>
+        <translation>第 1 层</translation>
+    </message>
+    <message>
+        <source>Finest grid (stride 4): edges, grain, single threads.</source>
+        <translation>最细网格（步长 4）：边缘、颗粒、单根纱线。</translation>
+    </message>
+    <message>
+        <source>Layer 2</source>
+        <translation>第 2 层</translation>
+    </message>
+    <message>
+        <source>Stride 8: texture, small marks, weave.</source>
+        <translation>步长 8：纹理、细小痕迹、织纹。</translation>
+    </message>
+    <message>
+        <source>Layer 3</source>
+        <translation>第 3 层</translation>
+    </message>
+    <message>
+        <source>Stride 16: shapes, components, larger flaws.</source>
+        <translation>步长 16：形状、元件、较大缺陷。</translation>
+    </message>
+    <message>
+        <source>Layer 4</source>
+        <translation>第 4 层</translation>
+    </message>
+    <message>
+        <source>Stride 32: what the part is as a whole.</source>
+        <translation>步长 32：工件整体。</translation>
+    </message>
+    <message>
+        <source>Backbone</source>
+        <translation>主干网络</translation>
+    </message>
+    <message>
+        <source>The network that sees the picture; auto takes the best that is here.</source>
+        <translation>用于分析图像的网络；自动模式选用本机最好的一个。</translation>
+    </message>
+    <message>
+        <source>Input size</source>
+        <translation>输入尺寸</translation>
+    </message>
+    <message>
+        <source>Short side of the picture as the network sees it. Larger shows smaller defects and takes more time.</source>
+        <translation>送入网络的图像短边长度。越大越能检出细小缺陷，但耗时更长。</translation>
+    </message>
+    <message>
+        <source>Matching</source>
+        <translation>比对方式</translation>
+    </message>
+    <message>
+        <source>Compare with the whole bank (texture), or only with the samples that look most alike.</source>
+        <translation>与整个特征库比对（适合纹理），或只与最相似的样本比对。</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>近邻数</translation>
+    </message>
+    <message>
+        <source>Distance is the mean to this many nearest features.</source>
+        <translation>距离取最近的若干个特征的平均值。</translation>
+    </message>
+    <message>
+        <source>Nearest images</source>
+        <translation>最相似图像</translation>
+    </message>
+    <message>
+        <source>How many of the most similar samples are used by “nearest images”.</source>
+        <translation>“最相似图像”方式所使用的样本数量。</translation>
+    </message>
+    <message>
+        <source>Bank size</source>
+        <translation>特征库容量</translation>
+    </message>
+    <message>
+        <source>Most features kept per layer; a coreset stands for the rest.</source>
+        <translation>每层最多保留的特征数；其余由核心集代表。</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Deviation of the Gaussian over the heatmap, in network pixels.</source>
+        <translation>热力图高斯平滑的标准差，单位为网络像素。</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>限值</translation>
+    </message>
+    <message>
+        <source>1.00 is the limit calibrated from the good samples; lower is stricter.</source>
+        <translation>1.00 为由良品样本标定的限值；越低越严格。</translation>
+    </message>
+    <message>
+        <source>Check from</source>
+        <translation>待确认起点</translation>
+    </message>
+    <message>
+        <source>Scores from this share of the limit up to the limit are CHECK, not OK.</source>
+        <translation>得分从限值的该比例起到限值为止，判为“待确认”而非“合格”。</translation>
+    </message>
+    <message>
+        <source>Limit mode</source>
+        <translation>限值方式</translation>
+    </message>
+    <message>
+        <source>One calibrated limit, a limit that follows the local contrast, or Otsu&apos;s limit of each picture (never below the calibrated one).</source>
+        <translation>固定的标定限值、随局部对比度变化的限值，或每张图像的 Otsu 限值（不低于标定限值）。</translation>
+    </message>
+    <message>
+        <source>Wanted overkill</source>
+        <translation>允许过杀率</translation>
+    </message>
+    <message>
+        <source>Share of good parts that may be rejected; sets the calibrated limit.</source>
+        <translation>允许误判的良品比例；据此确定标定限值。</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Mean of the hottest 1 % of the heatmap, or its maximum (tiny flaws).</source>
+        <translation>热力图最高 1 % 的平均值，或其最大值（适合微小缺陷）。</translation>
+    </message>
+    <message>
+        <source>Closing</source>
+        <translation>闭运算</translation>
+    </message>
+    <message>
+        <source>Joins regions closer than this, in network pixels; 0 joins none.</source>
+        <translation>合并间距小于该值的区域，单位为网络像素；0 为不合并。</translation>
+    </message>
+    <message>
+        <source>Smallest area</source>
+        <translation>最小面积</translation>
+    </message>
+    <message>
+        <source>Smaller regions are ignored; counted in network pixels.</source>
+        <translation>忽略更小的区域；以网络像素计。</translation>
+    </message>
+    <message>
+        <source>Smallest area in mm²</source>
+        <translation>最小面积（mm²）</translation>
+    </message>
+    <message>
+        <source>Takes the place of the area in pixels; needs the scale below.</source>
+        <translation>代替以像素计的面积；需要填写下面的比例尺。</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>比例尺</translation>
+    </message>
+    <message>
+        <source>Millimetres per camera pixel; empty when unknown.</source>
+        <translation>每个相机像素对应的毫米数；未知时留空。</translation>
+    </message>
+    <message>
+        <source>Pictures per second</source>
+        <translation>每秒图像数</translation>
+    </message>
+    <message>
+        <source>Pace of folder, video and demo line; 0 is full speed.</source>
+        <translation>文件夹、视频和演示产线的速度；0 为全速。</translation>
+    </message>
+    <message>
+        <source>Begin again at the end</source>
+        <translation>循环播放</translation>
+    </message>
+    <message>
+        <source>Folder and video start over after the last picture.</source>
+        <translation>文件夹和视频在最后一张图像之后从头开始。</translation>
+    </message>
+    <message>
+        <source>Camera width</source>
+        <translation>相机宽度</translation>
+    </message>
+    <message>
+        <source>Wanted picture width; 0 leaves it to the camera.</source>
+        <translation>期望的图像宽度；0 为由相机决定。</translation>
+    </message>
+    <message>
+        <source>Camera height</source>
+        <translation>相机高度</translation>
+    </message>
+    <message>
+        <source>Wanted picture height; 0 leaves it to the camera.</source>
+        <translation>期望的图像高度；0 为由相机决定。</translation>
+    </message>
+    <message>
+        <source>Camera exposure</source>
+        <translation>相机曝光</translation>
+    </message>
+    <message>
+        <source>In the driver&apos;s own unit; empty leaves it to the camera&apos;s automatic.</source>
+        <translation>以驱动程序的单位计；留空则由相机自动曝光。</translation>
+    </message>
+    <message>
+        <source>Defective demo parts</source>
+        <translation>演示缺陷比例</translation>
+    </message>
+    <message>
+        <source>Share of defective parts on the demo line.</source>
+        <translation>演示产线上缺陷工件的比例。</translation>
+    </message>
+    <message>
+        <source>Demo seed</source>
+        <translation>演示随机种子</translation>
+    </message>
+    <message>
+        <source>Another seed is another day on the demo line.</source>
+        <translation>更换种子相当于演示产线换了一天。</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Heatmap</source>
+        <translation>热力图</translation>
+    </message>
+    <message>
+        <source>Layer weights</source>
+        <translation>层权重</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>特征</translation>
+    </message>
+    <message>
+        <source>Imaging</source>
+        <translation>成像处理</translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>OK</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>CHECK</source>
+        <translation>待确认</translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation>不合格</translation>
+    </message>
+    <message>
+        <source>NOT INSPECTED</source>
+        <translation>未检测</translation>
+    </message>
+    <message>
+        <source>STOPPED</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>STARTING</source>
+        <translation>启动中</translation>
+    </message>
+    <message>
+        <source>Demo line</source>
+        <translation>演示产线</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Video file</source>
+        <translation>视频文件</translation>
+    </message>
+    <message>
+        <source>Picture folder</source>
+        <translation>图像文件夹</translation>
+    </message>
+    <message>
+        <source>Electronics</source>
+        <translation>电子</translation>
+    </message>
+    <message>
+        <source>Textile</source>
+        <translation>纺织</translation>
+    </message>
+    <message>
+        <source>Metal</source>
+        <translation>金属</translation>
+    </message>
+    <message>
+        <source>Automatic: the best that is here</source>
+        <translation>自动：本机最好的网络</translation>
+    </message>
+    <message>
+        <source>WideResNet-50-2 (reference)</source>
+        <translation>WideResNet-50-2（基准）</translation>
+    </message>
+    <message>
+        <source>ResNet-18 (fast)</source>
+        <translation>ResNet-18（快速）</translation>
+    </message>
+    <message>
+        <source>Built-in filters (fallback)</source>
+        <translation>内置滤波器（备用）</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>全局</translation>
+    </message>
+    <message>
+        <source>Nearest images</source>
+        <translation>最相似图像</translation>
+    </message>
+    <message>
+        <source>Same place</source>
+        <translation>同一位置</translation>
+    </message>
+    <message>
+        <source>Calibrated</source>
+        <translation>标定</translation>
+    </message>
+    <message>
+        <source>Local contrast</source>
+        <translation>局部对比度</translation>
+    </message>
+    <message>
+        <source>Otsu</source>
+        <translation>Otsu 法</translation>
+    </message>
+    <message>
+        <source>Mean of the hottest 1 %</source>
+        <translation>最高 1 % 的平均值</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>信息</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation>本机已有</translation>
+    </message>
+    <message>
+        <source>Not on this machine</source>
+        <translation>本机没有</translation>
+    </message>
+    <message>
+        <source>Damaged file</source>
+        <translation>文件损坏</translation>
+    </message>
+    <message>
+        <source>Layer 1</source>
+        <translation>第 1 层</translation>
+    </message>
+    <message>
+        <source>Layer 2</source>
+        <translation>第 2 层</translation>
+    </message>
+    <message>
+        <source>Layer 3</source>
+        <translation>第 3 层</translation>
+    </message>
+    <message>
+        <source>Layer 4</source>
+        <translation>第 4 层</translation>
+    </message>
+</context>
+</TS>

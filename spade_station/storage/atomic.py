@@ -1,0 +1,71 @@
+"""Writing so that a reader, or a power cut, finds the old content or the new, never a half."""
+
+import errno
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import uuid4
+
+from spade_station.domain.errors import DiskFull, HomeReadOnly
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+TEMPORARY = ".tmp-"
+
+
+@contextmanager
+def storing(path: Path) -> Iterator[None]:
+    """Turn what a disk can refuse into a message.
+
+    Raises
+    ------
+    DiskFull, HomeReadOnly
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise DiskFull(path=path) from error
+        if error.errno in FORBIDDEN:
+            raise HomeReadOnly(path=path, reason=error.strerror) from error
+        raise
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace the file at `path` in one step."""
+    write_with(path, lambda file: file.write(content))
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Replace the file at `path` with readable JSON."""
+    write_bytes(path, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def write_with(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Replace the file at `path` with what `write` writes."""
+    with storing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f"{TEMPORARY}{uuid4().hex}")
+        try:
+            with temporary.open("wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,163 @@
+"""Presets: the shipped starting points and the products made of them, one JSON file each."""
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from spade_station.domain.errors import (
+    PresetBroken,
+    PresetExists,
+    PresetMissing,
+    PresetName,
+    StationError,
+)
+from spade_station.domain.preset import Preset
+from spade_station.storage.atomic import storing, write_json
+
+STARTING_POINTS = ("electronics", "textile", "metal", "classic")
+FILE = "preset.json"
+
+
+@dataclass(frozen=True, slots=True)
+class PresetLine:
+    """One entry of the list: a preset, or what is wrong with its file."""
+
+    name: str
+    preset: Preset | None
+    is_starting_point: bool
+    problem: StationError | None = None
+
+
+class Presets:
+    """The products in a home, on top of the starting points.
+
+    Parameters
+    ----------
+    folder
+        Holds one folder a product.
+    trash
+        Where deleted products go.
+    """
+
+    def __init__(self, folder: Path, trash: Path) -> None:
+        self._folder = folder
+        self._trash = trash
+
+    def lines(self) -> list[PresetLine]:
+        """List products, then starting points; a broken file is listed with its problem."""
+        products = [self._line(name) for name in self._products()]
+        taken = {line.name for line in products}
+        shipped = [
+            PresetLine(n, starting_point(n), True) for n in STARTING_POINTS if n not in taken
+        ]
+        return products + shipped
+
+    def load(self, name: str) -> Preset:
+        """Read a product, or else the starting point of that name.
+
+        Raises
+        ------
+        PresetMissing, PresetBroken
+        """
+        path = self.folder(name) / FILE
+        if path.is_file():
+            preset = _parsed(path)
+            return preset.model_copy(update={"name": name})
+        if name in STARTING_POINTS:
+            return starting_point(name)
+        raise PresetMissing(name=name, known=", ".join(line.name for line in self.lines()))
+
+    def save(self, preset: Preset) -> None:
+        """Store a product; a changed starting point becomes a product of the same name."""
+        content = preset.model_dump(mode="json", by_alias=True)
+        write_json(self.folder(preset.name) / FILE, content)
+
+    def exists(self, name: str) -> bool:
+        """Whether `name` is a product or a starting point."""
+        return name in STARTING_POINTS or (self.folder(name) / FILE).is_file()
+
+    def copy(self, name: str, new_name: str) -> Preset:
+        """Make a product with the settings of another preset; samples stay where they are."""
+        if self.exists(new_name):
+            raise PresetExists(name=new_name)
+        source = self.load(name)
+        based_on = name if name in STARTING_POINTS else source.based_on or name
+        preset = _renamed(source, new_name).model_copy(
+            update={"based_on": based_on, "number": self._free_number()}
+        )
+        self.save(preset)
+        return preset
+
+    def rename(self, name: str, new_name: str) -> Preset:
+        """Rename a product with all that it has."""
+        preset = _renamed(self.load(name), new_name)
+        if self.exists(new_name):
+            raise PresetExists(name=new_name)
+        if not (self.folder(name) / FILE).is_file():
+            return self.copy(name, new_name)
+        with storing(self.folder(new_name)):
+            self.folder(name).rename(self.folder(new_name))
+        self.save(preset)
+        return preset
+
+    def delete(self, name: str) -> None:
+        """Move a product with all that it has to the trash."""
+        folder = self.folder(name)
+        if not folder.is_dir():
+            raise PresetMissing(name=name, known=", ".join(self._products()))
+        with storing(self._trash):
+            self._trash.mkdir(parents=True, exist_ok=True)
+            count = sum(1 for _ in self._trash.iterdir())
+            folder.rename(self._trash / f"{name}-{count + 1}")
+
+    def folder(self, name: str) -> Path:
+        """Give the folder of a product.
+
+        Raises
+        ------
+        PresetName
+            When the name cannot be that of a folder.
+        """
+        Preset(name=name)
+        return self._folder / name
+
+    def _products(self) -> list[str]:
+        if not self._folder.is_dir():
+            return []
+        return sorted(path.parent.name for path in self._folder.glob(f"*/{FILE}"))
+
+    def _line(self, name: str) -> PresetLine:
+        try:
+            return PresetLine(name, self.load(name), False)
+        except StationError as problem:
+            return PresetLine(name, None, False, problem)
+
+    def _free_number(self) -> int:
+        numbers = {line.preset.number for line in self.lines() if line.preset}
+        return next(number for number in range(1, 65536) if number not in numbers)
+
+
+def starting_point(name: str) -> Preset:
+    """Read a preset that ships with the station."""
+    path = files("spade_station") / "resources" / "presets" / f"{name}.json"
+    return Preset.model_validate_json(path.read_text("utf-8"))
+
+
+def _renamed(preset: Preset, name: str) -> Preset:
+    return Preset.model_validate({**preset.model_dump(by_alias=True), "name": name})
+
+
+def _parsed(path: Path) -> Preset:
+    try:
+        content: Any = json.loads(path.read_text("utf-8"))
+        return Preset.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise PresetBroken(path=path, reason=f"{where}: {first['msg']}") from error
+    except (OSError, ValueError, PresetName) as error:
+        raise PresetBroken(path=path, reason=str(error)) from error

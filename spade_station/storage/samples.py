@@ -1,0 +1,128 @@
+"""Samples: the good pictures of a product, kept without loss, with who and when."""
+
+import json
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import cv2
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from spade_station.capture.pictures import read_picture
+from spade_station.domain.errors import StationError
+from spade_station.domain.frame import Frame, Picture
+from spade_station.storage.atomic import storing, write_bytes, write_json
+
+log = logging.getLogger(__name__)
+THUMBNAIL = 160
+
+
+class SampleNote(BaseModel):
+    """What is kept beside the picture.
+
+    Parameters
+    ----------
+    origin
+        File name, or source and number.
+    score_before
+        Its score before it was added; None when nothing could score it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    number: int
+    added: datetime
+    by: str
+    origin: str
+    score_before: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NewSample:
+    """A good picture on its way to the disk."""
+
+    frame: Frame
+    by: str
+    score_before: float | None = None
+
+
+class Samples:
+    """The samples of one product.
+
+    Parameters
+    ----------
+    folder
+        Holds a PNG and a JSON file for each.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def numbers(self) -> list[int]:
+        """List the samples that are complete."""
+        return sorted(int(path.stem) for path in self._folder.glob("[0-9]*.png"))
+
+    def add(self, new: NewSample) -> int:
+        """Keep a picture; returns its number."""
+        number = max(self.numbers(), default=0) + 1
+        note = SampleNote(
+            number=number,
+            added=new.frame.received_utc,
+            by=new.by,
+            origin=new.frame.name,
+            score_before=new.score_before,
+        )
+        write_json(self._path(number, "json"), note.model_dump(mode="json"))
+        write_bytes(self._path(number, "png"), _encoded(new.frame.image, ".png"))
+        return number
+
+    def picture(self, number: int) -> Picture:
+        """Read a kept picture.
+
+        Raises
+        ------
+        UnreadablePicture
+        """
+        return read_picture(self._path(number, "png"))
+
+    def note(self, number: int) -> SampleNote | None:
+        """Read what is kept beside a picture; None when it was lost."""
+        try:
+            return SampleNote.model_validate(
+                json.loads(self._path(number, "json").read_text("utf-8"))
+            )
+        except (OSError, ValueError) as error:
+            log.warning("The note of sample %d is lost: %s", number, error)
+            return None
+
+    def thumbnail(self, number: int) -> bytes:
+        """Give a small JPEG of a sample; empty when the picture cannot be read."""
+        try:
+            picture = self.picture(number)
+        except StationError as error:
+            log.warning("%s", error)
+            return b""
+        scale = THUMBNAIL / max(picture.shape[:2])
+        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        return _encoded(np.asarray(small, np.uint8), ".jpg")
+
+    def forget_others(self, used: Iterable[int]) -> None:
+        """Delete the samples that no kept bank version was made of."""
+        keep = set(used)
+        for number in self.numbers():
+            if number not in keep:
+                with storing(self._folder):
+                    self._path(number, "png").unlink(missing_ok=True)
+                    self._path(number, "json").unlink(missing_ok=True)
+
+    def _path(self, number: int, suffix: str) -> Path:
+        return self._folder / f"{number:06d}.{suffix}"
+
+
+def _encoded(picture: Picture, suffix: str) -> bytes:
+    done, encoded = cv2.imencode(suffix, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+    assert done, "a valid picture always encodes"
+    return bytes(encoded)

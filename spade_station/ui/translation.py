@@ -1,0 +1,93 @@
+"""The language of the window, and texts that lower layers wrote as templates."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from spade_station.domain.station_settings import Language, StationSettings
+from spade_station.ui.look import RESOURCES, font_for
+
+
+class Template(Protocol):
+    """What a notice and an error have in common."""
+
+    @property
+    def text(self) -> str:
+        """What happened, with names in braces."""
+
+    @property
+    def advice(self) -> str:
+        """What to do about it, with names in braces."""
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What the names stand for."""
+
+
+class Translation(QObject):
+    """Installs the translators of one language; every widget hears of it as LanguageChange."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.language = Language.ENGLISH
+        self._app = app
+        self._installed: list[QTranslator] = []
+        QLocale.setDefault(QLocale(Language.ENGLISH.value))
+
+    def use(self, language: Language) -> None:
+        """Switch to `language`; nothing happens when it is in use already."""
+        if language is self.language:
+            return
+        self.language = language
+        QLocale.setDefault(QLocale(language.value))
+        self._app.setFont(font_for(language))
+        for translator in self._installed:
+            self._app.removeTranslator(translator)
+        self._installed = []
+        if language is not Language.ENGLISH:
+            qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            self._install(f"{qt}/qtbase_{language}.qm")
+            self._install(str(RESOURCES / "translations" / f"spade_station_{language}.qm"))
+
+    def follow(self, settings: StationSettings) -> None:
+        """Switch to the language of the station's settings."""
+        self.use(settings.language)
+
+    def _install(self, path: str) -> None:
+        translator = QTranslator(self)
+        if translator.load(path):
+            self._app.installTranslator(translator)
+            self._installed.append(translator)
+
+
+class _Known(dict[str, object]):
+    """Leaves a name that nobody filled in as it stands: a message must never fail itself."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def filled(template: str, values: Mapping[str, object]) -> str:
+    """Fill a template in."""
+    return template.format_map(_Known(values)) if values else template
+
+
+def tr_template(template: str, values: Mapping[str, object] | None = None) -> str:
+    """Translate a text of the lower layers and fill it in."""
+    for context in ("errors", "notices", "jobs"):
+        translated = QCoreApplication.translate(context, template)
+        if translated != template:
+            return filled(translated, values or {})
+    return filled(template, values or {})
+
+
+def tr_error(told: Template) -> tuple[str, str]:
+    """Return text and advice of a notice or an error in the language of the window."""
+    return tr_template(told.text, told.values), tr_template(told.advice, told.values)
+
+
+def tr_setting(text: str) -> str:
+    """Translate a label, a help text or a unit of a declared setting."""
+    return QCoreApplication.translate("settings", text) if text else ""

@@ -1,0 +1,77 @@
+"""The job that is running: how far, how fast, how long still, and a button to cancel it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from spade_station.app.status import JobStatus
+from spade_station.ui.look import icon
+from spade_station.ui.translated import Translated
+from spade_station.ui.translation import tr_template
+
+if TYPE_CHECKING:
+    from spade_station.app.station import Station
+
+_MANY = 1_000_000
+"""No job has as many pictures; larger totals are the bytes of a download."""
+
+
+class JobBar(Translated):
+    """Visible only while a job runs."""
+
+    def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._job: JobStatus | None = None
+        self.title = QLabel()
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.pace = QLabel()
+        self.pace.setProperty("quiet", True)
+        self.cancel = QPushButton(icon("close"), "")
+        self.cancel.setMinimumHeight(36)
+        self.cancel.clicked.connect(station.cancel_job)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 8, 6)
+        row.setSpacing(14)
+        row.addWidget(self.title)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self.pace)
+        row.addWidget(self.cancel)
+        self.make_panel()
+        station.jobChanged.connect(self.show_job)
+        self.show_job(station.job)
+
+    def show_job(self, job: JobStatus | None) -> None:
+        """Show how far a job is, or hide."""
+        self._job = job
+        self.setVisible(job is not None)
+        if job is not None:
+            share = job.done / job.total if job.total else 0.0
+            self.progress.setRange(0, 1000 if job.total else 0)
+            self.progress.setValue(round(1000 * share))
+            self.cancel.setEnabled(job.cancellable)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write the texts in the language of the window."""
+        self.cancel.setText(self.tr("Cancel"))
+        self.progress.setAccessibleName(self.tr("Progress"))
+        if self._job is not None:
+            self.title.setText(tr_template(self._job.title))
+            self.pace.setText(self._pace(self._job))
+
+    def _pace(self, job: JobStatus) -> str:
+        parts = []
+        if job.total > _MANY:
+            parts.append(f"{job.done / 1e6:.1f} / {job.total / 1e6:.1f} MB")
+        elif job.total:
+            parts.append(self.tr("{done} of {total}").format(done=job.done, total=job.total))
+        elif job.done:
+            parts.append(f"{job.done}")
+        if job.per_second:
+            if job.total <= _MANY:
+                parts.append(self.tr("{rate} per second").format(rate=f"{job.per_second:.1f}"))
+            if job.total:
+                left = round((job.total - job.done) / job.per_second)
+                parts.append(self.tr("{time} left").format(time=f"{left // 60}:{left % 60:02d}"))
+        return "  ·  ".join(parts)

@@ -1,0 +1,108 @@
+"""Collecting good samples: from the screen, from the line, from a folder; and taking it back."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from spade_station.app.status import JobStatus, RunState
+from spade_station.ui.file_picker import ask_for_folder
+from spade_station.ui.look import icon
+from spade_station.ui.translated import Translated
+from spade_station.ui.widgets.bank_panel import BankPanel
+from spade_station.ui.widgets.buttons import touch_button
+from spade_station.ui.widgets.sample_strip import SampleStrip
+
+if TYPE_CHECKING:
+    from spade_station.app.station import Station
+
+
+class LearningPanel(Translated):
+    """What was learned, the buttons that add to it, and the samples."""
+
+    def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._station = station
+        self.bank = BankPanel(station)
+        self.count = QSpinBox()
+        self.count.setRange(1, 1000)
+        self.count.setValue(20)
+        self.count.setMinimumHeight(44)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.collect = touch_button("collect")
+        self.folder = touch_button("folder")
+        self.undo = QPushButton(icon("undo"), "")
+        self.relearn = QPushButton(icon("relearn"), "")
+        self.samples = SampleStrip(station)
+        self._lay_out()
+        self._connect()
+        self._on_state_changed()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write the texts in the language of the window."""
+        self.collect.setText(self.tr("Collect from line"))
+        self.collect.setToolTip(
+            self.tr("Takes the next pictures of the running line as good; only good parts, please.")
+        )
+        self.count.setSuffix(" " + self.tr("parts"))
+        self.count.setAccessibleName(self.tr("How many parts to collect"))
+        self.folder.setText(self.tr("Collect from folder…"))
+        self.folder.setToolTip(self.tr("Takes all pictures of a folder as good."))
+        self.undo.setText(self.tr("Undo learning"))
+        self.undo.setToolTip(self.tr("Goes back to the bank before the last change (Ctrl+Z)."))
+        self.relearn.setText(self.tr("Learn again"))
+        self.relearn.setToolTip(self.tr("Makes a new bank from the kept samples."))
+
+    def _on_collect_clicked(self) -> None:
+        self._station.collect_next(self.count.value())
+
+    def _on_folder_clicked(self) -> None:
+        ask_for_folder(self, self.tr("Folder with good parts"), self._on_folder_picked)
+
+    def _on_folder_picked(self, folder: Path) -> None:
+        self._station.collect_folder(folder)
+
+    def _on_state_changed(self) -> None:
+        """Offer only what can be done now."""
+        job: JobStatus | None = self._station.job
+        free = job is None
+        running = self._station.state in (RunState.RUNNING, RunState.WAITING)
+        self.collect.setEnabled(free and running)
+        self.folder.setEnabled(free)
+        self.undo.setEnabled(free and self._station.bank.can_undo)
+        self.relearn.setEnabled(free and bool(self._station.samples()))
+
+    def _connect(self) -> None:
+        station = self._station
+        self.collect.clicked.connect(self._on_collect_clicked)
+        self.folder.clicked.connect(self._on_folder_clicked)
+        self.undo.clicked.connect(station.undo_learning)
+        self.relearn.clicked.connect(station.relearn)
+        self.samples.dropped.connect(station.drop_sample)
+        for signal in (
+            station.stateChanged,
+            station.jobChanged,
+            station.bankChanged,
+            station.samplesChanged,
+        ):
+            signal.connect(self._on_state_changed)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        row = QHBoxLayout()
+        row.addWidget(self.collect, 1)
+        row.addWidget(self.count)
+        grid.addLayout(row, 0, 0, 1, 2)
+        grid.addWidget(self.folder, 1, 0, 1, 2)
+        for place, button in enumerate((self.undo, self.relearn)):
+            button.setMinimumHeight(36)
+            grid.addWidget(button, 2, place)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 10)
+        column.setSpacing(10)
+        column.addWidget(self.bank)
+        column.addLayout(grid)
+        column.addWidget(self.samples, 1)

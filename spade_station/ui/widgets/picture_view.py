@@ -1,0 +1,247 @@
+"""The picture with what was found on it: heatmap, outlines, and the hottest place."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from spade_station.domain.inspection import Inspection, Region, Verdict
+from spade_station.ui.images import heat_image, image_of, scaled_pixmap
+from spade_station.ui.look import LINE, MAGENTA, NG_RED, QUIET, SURROUND
+from spade_station.ui.symbols import hatch
+from spade_station.ui.translated import Translated
+
+_DARK = QColor(20, 20, 24, 215)
+_MOST_ZOOM = 12.0
+_BRIGHT = QColor("#ffffff")
+
+
+class PictureView(Translated):
+    """Paints the inspection it was given last; scaled pictures are kept until the next one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.inspection: Inspection | None = None
+        self._opacity = 0.6
+        self._hint = ""
+        self._picture = QPixmap()
+        self._picture_of: object = None
+        self._heat: QImage | None = None
+        self._outlines = QPainterPath()
+        self._zoom = 1.0
+        self._centre = QPointF(0.5, 0.5)
+        self._dragged_from: QPointF | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.retranslate()
+
+    def show_inspection(self, inspection: Inspection | None) -> None:
+        """Show another inspection, or none."""
+        if inspection is self.inspection:
+            return
+        self.inspection = inspection
+        heat = inspection.heatmap if inspection is not None else None
+        self._heat = heat_image(heat) if heat is not None else None
+        self._outlines = _outlines(inspection.regions if inspection is not None else ())
+        self.update()
+
+    def set_opacity(self, opacity: float) -> None:
+        """Make the heatmap more or less transparent; 0 hides it."""
+        self._opacity = opacity
+        self.update()
+
+    def retranslate(self) -> None:
+        """Write the texts in the language of the window."""
+        self._hint = self.tr("No picture yet")
+        self.setAccessibleName(self.tr("Picture of the part"))
+        self.setToolTip(self.tr("Wheel: zoom. Drag: move. Double click: whole picture."))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for a comfortable size."""
+        return QSize(640, 480)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the least size."""
+        return QSize(280, 200)
+
+    def zoom_at(self, place: QPointF, factor: float) -> None:
+        """Zoom around a place of the widget; 1 shows the whole picture."""
+        box = self.picture_box()
+        share = QPointF(
+            (place.x() - box.left()) / box.width(), (place.y() - box.top()) / box.height()
+        )
+        self._zoom = min(_MOST_ZOOM, max(1.0, self._zoom * factor))
+        grown = self._fitted_box().size() * self._zoom
+        self._move_centre(
+            QPointF(
+                share.x() - (place.x() - self.width() / 2) / grown.width(),
+                share.y() - (place.y() - self.height() / 2) / grown.height(),
+            )
+        )
+
+    def picture_box(self) -> QRectF:
+        """Return where the picture lies in the widget, zoomed and aspect kept."""
+        box = self._fitted_box()
+        if self._zoom == 1:
+            return box
+        size = box.size() * self._zoom
+        left = self.width() / 2 - self._centre.x() * size.width()
+        top = self.height() / 2 - self._centre.y() * size.height()
+        return QRectF(QPointF(left, top), size)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the pointer."""
+        self.zoom_at(event.position(), 1.2 ** (event.angleDelta().y() / 120))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of a zoomed picture."""
+        self._dragged_from = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag a zoomed picture."""
+        if self._dragged_from is not None and self._zoom > 1:
+            size, way = self.picture_box().size(), event.position() - self._dragged_from
+            self._dragged_from = event.position()
+            self._move_centre(
+                self._centre - QPointF(way.x() / size.width(), way.y() / size.height())
+            )
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """Show the whole picture again."""
+        self._zoom = 1.0
+        self._move_centre(QPointF(0.5, 0.5))
+
+    def _move_centre(self, centre: QPointF) -> None:
+        """Look at another place; the picture does not leave the widget."""
+        half = 0.5 / self._zoom
+        x, y = (min(1 - half, max(half, share)) for share in (centre.x(), centre.y()))
+        self._centre = QPointF(x, y)
+        self.update()
+
+    def _fitted_box(self) -> QRectF:
+        if self.inspection is None:
+            return QRectF(self.rect())
+        height, width = self.inspection.frame.size
+        fitted = QSize(width, height).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        left = (self.width() - fitted.width()) // 2
+        top = (self.height() - fitted.height()) // 2
+        return QRectF(left, top, fitted.width(), fitted.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw everything."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), SURROUND)
+        inspection = self.inspection
+        if inspection is None:
+            painter.setPen(QUIET)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._hint)
+            painter.end()
+            return
+        box = self.picture_box()
+        self._paint_picture(painter, inspection, box)
+        if self._heat is not None and self._opacity > 0:
+            painter.setOpacity(self._opacity)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(box, self._heat)
+            painter.setOpacity(1)
+        self._paint_findings(painter, inspection, box)
+        self._paint_edge(painter, inspection, box)
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter, inspection: Inspection, box: QRectF) -> None:
+        """Draw the picture, scaled once for this size; a zoomed one as it is."""
+        if self._zoom > 1:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(box, image_of(inspection.frame.image))
+            return
+        size = (box.size() * self.devicePixelRatioF()).toSize()
+        if self._picture_of is not inspection.frame or self._picture.size() != size:
+            self._picture = scaled_pixmap(inspection.frame.image, size)
+            self._picture_of = inspection.frame
+        painter.drawPixmap(box, self._picture, QRectF(self._picture.rect()))
+
+    def _paint_findings(self, painter: QPainter, inspection: Inspection, box: QRectF) -> None:
+        if not inspection.regions:
+            return
+        height, width = inspection.frame.size
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(box.topLeft())
+        painter.scale(box.width() / width, box.height() / height)
+        for colour, thickness in ((_DARK, 4.0), (_BRIGHT, 2.0)):
+            pen = QPen(colour, thickness)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawPath(self._outlines)
+        painter.restore()
+        hottest = max(inspection.regions, key=lambda region: region.peak)
+        x, y, wide, high = hottest.box
+        across, down = box.width() / width, box.height() / height
+        place = QRectF(box.left() + x * across, box.top() + y * down, wide * across, high * down)
+        self._paint_hottest(painter, hottest, place.adjusted(-6, -6, 6, 6), box)
+
+    def _paint_hottest(
+        self, painter: QPainter, region: Region, place: QRectF, within: QRectF
+    ) -> None:
+        """Draw corners around the hottest region, and its figures beside it."""
+        colour = NG_RED if region.peak >= 1 else QColor("#2b3640")
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for ink, thickness in ((_BRIGHT, 5.0), (colour, 2.5)):
+            painter.setPen(QPen(ink, thickness))
+            painter.drawRect(place)
+        text = region_text(region)
+        font = self.font()
+        font.setBold(True)
+        painter.setFont(font)
+        metrics = painter.fontMetrics()
+        width, height = metrics.horizontalAdvance(text) + 14, metrics.height() + 6
+        left = min(max(place.left(), within.left()), within.right() - width)
+        above = place.top() - height - 3
+        top = above if above >= within.top() else min(place.bottom() + 3, within.bottom() - height)
+        plate = QRectF(left, top, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_DARK)
+        painter.drawRoundedRect(plate, 3, 3)
+        painter.setPen(_BRIGHT)
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_edge(self, painter: QPainter, inspection: Inspection, box: QRectF) -> None:
+        """Frame the picture; one that was not inspected has hatched edges."""
+        if inspection.verdict is Verdict.NOT_INSPECTED:
+            edge = 10.0
+            for side in (
+                QRectF(box.left(), box.top(), box.width(), edge),
+                QRectF(box.left(), box.bottom() - edge, box.width(), edge),
+            ):
+                painter.fillRect(side, QColor("#6a6470"))
+                hatch(painter, side, MAGENTA, 5)
+        painter.setPen(QPen(LINE, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+
+
+def region_text(region: Region) -> str:
+    """Return peak and area of a region, mm² when the scale is known."""
+    area = (
+        f"{region.area_mm2:.3g} mm²" if region.area_mm2 is not None else f"{region.area_px:.0f} px²"
+    )
+    return f"{region.peak:.2f}×  ·  {area}"
+
+
+def _outlines(regions: tuple[Region, ...]) -> QPainterPath:
+    path = QPainterPath()
+    for region in regions:
+        path.addPolygon(QPolygonF([QPointF(float(x), float(y)) for x, y in region.contour]))
+        path.closeSubpath()
+    return path

@@ -1,0 +1,183 @@
+"""The list of presets, and copying, renaming and deleting them without a dialog."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spade_station.app.status import PresetEntry
+from spade_station.domain.preset import NAME, Preset
+from spade_station.ui.look import icon
+from spade_station.ui.translated import Translated
+from spade_station.ui.widgets.buttons import ConfirmButton
+
+if TYPE_CHECKING:
+    from spade_station.app.station import Station
+
+
+class PresetChooser(QComboBox):
+    """All presets; starting points are marked. Choosing one tells the station."""
+
+    def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._station = station
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(14)
+        self.entries: list[PresetEntry] = []
+        self.refresh()
+        self.activated.connect(self._on_activated)
+        station.presetsChanged.connect(self.refresh)
+        station.presetChanged.connect(self._on_preset_changed)
+
+    def refresh(self) -> None:
+        """Read the presets again; that costs a look at the disk."""
+        self.entries = self._station.presets()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write the names in the language of the window."""
+        with QSignalBlocker(self):
+            self.clear()
+            for entry in self.entries:
+                self.addItem(_titled(entry), entry.name)
+                self.setItemData(
+                    self.count() - 1, entry.problem or None, Qt.ItemDataRole.ToolTipRole
+                )
+            self.setCurrentIndex(self.findData(self._station.preset.name))
+
+    def _on_preset_changed(self, preset: Preset) -> None:
+        """Follow the station; most changes are of a setting and leave the list as it is."""
+        if preset.name != self.currentData():
+            self.refresh()
+
+    def _on_activated(self, _place: int) -> None:
+        name = self.currentData()
+        if name != self._station.preset.name:
+            self._station.choose_preset(name)
+
+
+def _titled(entry: PresetEntry) -> str:
+    if entry.problem:
+        return f"⚠ {entry.name}"
+    if entry.is_starting_point:
+        translate = QCoreApplication.translate
+        return translate("PresetBar", "{name} (starting point)").format(name=entry.name)
+    return entry.name
+
+
+class PresetBar(Translated):
+    """Chooser, and buttons that ask for a name in the bar itself."""
+
+    def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._station = station
+        self._renaming = False
+        self.chooser = PresetChooser(station)
+        self.copy = QPushButton(icon("copy"), "")
+        self.rename = QPushButton(icon("rename"), "")
+        self.delete = ConfirmButton("delete")
+        self.name = QLineEdit()
+        self.accept = QPushButton(icon("good"), "")
+        self.accept.setProperty("kind", "primary")
+        self._cancel = QPushButton()
+        self._asking = QWidget()
+        self._question = QLabel()
+        self._lay_out()
+        self._connect()
+        self._on_presets_changed()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write the texts in the language of the window."""
+        self.chooser.setAccessibleName(self.tr("Product"))
+        self.chooser.retranslate()
+        self.copy.setText(self.tr("Copy"))
+        self.copy.setToolTip(self.tr("Makes a new product with these settings."))
+        self.rename.setText(self.tr("Rename"))
+        self.delete.set_texts(self.tr("Delete"), self.tr("Really delete?"))
+        self.delete.setToolTip(self.tr("Moves the product with its samples to the trash folder."))
+        self.name.setAccessibleName(self.tr("New name"))
+        self.name.setPlaceholderText(self.tr("Letters, digits, spaces, dots, hyphens"))
+        self.accept.setText(self.tr("Rename") if self._renaming else self.tr("Create"))
+        self._question.setText(
+            self.tr("New name of the product") if self._renaming else self.tr("Name of the copy")
+        )
+        self._cancel.setText(self.tr("Cancel"))
+
+    def _ask(self, *, renaming: bool) -> None:
+        self._renaming = renaming
+        current = self._station.preset.name
+        self.name.setText(current if renaming else f"{current} 2")
+        self.retranslate()
+        self._asking.show()
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def _on_copy_clicked(self) -> None:
+        self._ask(renaming=False)
+
+    def _on_rename_clicked(self) -> None:
+        self._ask(renaming=True)
+
+    def _on_accepted(self) -> None:
+        name = self.name.text().strip()
+        if not NAME.fullmatch(name):
+            return
+        self._asking.hide()
+        change = self._station.rename_preset if self._renaming else self._station.copy_preset
+        change(self._station.preset.name, name)
+
+    def _on_name_changed(self, name: str) -> None:
+        self.accept.setEnabled(NAME.fullmatch(name.strip()) is not None)
+
+    def _on_delete_confirmed(self) -> None:
+        self._station.delete_preset(self._station.preset.name)
+
+    def _on_presets_changed(self) -> None:
+        current = self._station.preset.name
+        own = any(
+            entry.name == current and not entry.is_starting_point for entry in self.chooser.entries
+        )
+        self.rename.setEnabled(own)
+        self.delete.setEnabled(own)
+
+    def _connect(self) -> None:
+        self.copy.clicked.connect(self._on_copy_clicked)
+        self.rename.clicked.connect(self._on_rename_clicked)
+        self.delete.confirmed.connect(self._on_delete_confirmed)
+        self.accept.clicked.connect(self._on_accepted)
+        self.name.returnPressed.connect(self._on_accepted)
+        self.name.textChanged.connect(self._on_name_changed)
+        self._cancel.clicked.connect(self._asking.hide)
+        self._station.presetChanged.connect(self._on_presets_changed)
+        self._station.presetsChanged.connect(self._on_presets_changed)
+
+    def _lay_out(self) -> None:
+        for field in (self.chooser, self.copy, self.rename, self.name, self.accept, self._cancel):
+            field.setMinimumHeight(36)
+        buttons = QHBoxLayout()
+        for button in (self.copy, self.rename, self.delete):
+            buttons.addWidget(button, 1)
+        asked = QVBoxLayout(self._asking)
+        asked.setContentsMargins(0, 4, 0, 0)
+        row = QHBoxLayout()
+        row.addWidget(self.name, 1)
+        row.addWidget(self.accept)
+        row.addWidget(self._cancel)
+        asked.addWidget(self._question)
+        asked.addLayout(row)
+        self._asking.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 6)
+        column.setSpacing(6)
+        column.addWidget(self.chooser)
+        column.addLayout(buttons)
+        column.addWidget(self._asking)

@@ -1,0 +1,101 @@
+"""The line at the bottom: what is judged, with what, on what; always in sight."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from spade_station.domain.station_settings import Language
+from spade_station.ui.translated import Translated
+from spade_station.ui.widgets.backbone_text import backbone_name, moved_mark, moved_text
+
+if TYPE_CHECKING:
+    from spade_station.app.station import Station
+
+LANGUAGES = {Language.ENGLISH: "English", Language.CHINESE: "简体中文"}
+
+
+class LanguageChooser(QComboBox):
+    """The languages by their own names; choosing one tells the station."""
+
+    def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._station = station
+        for language, name in LANGUAGES.items():
+            self.addItem(name, language.value)
+        self._show()
+        station.settingsChanged.connect(self._show)
+        self.activated.connect(self._on_activated)
+
+    def _show(self) -> None:
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.findData(self._station.settings.language.value))
+
+    def _on_activated(self, _place: int) -> None:
+        self._station.change_settings(language=Language(self.currentData()))
+
+
+class StatusLine(Translated):
+    """Product, bank, backbone and device, and the language."""
+
+    def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._station = station
+        self.product = QLabel()
+        self.bank = QLabel()
+        self.backbone = QLabel()
+        self.fallback = QLabel()
+        self.fallback.setObjectName("fallback")
+        self.moved = QLabel()
+        self.moved.setObjectName("moved")
+        self.language = LanguageChooser(station)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 4, 8, 4)
+        row.setSpacing(16)
+        for part in (self.product, self.bank, self.backbone, self.fallback):
+            row.addWidget(part)
+        row.addWidget(self.moved, 100)
+        row.addStretch(1)
+        row.addWidget(self.language)
+        self.moved.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.make_panel()
+        for signal in (station.presetChanged, station.bankChanged, station.backboneChanged):
+            signal.connect(self.refresh)
+        self.retranslate()
+
+    @property
+    def text(self) -> str:
+        """All that is shown."""
+        parts = (self.product, self.bank, self.backbone, self.fallback, self.moved)
+        return " ".join(part.text() for part in parts if not part.isHidden())
+
+    def retranslate(self) -> None:
+        """Write the texts in the language of the window."""
+        self.language.setAccessibleName(self.tr("Language"))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read product, bank and backbone again."""
+        bank, backbone = self._station.bank, self._station.backbone
+        self.product.setText(self.tr("Product: {name}").format(name=self._station.preset.name))
+        self.bank.setText(
+            self.tr("Bank v{version}, {samples} samples").format(
+                version=bank.version, samples=bank.samples
+            )
+            if bank.version
+            else self.tr("Nothing learned yet")
+        )
+        self.backbone.setText(
+            f"{backbone_name(backbone)} · {backbone.device}"
+            if backbone.name
+            else self.tr("Network is loading…")
+        )
+        self.fallback.setText("⚠ " + self.tr("FALLBACK"))
+        self.fallback.setToolTip(
+            self.tr("No weights of a network are on this machine; the built-in filters judge.")
+        )
+        self.fallback.setVisible(backbone.is_fallback)
+        moved = moved_mark(backbone)
+        self.moved.setText(f"⚠ {moved}" if moved else "")
+        self.moved.setVisible(bool(moved))
+        self.moved.setToolTip(moved_text(backbone))

@@ -1,0 +1,49 @@
+"""Names of values as people read them; the English here is what the translators see."""
+
+from PySide6.QtCore import QCoreApplication
+
+from spade_station.domain.text import QT_TRANSLATE_NOOP
+
+_WORDS = {
+    "OK": QT_TRANSLATE_NOOP("words", "OK"),
+    "CHECK": QT_TRANSLATE_NOOP("words", "CHECK"),
+    "NG": QT_TRANSLATE_NOOP("words", "NG"),
+    "NOT INSPECTED": QT_TRANSLATE_NOOP("words", "NOT INSPECTED"),
+    "stopped": QT_TRANSLATE_NOOP("words", "STOPPED"),
+    "starting": QT_TRANSLATE_NOOP("words", "STARTING"),
+    "demo": QT_TRANSLATE_NOOP("words", "Demo line"),
+    "camera": QT_TRANSLATE_NOOP("words", "Camera"),
+    "video": QT_TRANSLATE_NOOP("words", "Video file"),
+    "folder": QT_TRANSLATE_NOOP("words", "Picture folder"),
+    "electronics": QT_TRANSLATE_NOOP("words", "Electronics"),
+    "textile": QT_TRANSLATE_NOOP("words", "Textile"),
+    "metal": QT_TRANSLATE_NOOP("words", "Metal"),
+    "auto": QT_TRANSLATE_NOOP("words", "Automatic: the best that is here"),
+    "wide_resnet50_2": QT_TRANSLATE_NOOP("words", "WideResNet-50-2 (reference)"),
+    "resnet18": QT_TRANSLATE_NOOP("words", "ResNet-18 (fast)"),
+    "builtin": QT_TRANSLATE_NOOP("words", "Built-in filters (fallback)"),
+    "everywhere": QT_TRANSLATE_NOOP("words", "Everywhere"),
+    "nearest images": QT_TRANSLATE_NOOP("words", "Nearest images"),
+    "same place": QT_TRANSLATE_NOOP("words", "Same place"),
+    "calibrated": QT_TRANSLATE_NOOP("words", "Calibrated"),
+    "local contrast": QT_TRANSLATE_NOOP("words", "Local contrast"),
+    "otsu": QT_TRANSLATE_NOOP("words", "Otsu"),
+    "top 1 %": QT_TRANSLATE_NOOP("words", "Mean of the hottest 1 %"),
+    "maximum": QT_TRANSLATE_NOOP("words", "Maximum"),
+    "info": QT_TRANSLATE_NOOP("words", "Information"),
+    "warning": QT_TRANSLATE_NOOP("words", "Warning"),
+    "error": QT_TRANSLATE_NOOP("words", "Error"),
+    "here": QT_TRANSLATE_NOOP("words", "On this machine"),
+    "missing": QT_TRANSLATE_NOOP("words", "Not on this machine"),
+    "broken": QT_TRANSLATE_NOOP("words", "Damaged file"),
+    "layer1": QT_TRANSLATE_NOOP("words", "Layer 1"),
+    "layer2": QT_TRANSLATE_NOOP("words", "Layer 2"),
+    "layer3": QT_TRANSLATE_NOOP("words", "Layer 3"),
+    "layer4": QT_TRANSLATE_NOOP("words", "Layer 4"),
+}
+
+
+def word(value: str) -> str:
+    """Return the name of an enumeration's value in the language of the window."""
+    plain = str(value)
+    return QCoreApplication.translate("words", _WORDS.get(plain, plain))

@@ -1,0 +1,130 @@
+import threading
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from spade_station.capture.folder import FolderSource
+from spade_station.capture.pacing import Clock
+from spade_station.domain.errors import NoPictures, SourceEnded, SourceMissing, UnreadablePicture
+
+from .fakes import PATIENCE, FakeClock, noisy
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for number in (1, 2, 10):
+        cv2.imwrite(str(tmp_path / f"img{number}.png"), noisy(number))
+    return tmp_path
+
+
+def opened(folder: Path, *, rate: float = 0, loop: bool = False, clock=None) -> FolderSource:
+    source = FolderSource(folder, rate=rate, loop=loop, clock=clock or FakeClock())
+    source.open()
+    return source
+
+
+def names(source: FolderSource, count: int) -> list[str]:
+    frames = [source.read(1) for _ in range(count)]
+    return [frame.name for frame in frames if frame is not None]
+
+
+def test_once_in_natural_order_and_then_the_end(folder: Path) -> None:
+    source = opened(folder)
+    assert names(source, 3) == ["img1.png", "img2.png", "img10.png"]
+    for _ in range(2):
+        with pytest.raises(SourceEnded):
+            source.read(1)
+
+
+def test_frames_carry_picture_number_and_time(folder: Path) -> None:
+    clock = FakeClock()
+    source = opened(folder, clock=clock)
+    frames = [source.read(1) for _ in range(3)]
+    assert [frame.number for frame in frames if frame] == [0, 1, 2]
+    assert frames[0] is not None
+    assert np.array_equal(frames[0].image, noisy(1)[..., ::-1])
+    assert frames[0].received == clock.time
+    assert source.skipped == 0
+
+
+def test_loop_begins_again_and_sees_new_pictures(folder: Path) -> None:
+    source = opened(folder, loop=True)
+    names(source, 3)
+    cv2.imwrite(str(folder / "img0.png"), noisy(0))
+    frame = source.read(1)
+    assert frame is not None
+    assert (frame.name, frame.number) == ("img0.png", 3)
+
+
+def test_opening_again_begins_anew(folder: Path) -> None:
+    source = opened(folder)
+    names(source, 2)
+    source.close()
+    assert source.read(1) is None
+    source.open()
+    frame = source.read(1)
+    assert frame is not None
+    assert (frame.name, frame.number) == ("img1.png", 0)
+
+
+def test_pictures_come_at_their_pace(folder: Path) -> None:
+    clock = FakeClock()
+    source = opened(folder, rate=4, clock=clock)
+    assert source.interval == 0.25
+    source.read(1)
+    source.read(1)
+    assert clock.time == 100.25
+    assert source.read(0.1) is None
+    assert clock.time == 100.35
+
+
+def test_a_broken_file_is_reported_and_passed_over(folder: Path) -> None:
+    (folder / "img2.png").write_bytes(b"broken")
+    source = opened(folder)
+    source.read(1)
+    with pytest.raises(UnreadablePicture, match=r"img2\.png"):
+        source.read(1)
+    frame = source.read(1)
+    assert frame is not None
+    assert (frame.name, frame.number) == ("img10.png", 2)
+
+
+def test_a_picture_that_vanished_is_reported(folder: Path) -> None:
+    source = opened(folder)
+    (folder / "img1.png").unlink()
+    with pytest.raises(UnreadablePicture):
+        source.read(1)
+
+
+def test_nothing_to_open(tmp_path: Path) -> None:
+    with pytest.raises(NoPictures):
+        opened(tmp_path)
+    with pytest.raises(SourceMissing):
+        opened(tmp_path / "nowhere")
+
+
+class WatchedClock(Clock):
+    """Tells when somebody begins to wait."""
+
+    def __init__(self) -> None:
+        self.waiting = threading.Event()
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        self.waiting.set()
+        return super().wait(event, seconds)
+
+
+def test_close_wakes_a_waiting_read(folder: Path) -> None:
+    clock = WatchedClock()
+    source = opened(folder, rate=0.001, clock=clock)
+    source.read(1)
+    got: list[object] = []
+    reader = threading.Thread(target=lambda: got.append(source.read(1000)))
+    reader.start()
+    assert clock.waiting.wait(PATIENCE)
+    source.close()
+    reader.join(PATIENCE)
+    assert got == [None]
+    source.close()

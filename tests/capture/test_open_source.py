@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from spade_station.capture.demo import DemoSource
+from spade_station.capture.open_source import make_source
+from spade_station.domain.errors import SourceUnknown
+from spade_station.domain.frame import Picture, Truth
+from spade_station.domain.source_settings import SourceKind, SourceSettings
+
+from .fakes import FakeClock, noisy
+
+
+def drawn(product: str, seed: int, number: int, defect_share: float) -> tuple[Picture, Truth]:
+    assert (product, seed, defect_share) == ("textile", 7, 0.5)
+    return noisy(number), Truth("good" if number % 2 else "hole")
+
+
+def test_demo_frames_carry_their_truth() -> None:
+    clock = FakeClock()
+    source = DemoSource("textile", seed=7, defect_share=0.5, rate=2, clock=clock, make_part=drawn)
+    source.open()
+    frames = [source.read(1) for _ in range(3)]
+    assert [frame.name for frame in frames if frame] == [f"demo textile {n}" for n in range(3)]
+    assert [frame.truth.kind for frame in frames if frame and frame.truth] == [
+        "hole",
+        "good",
+        "hole",
+    ]
+    assert clock.time == 101
+    source.close()
+
+
+def test_a_real_part_of_the_demo_line() -> None:
+    source = make_source(SourceSettings(rate=0))
+    source.open()
+    frame = source.read(1)
+    source.close()
+    assert frame is not None
+    assert frame.size == (960, 1280)
+    assert frame.image.flags.c_contiguous
+    assert frame.truth is not None
+
+
+def test_an_unknown_demo_product() -> None:
+    with pytest.raises(SourceUnknown, match="demo:shoes"):
+        make_source(SourceSettings(address="shoes")).open()
+
+
+def test_settings_reach_a_folder(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "part.png"), noisy(1))
+    settings = SourceSettings(kind=SourceKind.FOLDER, address=str(tmp_path), rate=4, loop=True)
+    source = make_source(settings, clock=FakeClock())
+    source.open()
+    frames = [source.read(1) for _ in range(2)]
+    source.close()
+    assert source.interval == 0.25
+    assert source.name == tmp_path.name
+    assert all(frame and np.array_equal(frame.image, noisy(1)[..., ::-1]) for frame in frames)
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "name"),
+    [
+        (SourceKind.CAMERA, "2", "camera 2"),
+        (SourceKind.VIDEO, "films/belt.mp4", "belt.mp4"),
+        (SourceKind.DEMO, "metal", "demo metal"),
+    ],
+)
+def test_every_kind_has_its_source(kind: SourceKind, address: str, name: str) -> None:
+    assert make_source(SourceSettings(kind=kind, address=address)).name == name

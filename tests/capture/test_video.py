@@ -1,0 +1,120 @@
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from spade_station.capture.video import VideoSource
+from spade_station.domain.errors import (
+    PictureTooSmall,
+    SourceEnded,
+    SourceMissing,
+    VideoUnreadable,
+)
+
+from .fakes import FakeClock, noisy
+
+
+def film(path: Path, frames: int = 6, side: int = 64) -> Path:
+    """Write a video that gets brighter and is a bit red."""
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10, (side, side))
+    for number in range(frames):
+        grain = noisy(number, side, side) // 16
+        writer.write(grain + np.array([0, 0, 9 * number + 60], np.uint8))
+    writer.release()
+    return path
+
+
+def opened(path: Path, *, rate: float = 0, loop: bool = False, clock=None) -> VideoSource:
+    source = VideoSource(path, rate=rate, loop=loop, clock=clock or FakeClock())
+    source.open()
+    return source
+
+
+def read_all(source: VideoSource, most: int = 100) -> list[str]:
+    names = []
+    try:
+        for _ in range(most):
+            frame = source.read(1)
+            assert frame is not None
+            names.append(frame.name)
+    except SourceEnded:
+        pass
+    return names
+
+
+def test_every_frame_once_and_then_the_end(tmp_path: Path) -> None:
+    source = opened(film(tmp_path / "belt.avi"))
+    assert read_all(source) == [f"belt.avi {number}" for number in range(6)]
+    with pytest.raises(SourceEnded):
+        source.read(1)
+    source.close()
+
+
+def test_colours_are_rgb(tmp_path: Path) -> None:
+    source = opened(film(tmp_path / "belt.avi"))
+    frame = source.read(1)
+    assert frame is not None
+    red, green, blue = frame.image.reshape(-1, 3).mean(axis=0)
+    assert red > green + 30
+    assert red > blue + 30
+    assert frame.image.flags.c_contiguous
+    source.close()
+
+
+def test_loop_counts_on(tmp_path: Path) -> None:
+    source = opened(film(tmp_path / "belt.avi", frames=2), loop=True)
+    frames = [source.read(1) for _ in range(5)]
+    assert [frame.number for frame in frames if frame] == [0, 1, 2, 3, 4]
+    assert frames[4] is not None
+    assert frames[4].name == "belt.avi 0"
+    source.close()
+
+
+def test_the_pace_is_the_stations(tmp_path: Path) -> None:
+    clock = FakeClock()
+    source = opened(film(tmp_path / "belt.avi"), rate=2, clock=clock)
+    source.read(1)
+    source.read(1)
+    assert clock.time == 100.5
+    source.close()
+
+
+def test_a_video_cut_off_ends_early_but_cleanly(tmp_path: Path) -> None:
+    path = film(tmp_path / "belt.avi", frames=20)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * 3 // 4])
+    source = opened(path)
+    assert 0 < len(read_all(source)) < 20
+    source.close()
+
+
+@pytest.mark.parametrize("size", [0, 100])
+def test_a_video_without_a_frame(tmp_path: Path, size: int) -> None:
+    path = film(tmp_path / "belt.avi")
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(VideoUnreadable, match=r"belt\.avi"):
+        opened(path)
+
+
+def test_no_video(tmp_path: Path) -> None:
+    with pytest.raises(SourceMissing):
+        opened(tmp_path / "nowhere.avi")
+    with pytest.raises(SourceMissing):
+        opened(tmp_path)
+
+
+def test_a_tiny_video(tmp_path: Path) -> None:
+    with pytest.raises(PictureTooSmall):
+        opened(film(tmp_path / "tiny.avi", side=16))
+
+
+def test_closed_and_opened_again(tmp_path: Path) -> None:
+    source = opened(film(tmp_path / "belt.avi"))
+    source.read(1)
+    source.close()
+    source.close()
+    assert source.read(1) is None
+    source.open()
+    assert len(read_all(source)) == 6
+    source.close()

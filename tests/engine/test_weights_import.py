@@ -1,0 +1,179 @@
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torchvision.models import get_model
+
+from spade_station.domain.errors import (
+    DiskFull,
+    HomeReadOnly,
+    SourceMissing,
+    WeightsUnfit,
+)
+from spade_station.engine.weights import WeightsLibrary
+from spade_station.engine.weights_store import torchvision_url
+
+Tensors = dict[str, torch.Tensor]
+
+
+@pytest.fixture(scope="session")
+def whole() -> Tensors:
+    """A ResNet-18 that never learned anything: test data, nothing else."""
+    return get_model("resnet18", weights=None).state_dict()
+
+
+@pytest.fixture
+def small(whole: Tensors) -> Tensors:
+    return up_to(whole, "layer1")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> WeightsLibrary:
+    (tmp_path / "shared").mkdir()
+    return WeightsLibrary([tmp_path / "shared"], tmp_path / "home" / "weights")
+
+
+def up_to(tensors: Tensors, deepest: str) -> Tensors:
+    layers = ["layer1", "layer2", "layer3", "layer4"]
+    parts = ("conv1.", "bn1.", *(f"{layer}." for layer in layers[: layers.index(deepest) + 1]))
+    return {name: value for name, value in tensors.items() if name.startswith(parts)}
+
+
+def saved(tensors: Any, path: Path, **options: Any) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(tensors, path, **options)
+    return path
+
+
+def reason_of(library: WeightsLibrary, path: Path, backbone: str = "resnet18") -> str:
+    with pytest.raises(WeightsUnfit) as caught:
+        library.import_file(path, backbone)
+    assert caught.value.values["path"] == path
+    assert caught.value.values["backbone"] == backbone
+    assert str(path) in str(caught.value)
+    return str(caught.value.values["reason"])
+
+
+def test_import(library: WeightsLibrary, small: Tensors, tmp_path: Path) -> None:
+    path = saved(small, tmp_path / "from the stick.pth")
+    file = library.import_file(path, "resnet18")
+    assert file.path == tmp_path / "home" / "weights" / f"resnet18-{file.sha256[:8]}.pth"
+    assert file.path.read_bytes() == path.read_bytes()
+    assert library.find("resnet18") == file
+    assert library.import_file(path, "resnet18") == file
+    assert library.import_file(file.path, "resnet18") == file
+    assert list(file.path.parent.iterdir()) == [file.path]
+
+
+def test_import_of_nothing(library: WeightsLibrary, tmp_path: Path) -> None:
+    with pytest.raises(SourceMissing):
+        library.import_file(tmp_path / "absent.pth", "resnet18")
+    assert "cannot be read" in reason_of(library, tmp_path)
+
+
+@pytest.mark.parametrize("wrapper", ["state_dict", "model"])
+def test_import_of_a_checkpoint(
+    library: WeightsLibrary, small: Tensors, tmp_path: Path, wrapper: str
+) -> None:
+    inner = {f"module.{name}": value for name, value in small.items()}
+    path = saved({"epoch": 3, wrapper: inner}, tmp_path / "a.pth")
+    taken = library.load(library.import_file(path, "resnet18"), "layer1")
+    assert torch.equal(taken["conv1.weight"], small["conv1.weight"])
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("ENOSPC", DiskFull),
+        ("EDQUOT", DiskFull),
+        ("EACCES", HomeReadOnly),
+        ("EROFS", HomeReadOnly),
+        ("EIO", HomeReadOnly),
+    ],
+)
+@pytest.mark.parametrize("step", ["os.fsync", "os.replace"])
+def test_the_disk_refuses(
+    library: WeightsLibrary,
+    small: Tensors,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    number: str,
+    expected: type[Exception],
+) -> None:
+    path = saved(small, tmp_path / "a.pth")
+    code = getattr(errno, number)
+
+    def refuse(*arguments: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(step, refuse)
+    with pytest.raises(expected):
+        library.import_file(path, "resnet18")
+    monkeypatch.undo()
+    assert not any((tmp_path / "home" / "weights").iterdir())
+
+
+def test_the_home_is_a_file(small: Tensors, tmp_path: Path) -> None:
+    (tmp_path / "home").write_bytes(b"")
+    library = WeightsLibrary([], tmp_path / "home" / "weights")
+    with pytest.raises(HomeReadOnly):
+        library.import_file(saved(small, tmp_path / "a.pth"), "resnet18")
+
+
+def test_a_source_that_changes_while_it_is_copied(
+    library: WeightsLibrary, small: Tensors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(small, tmp_path / "a.pth")
+    monkeypatch.setattr("spade_station.engine.weights._blocks", lambda path: iter([b"other"]))
+    assert "changed in the meantime" in reason_of(library, path)
+    assert not any((tmp_path / "home" / "weights").iterdir())
+
+
+def test_a_source_that_goes_away_while_it_is_copied(
+    library: WeightsLibrary, small: Tensors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(small, tmp_path / "a.pth")
+
+    def unplugged(path: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("spade_station.engine.weights._blocks", unplugged)
+    assert "cannot be read (Input/output error)" in reason_of(library, path)
+    assert not any((tmp_path / "home" / "weights").iterdir())
+
+
+def test_damage_after_the_import_shows_in_the_name(
+    library: WeightsLibrary, small: Tensors, tmp_path: Path
+) -> None:
+    path = saved(small, tmp_path / "a.pth", _use_new_zipfile_serialization=False)
+    file = library.import_file(path, "resnet18")
+    content = bytearray(file.path.read_bytes())
+    content[len(content) // 2] ^= 1  # this format has no checksums of its own
+    file.path.write_bytes(content)
+    with pytest.raises(WeightsUnfit, match="it is damaged"):
+        library.find("resnet18")
+
+
+def test_a_published_name_must_tell_the_truth(
+    library: WeightsLibrary, small: Tensors, tmp_path: Path
+) -> None:
+    name = torchvision_url("resnet18").rpartition("/")[2]
+    assert "it is damaged" in reason_of(library, saved(small, tmp_path / name))
+    dated = saved(small, tmp_path / "shared" / "resnet18-20240115.pth")
+    assert library.find("resnet18").path == dated
+
+
+def test_forgotten_parts_are_swept(library: WeightsLibrary, small: Tensors, tmp_path: Path) -> None:
+    own = tmp_path / "home" / "weights"
+    own.mkdir(parents=True)
+    old, young = own / ".aa.part", own / ".bb.part"
+    old.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    young.write_bytes(b"x")
+    library.import_file(saved(small, tmp_path / "a.pth"), "resnet18")
+    assert not old.exists()
+    assert young.exists()

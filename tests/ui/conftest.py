@@ -1,0 +1,51 @@
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from spade_station.domain.station_settings import Language
+from spade_station.ui.main_window import MainWindow
+from spade_station.ui.translation import Translation
+from spade_station.ui.window import dress
+
+from .fake_station import FakeStation
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    dress(qapp)
+    return qapp
+
+
+class TestedTranslation(Translation):
+    """Lets the widgets hear of a new language at once, as the event loop would."""
+
+    __test__ = False
+
+    def use(self, language: Language) -> None:
+        super().use(language)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LanguageChange)
+
+
+@pytest.fixture
+def translation(dressed):
+    translation = TestedTranslation(dressed)
+    yield translation
+    translation.use(Language.ENGLISH)
+
+
+@pytest.fixture
+def station(dressed) -> FakeStation:
+    return FakeStation()
+
+
+@pytest.fixture
+def window(qtbot, station):
+    window = MainWindow(station)
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    return window

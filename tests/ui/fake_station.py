@@ -1,0 +1,157 @@
+"""A station without threads: the window's tests set what it shows and read what was asked of it."""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QObject, Signal
+from PySide6.QtGui import QColor, QImage
+
+from spade_station.app.status import (
+    BackboneStatus,
+    BankStatus,
+    JobStatus,
+    LiveStatus,
+    PresetEntry,
+    RunState,
+    SampleEntry,
+    WeightsEntry,
+)
+from spade_station.domain.errors import StationError
+from spade_station.domain.frame import Frame
+from spade_station.domain.inspection import Inspection, Region, Verdict, not_inspected
+from spade_station.domain.preset import Preset
+from spade_station.domain.station_settings import StationSettings
+
+
+class FakeStation(QObject):
+    liveChanged = Signal()
+    stateChanged = Signal(object)
+    presetChanged = Signal(object)
+    presetsChanged = Signal()
+    bankChanged = Signal(object)
+    backboneChanged = Signal(object)
+    samplesChanged = Signal()
+    jobChanged = Signal(object)
+    noticed = Signal(object)
+    settingsChanged = Signal(object)
+    weightsChanged = Signal()
+    verdictChanged = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple] = []
+        self.live = LiveStatus()
+        self.state = RunState.STOPPED
+        self.preset = Preset(name="Board A", based_on="electronics")
+        self.bank = BankStatus()
+        self.backbone = BackboneStatus("resnet18", "cpu")
+        self.job: JobStatus | None = None
+        self.settings = StationSettings(preset="Board A", welcomed=True)
+        self.can_undo_setting = False
+        self.sample_entries: list[SampleEntry] = []
+        self.preset_entries = [
+            PresetEntry("electronics", "electronics", True),
+            PresetEntry("textile", "textile", True),
+            PresetEntry("Board A", "electronics", False, 12),
+        ]
+        self.weights_entries = [
+            WeightsEntry("wide_resnet50_2", "missing"),
+            WeightsEntry("resnet18", "here"),
+        ]
+
+    # what the tests say
+
+    def show_live(self, latest: Inspection | None, state: RunState | None = None, **more) -> None:
+        if state is not None:
+            self.set_state(state)
+        self.live = replace(self.live, latest=latest, **more)
+        self.liveChanged.emit()
+
+    def set_state(self, state: RunState) -> None:
+        self.state = state
+        self.stateChanged.emit(state)
+
+    def put(self, what: str, value: object) -> None:
+        setattr(self, what, value)
+        getattr(self, f"{what}Changed").emit(value)
+
+    def called(self, name: str) -> list[tuple]:
+        return [call[1:] for call in self.calls if call[0] == name]
+
+    # what the window asks
+
+    def presets(self) -> list[PresetEntry]:
+        return self.preset_entries
+
+    def samples(self) -> list[SampleEntry]:
+        return self.sample_entries
+
+    def weights(self) -> list[WeightsEntry]:
+        return self.weights_entries
+
+    def change_setting(self, path: str, value: object) -> None:
+        self.calls.append(("change_setting", path, value))
+        self.can_undo_setting = True
+        self.put("preset", self.preset.changed(path, value))
+
+    def change_settings(self, **changes: object) -> None:
+        self.calls.append(("change_settings", changes))
+        self.put("settings", self.settings.model_copy(update=changes))
+
+    def choose_source(self, source: object) -> None:
+        self.calls.append(("choose_source", source))
+        self.put("settings", self.settings.model_copy(update={"source": source}))
+
+
+def _recorder(name: str):
+    def record(self: FakeStation, *values: object) -> None:
+        self.calls.append((name, *values))
+
+    record.__name__ = name
+    return record
+
+
+_CALLS = [
+    *("open", "close", "start", "stop", "step", "start_demo", "reset_counters", "relearn"),
+    *("choose_preset", "copy_preset", "rename_preset", "delete_preset", "reset_settings"),
+    *("undo_setting", "add_good", "collect_folder", "collect_next", "drop_sample"),
+    *("undo_learning", "cancel_job", "import_weights", "download_weights"),
+]
+for _name in _CALLS:
+    setattr(FakeStation, _name, _recorder(_name))
+
+
+def make_frame(number: int = 1, size: tuple[int, int] = (96, 128)) -> Frame:
+    image = np.full((*size, 3), 90, np.uint8)
+    image[:, ::16] = 130
+    return Frame(image, number, f"part {number}")
+
+
+def make_inspection(
+    verdict: Verdict = Verdict.OK, score: float = 0.31, peak: float = 0.0, **more
+) -> Inspection:
+    frame = more.pop("frame", None) or make_frame(more.pop("number", 1))
+    heat = np.full((24, 32), 0.1, np.float32)
+    regions = ()
+    if peak:
+        heat[8:14, 10:18] = peak
+        box = (40, 32, 32, 24)
+        contour = np.array([[40, 32], [72, 32], [72, 56], [40, 56]], np.int32)
+        regions = (Region(contour, box, 768.0, more.pop("mm2", None), peak),)
+    more.setdefault("timings", {"features": 20.0, "distances": 8.0})
+    return Inspection(
+        frame, verdict, score, check=0.9, regions=regions, heatmap=heat, preset="Board A", **more
+    )
+
+
+def make_not_inspected(reason: StationError) -> Inspection:
+    return not_inspected(make_frame(), reason, "Board A")
+
+
+def jpeg(colour: str = "#508050") -> bytes:
+    image = QImage(80, 60, QImage.Format.Format_RGB32)
+    image.fill(QColor(colour))
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPEG")
+    return bytes(buffer.data().data())

@@ -1,0 +1,150 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from spade_station.app.status import BankStatus, JobStatus, RunState, SampleEntry
+from spade_station.domain.inspection import Verdict
+from spade_station.ui.main_window import INSPECT, TEACH
+
+from .fake_station import jpeg, make_inspection
+
+
+@pytest.fixture
+def page(window, station):
+    station.show_live(make_inspection(Verdict.NG, 1.42, peak=2.0), RunState.RUNNING)
+    window.show_page(TEACH)
+    return window.engineer
+
+
+def test_g_teaches_the_picture_on_the_screen(page, window, station, qtbot):
+    shown = page.picture.view.inspection
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    assert station.called("add_good") == [(shown,)]
+
+
+def test_g_teaches_the_held_picture_while_the_line_goes_on(page, window, station, qtbot):
+    held = page.picture.view.inspection
+    qtbot.keyClick(window, Qt.Key.Key_H)
+    station.show_live(make_inspection(number=2))
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    assert station.called("add_good") == [(held,)]
+    qtbot.keyClick(window, Qt.Key.Key_H)
+    assert page.picture.view.inspection is station.live.latest
+
+
+def test_g_does_nothing_on_the_operators_page(page, window, station, qtbot):
+    window.show_page(INSPECT)
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    assert not station.called("add_good")
+
+
+def test_g_in_a_text_field_is_a_letter(page, window, station, qtbot):
+    page.tabs.setCurrentIndex(1)
+    page.presets.copy.click()
+    page.presets.name.clear()
+    qtbot.keyClick(page.presets.name, Qt.Key.Key_G)
+    assert page.presets.name.text() == "g"
+    assert not station.called("add_good")
+
+
+def test_the_result_is_shown_as_before_and_after(page, station):
+    before = station.live.latest
+    after = replace(before, verdict=Verdict.OK, score=0.31, regions=())
+    station.verdictChanged.emit(before, after)
+    assert page.result.text() == "NG 1.42  →  OK 0.31"
+
+
+def test_a_held_picture_becomes_what_it_was_judged_again(page, window, station):
+    window.shown.hold()
+    before = page.picture.view.inspection
+    after = replace(before, verdict=Verdict.OK, score=0.31, regions=())
+    station.verdictChanged.emit(before, after)
+    assert page.picture.view.inspection is after
+
+
+def test_collecting(page, station, qtbot):
+    learning = page.learning
+    learning.count.setValue(30)
+    qtbot.mouseClick(learning.collect, Qt.MouseButton.LeftButton)
+    assert station.called("collect_next") == [(30,)]
+    station.set_state(RunState.STOPPED)
+    assert not learning.collect.isEnabled()
+    assert learning.folder.isEnabled()
+
+
+def test_collecting_a_folder_asks_for_it_without_a_modal_dialog(page, station, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "spade_station.ui.widgets.learning_panel.ask_for_folder",
+        lambda _parent, _title, picked: asked.append(picked),
+    )
+    page.learning.folder.click()
+    asked[0](Path("/pictures"))
+    assert station.called("collect_folder") == [(Path("/pictures"),)]
+
+
+def test_a_job_shows_pace_and_time_left_and_can_be_cancelled(window, page, station, qtbot):
+    station.put("job", JobStatus("Learning", 100, 400, 50.0))
+    assert window.job.isVisible()
+    for text in ("100 of 400", "50.0 per second", "0:06 left"):
+        assert text in window.job.pace.text()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not station.called("cancel_job")
+    assert not page.learning.folder.isEnabled()
+    window.job.cancel.click()
+    assert len(station.called("cancel_job")) == 1
+    station.put("job", None)
+    assert not window.job.isVisible()
+
+
+def test_undo_by_key(page, window, station, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+    assert len(station.called("undo_learning")) == 1
+    assert len(station.called("undo_setting")) == 1
+
+
+def test_the_bank_in_plain_words(page, station):
+    station.put("bank", BankStatus(3, 43, 18244, 14_300_000, None, True, 0.01, 99, True))
+    facts, promise = page.learning.bank.facts.text(), page.learning.bank.promise.text()
+    assert "43 good samples" in facts
+    assert "14.3 MB" in facts
+    assert "below 1 false alarm in 44" in promise
+    assert "estimate" in promise
+    assert "99 good parts are needed for 1 %" in promise
+    station.put("bank", replace(station.bank, samples=120, limit_is_estimate=False))
+    assert "1 good part in 100" in page.learning.bank.promise.text()
+
+
+def test_samples_are_listed_and_dropped_after_a_second_press(page, station, qtbot):
+    station.sample_entries = [
+        SampleEntry(number, None, "W. Li", "demo", 1.42, jpeg()) for number in (1, 2, 3)
+    ]
+    station.samplesChanged.emit()
+    strip = page.learning.samples
+    assert strip.model.rowCount() == 3
+    assert strip.model.data(strip.model.index(0)) == "#3  1.42"
+    assert not strip.drop.isEnabled()
+    strip.view.setCurrentIndex(strip.model.index(0))
+    strip.drop.click()
+    assert not station.called("drop_sample")
+    strip.drop.click()
+    assert station.called("drop_sample") == [(3,)]
+
+
+def test_a_broken_thumbnail_is_a_grey_one(page, station):
+    station.sample_entries = [SampleEntry(1, None, "", "", None, b"no jpeg")]
+    station.samplesChanged.emit()
+    model = page.learning.samples.model
+    assert not model.data(model.index(0), Qt.ItemDataRole.DecorationRole).isNull()
+
+
+def test_one_picture_only_while_stopped(page, window, station, qtbot):
+    assert not page.step.isVisible()
+    station.set_state(RunState.STOPPED)
+    assert page.banner.word == "STOPPED"
+    assert page.step.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert len(station.called("step")) == 1

@@ -1,0 +1,140 @@
+"""The picture view, the colours of the heatmap and their legend."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+
+from spade_station.domain.errors import PictureShape
+from spade_station.domain.frame import Frame
+from spade_station.domain.inspection import Inspection, Verdict
+from spade_station.ui.heat_colours import LIMIT, TABLE, TOP, colour_of, coloured
+from spade_station.ui.images import heat_image, scaled_pixmap, thumbnail
+from spade_station.ui.look import MAGENTA
+from spade_station.ui.widgets.heat_legend import HeatLegend
+from spade_station.ui.widgets.picture_view import PictureView, region_text
+
+from .fake_station import make_frame, make_inspection, make_not_inspected
+
+
+def test_the_scale_is_absolute():
+    """The same value has the same colour, whatever else the heatmap holds."""
+    calm = np.full((4, 4), 0.1, np.float32)
+    wild = np.full((4, 4), 5.0, np.float32)
+    calm[1, 1] = wild[1, 1] = 0.8
+    assert coloured(calm)[1, 1] == coloured(wild)[1, 1]
+    assert coloured(calm)[0, 0] != coloured(wild)[0, 0]
+
+
+def test_nothing_is_shown_well_below_the_limit():
+    assert colour_of(0.0)[3] == colour_of(0.49)[3] == 0
+    assert 0 < colour_of(0.75)[3] < colour_of(LIMIT)[3] == 255
+
+
+def test_brightness_rises_evenly():
+    """A palette that reads without colour vision gets brighter all the way."""
+    shown = TABLE[TABLE[:, 3] > 0].astype(float)
+    brightness = shown[:, :3] @ (0.2126, 0.7152, 0.0722)
+    assert (np.diff(brightness) > -1).all()
+    assert brightness[-1] - brightness[0] > 150
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e9])
+def test_what_is_no_number_is_hottest(value):
+    assert colour_of(value) == colour_of(TOP)
+
+
+def test_legend_marks_the_limit_and_shows_the_same_colours(qtbot, dressed):
+    legend = HeatLegend()
+    qtbot.addWidget(legend)
+    legend.resize(legend.sizeHint().width(), 300)
+    assert legend.labels[LIMIT] == "limit"
+    image = legend.grab().toImage()
+    shown = image.pixelColor(8, round(legend.y_of(1.7)))
+    wanted = QColor(*colour_of(1.7))
+    assert abs(shown.red() - wanted.red()) + abs(shown.green() - wanted.green()) < 24
+
+
+@pytest.fixture
+def view(qtbot, dressed):
+    view = PictureView()
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    return view
+
+
+def pixel(view, x: int, y: int) -> QColor:
+    return view.grab().toImage().pixelColor(x, y)
+
+
+def test_the_hot_place_is_coloured_and_the_rest_is_not(view):
+    view.set_opacity(1.0)
+    view.show_inspection(make_inspection(Verdict.NG, 1.6, peak=2.0))
+    plain = make_inspection(Verdict.OK)
+    hot, cold = pixel(view, 175, 137), pixel(view, 380, 20)
+    view.show_inspection(plain)
+    assert hot != pixel(view, 175, 137)
+    assert cold == pixel(view, 380, 20)
+    assert hot.red() > 200
+
+
+def test_opacity_zero_hides_the_heatmap(view):
+    hot = make_inspection(Verdict.CHECK, 0.95)
+    hot.heatmap[:] = 1.5
+    view.show_inspection(hot)
+    view.set_opacity(0)
+    bare = pixel(view, 380, 20)
+    view.show_inspection(make_inspection(Verdict.OK))
+    assert bare == pixel(view, 380, 20)
+
+
+def test_the_hottest_region_says_its_peak_and_area():
+    known = make_inspection(Verdict.NG, 1.6, peak=1.84, mm2=12.4).regions[0]
+    unknown = make_inspection(Verdict.NG, 1.6, peak=1.84).regions[0]
+    assert "1.84" in region_text(known)
+    assert "12.4 mm²" in region_text(known)
+    assert "768 px²" in region_text(unknown)
+
+
+def test_not_inspected_has_hatched_edges(view):
+    view.show_inspection(make_not_inspected(PictureShape(width=1, height=1)))
+    image = view.grab().toImage()
+    row = {image.pixelColor(x, 5).name() for x in range(image.width())}
+    assert MAGENTA.name() in row
+
+
+@pytest.mark.parametrize("size", [(1, 5000), (5000, 1), (32, 32)])
+def test_pictures_of_any_shape_are_drawn(view, size):
+    frame = make_frame(1, size)
+    view.show_inspection(make_not_inspected(PictureShape(width=1, height=1)))
+    view.show_inspection(Inspection(frame, Verdict.NOT_INSPECTED, reason=PictureShape()))
+    view.grab()
+    box = view.picture_box()
+    assert box.width() <= 400
+    assert box.height() <= 300
+
+
+def test_aspect_is_kept(view):
+    view.show_inspection(make_inspection(frame=make_frame(1, (100, 400))))
+    assert view.picture_box().width() == 4 * view.picture_box().height()
+
+
+def test_scaled_pictures_keep_their_colours(dressed):
+    image = np.zeros((1000, 3000, 3), np.uint8)
+    image[:] = (200, 100, 50)
+    small = thumbnail(Frame(image, 0, "").image, make_size(90, 60))
+    assert (small.width(), small.height()) == (90, 30)
+    assert small.toImage().pixelColor(40, 15) == QColor(200, 100, 50)
+    strip = scaled_pixmap(image[:, ::3], make_size(10, 10))  # not contiguous
+    assert strip.toImage().pixelColor(5, 5) == QColor(200, 100, 50)
+
+
+def test_a_heat_image_owns_its_pixels(dressed):
+    image = heat_image(np.full((7, 5), 2.0, np.float32))
+    assert (image.width(), image.height()) == (5, 7)
+    assert image.pixelColor(2, 3).red() > 240
+
+
+def make_size(width: int, height: int):
+    from PySide6.QtCore import QSize
+
+    return QSize(width, height)

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from spade_station.domain.source_settings import SourceKind, SourceSettings
+from spade_station.ui.main_window import TEACH
+
+
+@pytest.fixture
+def chooser(window):
+    window.show_page(TEACH)
+    window.engineer.tabs.setCurrentIndex(2)
+    return window.engineer.source
+
+
+def chosen(chooser, qtbot) -> SourceSettings:
+    with qtbot.waitSignal(chooser.chosen) as signal:
+        chooser.use.click()
+    return signal.args[0]
+
+
+def visible(chooser) -> set[str]:
+    return {name for name, editor in chooser.editors.items() if editor.isVisible()}
+
+
+def test_demo_line(chooser, qtbot):
+    chooser.product.setCurrentIndex(chooser.product.findData("textile"))
+    chooser.editors["defect_share"].set_value(0.5)
+    chooser.editors["rate"].set_value(4)
+    source = chosen(chooser, qtbot)
+    assert (source.kind, source.address) == (SourceKind.DEMO, "textile")
+    assert (source.defect_share, source.rate) == (0.5, 4.0)
+    assert visible(chooser) == {"rate", "defect_share", "seed"}
+
+
+def test_camera(chooser, qtbot):
+    chooser.choose(SourceKind.CAMERA)
+    assert chooser.address.text() == "0"
+    assert visible(chooser) == {"width", "height", "exposure"}
+    chooser.address.setText(" rtsp://10.0.0.7/line1 ")
+    chooser.editors["width"].set_value(1280)
+    chooser.editors["exposure"].set_value(-6.0)
+    source = chosen(chooser, qtbot)
+    assert source.address == "rtsp://10.0.0.7/line1"
+    assert (source.width, source.exposure) == (1280, -6.0)
+
+
+def test_camera_leaves_the_exposure_alone_without_a_tick(chooser, qtbot):
+    chooser.choose(SourceKind.CAMERA)
+    assert chosen(chooser, qtbot).exposure is None
+
+
+@pytest.mark.parametrize("kind", [SourceKind.VIDEO, SourceKind.FOLDER])
+def test_video_and_folder(chooser, qtbot, monkeypatch, kind):
+    def pick(*arguments):
+        arguments[-1](Path("/data/pictures"))
+
+    monkeypatch.setattr("spade_station.ui.widgets.source_chooser.ask_for_folder", pick)
+    monkeypatch.setattr("spade_station.ui.widgets.source_chooser.ask_for_file", pick)
+    chooser.choose(kind)
+    assert not chooser.use.isEnabled()  # nothing to open yet
+    chooser.browse.click()
+    chooser.editors["loop"].set_value(False)
+    source = chosen(chooser, qtbot)
+    assert (source.kind, source.address, source.loop) == (kind, "/data/pictures", False)
+    assert visible(chooser) == {"rate", "loop"}
+
+
+def test_what_was_typed_for_one_kind_is_kept_while_looking_at_another(chooser):
+    chooser.choose(SourceKind.FOLDER)
+    chooser.address.setText("/data/a")
+    chooser.choose(SourceKind.CAMERA)
+    assert chooser.address.text() == "0"
+    chooser.choose(SourceKind.FOLDER)
+    assert chooser.address.text() == "/data/a"
+
+
+def test_the_station_hears_of_the_source(window, station):
+    window.show_page(TEACH)
+    chooser = window.engineer.source
+    chooser.choose(SourceKind.FOLDER)
+    chooser.address.setText("/data/a")
+    chooser.use.click()
+    assert station.called("choose_source")[0][0].address == "/data/a"
+    assert "/data/a" in window.header.source.toolTip()

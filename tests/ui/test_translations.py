@@ -1,0 +1,72 @@
+"""Every text of the window has a finished Chinese translation.
+
+After a text has changed: ``python tools/translations.py``, translate what it lists (in
+``spade_station/resources/translations/spade_station_zh_CN.ts``, by hand or with
+``pyside6-linguist``), and run it again.
+"""
+
+import re
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
+import translations
+
+TOOLS = Path(translations.tool("lupdate"))
+PLACE = re.compile(r"\{\w+\}")
+
+
+def messages(ts: Path) -> dict[tuple[str, str], str]:
+    return {
+        (context.findtext("name", ""), message.findtext("source", "")): message.findtext(
+            "translation", ""
+        )
+        for context in ET.parse(ts).getroot().iter("context")
+        for message in context.iter("message")
+    }
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """The .ts as it would be now, made from the sources."""
+    if not TOOLS.exists():
+        pytest.skip("the Qt tools are not beside this Python")
+    ts = tmp_path_factory.mktemp("ts") / translations.TS.name
+    ts.write_bytes(translations.TS.read_bytes())
+    translations.update(ts)
+    return ts
+
+
+def test_every_text_is_translated(fresh):
+    assert translations.unfinished(fresh) == []
+    assert messages(fresh).keys() == messages(translations.TS).keys()
+
+
+def test_lupdate_finds_texts_that_go_over_several_lines(fresh):
+    texts = {source for _, source in messages(fresh)}
+    assert any("Larger shows smaller defects and takes more time." in text for text in texts)
+
+
+def test_placeholders_agree():
+    for (context, source), translation in messages(translations.TS).items():
+        assert sorted(PLACE.findall(source)) == sorted(PLACE.findall(translation)), (
+            context,
+            source,
+        )
+
+
+def test_keys_in_brackets_agree():
+    key = re.compile(r"\((?:F\d+|[GH]|Esc|Del|Ctrl\+.)\)")
+    for (_, source), translation in messages(translations.TS).items():
+        assert key.findall(source) == key.findall(translation), source
+
+
+def test_the_compiled_file_is_up_to_date(tmp_path):
+    if not TOOLS.exists():
+        pytest.skip("the Qt tools are not beside this Python")
+    qm = tmp_path / "fresh.qm"
+    translations.compiled(translations.TS, qm)
+    assert qm.read_bytes() == translations.TS.with_suffix(".qm").read_bytes()

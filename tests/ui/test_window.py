@@ -1,0 +1,269 @@
+"""The window as a whole: pages, keys, notices, welcome, status line, language."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
+
+from spade_station.app.notices import Level, Notice
+from spade_station.app.status import BackboneStatus, BankStatus, PresetEntry, RunState
+from spade_station.domain.errors import CameraGone, DiskFull, PictureShape
+from spade_station.domain.inspection import Verdict
+from spade_station.domain.source_settings import SourceKind
+from spade_station.domain.station_settings import Language, StationSettings
+from spade_station.ui.keys import KEYS
+from spade_station.ui.main_window import INSPECT, STATION, TEACH, WELCOME, MainWindow
+from spade_station.ui.translation import tr_template
+
+from .fake_station import FakeStation, make_inspection, make_not_inspected
+
+
+def press(qtbot, window, key) -> None:
+    qtbot.keyClick(window, key)
+
+
+def test_start_and_stop_by_key_and_button(window, station, qtbot):
+    press(qtbot, window, Qt.Key.Key_F5)
+    assert len(station.called("start")) == 1
+    station.set_state(RunState.RUNNING)
+    assert not window.header.start.isEnabled()
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert not station.called("stop")
+    press(qtbot, window, Qt.Key.Key_F6)
+    window.header.stop.click()
+    assert len(station.called("stop")) == 2
+
+
+def test_pages_by_key(window, qtbot):
+    for key, page in (("F3", TEACH), ("F4", STATION), ("F2", INSPECT), ("F1", STATION)):
+        press(qtbot, window, getattr(Qt.Key, f"Key_{key}"))
+        assert window.pages.currentIndex() == page
+
+
+def test_every_key_is_listed_and_bound(window):
+    assert set(window.commands()) == {key.action for key in KEYS}
+
+
+def test_last_ng_by_key(window, station, qtbot):
+    ng = make_inspection(Verdict.NG, 1.5, peak=2.0)
+    press(qtbot, window, Qt.Key.Key_F9)  # nothing there yet
+    station.show_live(make_inspection(number=2), RunState.RUNNING, recent_ng=(ng,))
+    press(qtbot, window, Qt.Key.Key_F9)
+    assert window.operator.picture.view.inspection is ng
+
+
+def test_an_error_stays_until_it_is_dismissed(window, station, qtbot):
+    station.noticed.emit(Notice.of(CameraGone(camera="7")))
+    station.noticed.emit(Notice(Level.INFO, "All is well."))
+    assert "camera 7" in window.notices.text.text()
+    assert "reconnect" in window.notices.advice.text()
+    assert not window.notices.timer.isActive()
+    press(qtbot, window, Qt.Key.Key_F8)
+    assert window.notices.text.text() == "All is well."
+    assert window.notices.timer.isActive()  # an information goes by itself
+    press(qtbot, window, Qt.Key.Key_F8)
+    assert not window.notices.isVisible()
+    assert len(window.notices.history) == 2
+
+
+def test_a_repeated_notice_is_shown_once(window, station):
+    for _ in range(5):
+        station.noticed.emit(Notice.of(DiskFull(path="/x")))
+    assert len(window.notices.waiting) == 1
+    window.show_page(STATION)
+    assert window.about.messages.list.count() == 5
+
+
+def test_a_notice_with_a_missing_value_is_still_shown(window, station):
+    station.noticed.emit(Notice(Level.ERROR, "{path} is {gone}.", values={"path": "/x"}))
+    assert window.notices.text.text() == "/x is {gone}."
+
+
+def test_status_line(window, station):
+    station.put("bank", BankStatus(12, 43))
+    station.put("backbone", BackboneStatus("resnet18", "cuda:0", False, ("layer4",), "layer3"))
+    for text in ("Board A", "v12", "43 samples", "ResNet-18", "cuda:0", "Layer 4", "Layer 3"):
+        assert text in window.status.text
+    assert "FALLBACK" not in window.status.text
+    station.put("backbone", BackboneStatus("builtin", "cpu", True))
+    assert "FALLBACK" in window.status.text
+    assert "Layer" not in window.status.text
+
+
+def test_presets_are_chosen_copied_renamed_and_deleted(window, station, qtbot):
+    chooser = window.header.product
+    chooser.setCurrentIndex(chooser.findData("textile"))
+    chooser.activated.emit(chooser.currentIndex())
+    assert station.called("choose_preset") == [("textile",)]
+    bar = window.engineer.presets
+    bar.copy.click()
+    bar.name.setText("con/trol")
+    assert not bar.accept.isEnabled()
+    bar.name.setText("Board B")
+    bar.accept.click()
+    assert station.called("copy_preset") == [("Board A", "Board B")]
+    bar.rename.click()
+    bar.name.setText("Board C")
+    bar.accept.click()
+    assert station.called("rename_preset") == [("Board A", "Board C")]
+    bar.delete.click()
+    assert not station.called("delete_preset")
+    bar.delete.click()
+    assert station.called("delete_preset") == [("Board A",)]
+
+
+def test_starting_points_cannot_be_renamed_or_deleted(window, station):
+    station.put("preset", station.preset.model_copy(update={"name": "textile"}))
+    assert not window.engineer.presets.rename.isEnabled()
+    assert not window.engineer.presets.delete.isEnabled()
+    assert window.engineer.presets.copy.isEnabled()
+
+
+def test_moving_a_slider_does_not_read_the_presets_again(window, station, monkeypatch):
+    monkeypatch.setattr(station, "presets", lambda: pytest.fail("read the disk"))
+    window.engineer.settings.editors["decision.limit"].control.spin.setValue(2.0)
+
+
+def test_a_broken_preset_is_marked(window, station):
+    broken = PresetEntry("Board X", "", False, problem="cannot be used")
+    station.preset_entries = [*station.preset_entries, broken]
+    station.presetsChanged.emit()
+    chooser = window.header.product
+    assert chooser.itemText(chooser.findData("Board X")) == "⚠ Board X"
+
+
+def test_weights(window, station, monkeypatch):
+    window.show_page(STATION)
+    row = window.about.weights.rows["wide_resnet50_2"]
+    assert "Not on this machine" in row.state.text()
+    row.download.click()
+    assert station.called("download_weights") == [("wide_resnet50_2",)]
+    monkeypatch.setattr(
+        "spade_station.ui.widgets.weights_panel.ask_for_file", lambda *a: a[-1]("/w.pth")
+    )
+    row.take.click()
+    assert station.called("import_weights") == [("/w.pth", "wide_resnet50_2")]
+    station.weights_entries = [replace(station.weights_entries[0], state="here")]
+    station.weightsChanged.emit()
+    assert "On this machine" in row.state.text()
+    assert not row.download.isVisible()
+
+
+@pytest.fixture
+def welcome(qtbot, dressed):
+    station = FakeStation()
+    station.settings = StationSettings()
+    station.backbone = BackboneStatus("builtin", "cpu", True)
+    window = MainWindow(station)
+    qtbot.addWidget(window)
+    window.show()
+    return window, station
+
+
+def test_the_first_start_welcomes(welcome):
+    window, _ = welcome
+    assert window.pages.currentIndex() == WELCOME
+    assert set(window.welcome.demos) == {"electronics", "textile", "metal"}
+    assert "FALLBACK" in window.welcome.backbone.text()
+
+
+def test_welcome_to_the_demo_line(welcome):
+    window, station = welcome
+    window.welcome.demos["metal"].click()
+    assert station.called("start_demo") == [("metal",)]
+    assert station.settings.welcomed
+    assert window.pages.currentIndex() == INSPECT
+
+
+@pytest.mark.parametrize(
+    ("button", "kind"), [("camera", SourceKind.CAMERA), ("folder", SourceKind.FOLDER)]
+)
+def test_welcome_to_own_pictures(welcome, button, kind):
+    window, station = welcome
+    getattr(window.welcome, button).click()
+    assert station.settings.welcomed
+    assert window.pages.currentIndex() == TEACH
+    assert window.engineer.source.isVisible()
+    assert window.engineer.source.kind.currentData() == kind
+
+
+def test_welcome_to_the_networks(welcome):
+    window, _ = welcome
+    window.welcome.weights.click()
+    assert window.pages.currentIndex() == STATION
+
+
+def test_the_language_changes_while_running(window, station, translation):
+    station.settingsChanged.connect(lambda settings: translation.use(settings.language))
+    station.show_live(make_not_inspected(PictureShape(width=64, height=32)), RunState.RUNNING)
+    station.noticed.emit(Notice.of(CameraGone(camera="7")))
+    chooser = window.status.language
+    chooser.setCurrentIndex(chooser.findData(Language.CHINESE.value))
+    chooser.activated.emit(chooser.currentIndex())
+    assert station.called("change_settings") == [({"language": Language.CHINESE},)]
+    assert window.operator.banner.word == "未检测"
+    assert "形状" in window.operator.findings.text
+    assert "相机 7" in window.notices.text.text()
+    assert window.header.start.text().startswith("启动")
+    assert window.operator.picture.legend.labels[1.0] == "限值"
+    assert "限值" in window.engineer.settings.editors["decision.limit"].label
+    assert window.about.about.language.currentData() == Language.CHINESE.value
+    translation.use(Language.ENGLISH)
+    assert window.operator.banner.word == "NOT INSPECTED"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_no_text_is_empty_or_has_open_braces(window, station, translation, language):
+    translation.use(language)
+    station.put("bank", BankStatus(3, 43, 18244, 14_300_000, None, True, 0.01, 99, True))
+    station.show_live(make_inspection(Verdict.NG, 1.4, peak=2.0), RunState.RUNNING)
+    for page in (INSPECT, TEACH, STATION, WELCOME):
+        window.show_page(page)
+        for widget in window.findChildren(QWidget):
+            if not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton):
+                continue
+            icon = isinstance(widget, QLabel) and not widget.pixmap().isNull()
+            texts = (widget.text(), widget.accessibleName(), widget.toolTip())
+            known = any(texts) or icon or widget.property("may_be_empty")
+            assert known, (widget, widget.parent())
+            assert "{" not in "".join(texts), texts
+
+
+def test_everything_that_is_operated_has_a_name(window):
+    for page in (INSPECT, TEACH, STATION):
+        window.show_page(page)
+        for widget in window.findChildren(QWidget):
+            if widget.isVisible() and isinstance(widget, QAbstractButton | QComboBox):
+                named = widget.accessibleName() or getattr(widget, "text", str)()
+                assert named, (widget, widget.parent())
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_window_fits_a_small_screen(window, station, translation, language):
+    translation.use(language)
+    station.put("bank", BankStatus(12, 43, 18244, 14_300_000, None, True, 0.01, 99, True))
+    station.put("backbone", BackboneStatus("wide_resnet50_2", "cpu", False, ("layer4",), "layer3"))
+    station.noticed.emit(Notice.of(CameraGone(camera="rtsp://10.0.0.7/line1")))
+    for page in (INSPECT, TEACH, STATION, WELCOME):
+        window.show_page(page)
+        window.resize(1024, 700)
+        hint = window.centralWidget().minimumSizeHint()
+        assert hint.width() <= 1024, page
+        assert hint.height() <= 700, page
+
+
+def test_what_operators_touch_is_large(window):
+    for button in (window.header.start, window.header.stop, window.header.product):
+        assert button.height() >= 44
+    for button in window.header.pages:
+        assert button.height() >= 44
+
+
+def test_closing_closes_the_station(window, station):
+    window.close()
+    assert len(station.called("close")) == 1
+
+
+def test_a_job_title_is_translated_where_it_is_known(dressed):
+    assert tr_template("Some job") == "Some job"
