@@ -18,12 +18,21 @@ IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
 class Backbone(Protocol):
     """What the engine needs of a network."""
 
-    identity: BackboneIdentity
-    layers: tuple[str, ...]
-    """The layers that can carry weight, from the finest on."""
-    needs_whitening: bool
-    """Whether its channels have to be whitened on the good samples before they compare."""
-    compute: Compute
+    @property
+    def identity(self) -> BackboneIdentity:
+        """Name and version."""
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers that can carry weight, from the finest on."""
+
+    @property
+    def needs_whitening(self) -> bool:
+        """Whether its channels have to be whitened on the good samples before they compare."""
+
+    @property
+    def compute(self) -> Compute:
+        """Where it runs."""
 
     def maps(self, pictures: Tensor, layers: Sequence[str]) -> dict[str, Tensor]:
         """Compute feature maps.
@@ -40,7 +49,6 @@ class Backbone(Protocol):
         dict
             Per layer ``(B, C, H / stride, W / stride)`` float32 on the device.
         """
-        ...
 
 
 class ResNetBackbone:

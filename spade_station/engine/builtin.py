@@ -18,6 +18,7 @@ WAVELENGTH = 4.0  # pixels of its octave: the middle of what the octave holds
 ENVELOPE = 2.0  # deviation of the Gaussian under a wave, pixels: about one octave wide
 RADIUS = 3  # of a filter, pixels
 NOISE = 2.0  # grey levels; weaker contrasts count linearly, stronger ones by their logarithm
+SHARED = 0.75  # how much of the energy that all orientations share is taken off each
 SURROUND = 3  # cells on each side that the brightness of a cell is compared with
 OCTAVES = {"layer1": (0, 1, 2), "layer2": (0, 1, 2, 3), "layer3": (1, 2, 3, 4)}
 LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
@@ -36,7 +37,9 @@ class BuiltinBackbone:
     - per finer octave how unevenly the energy lies in the cell;
     - the brightness against the surroundings, the mean chroma, the deviation of all three.
 
-    Energies are compressed to logarithms: brighter light only shifts them a little.
+    Energies are compressed to logarithms, so that brighter light only shifts them a little, and
+    most of what all orientations share is taken off: else the contrast of a material, which
+    varies from part to part, would count once for each of them.
 
     Parameters
     ----------
@@ -85,7 +88,7 @@ def _colour_statistics(picture: Tensor, cell: int) -> list[Tensor]:
     mean = functional.avg_pool2d(picture, cell)
     luma = mean[:, :1]
     around = functional.avg_pool2d(_padded(luma, SURROUND), 2 * SURROUND + 1, stride=1)
-    return [luma - around, mean[:, 1:], _compressed(_deviation(picture, cell))]
+    return [(luma - around) / NOISE, mean[:, 1:] / NOISE, _compressed(_deviation(picture, cell))]
 
 
 def _wave_statistics(even: Tensor, odd: Tensor, cell: int) -> list[Tensor]:
@@ -94,6 +97,7 @@ def _wave_statistics(even: Tensor, odd: Tensor, cell: int) -> list[Tensor]:
     spots = even.mean(dim=1, keepdim=True)
     signed = functional.avg_pool2d(spots.sign() * _compressed(spots.abs()), cell)
     strongest = functional.max_pool2d(_compressed(energy), cell)
+    strongest = strongest - SHARED * strongest.mean(dim=1, keepdim=True)
     if cell == 1:
         return [strongest, signed]
     unevenness = _deviation(_compressed(energy.mean(dim=1, keepdim=True)), cell)
@@ -144,5 +148,5 @@ def _quadrature_filters() -> Tensor:
 
 def _version() -> str:
     """Hash of all that the features depend on, so that a bank never meets other filters."""
-    parts = (RECIPE, ORIENTATIONS, WAVELENGTH, ENVELOPE, RADIUS, NOISE, SURROUND, OCTAVES)
+    parts = (RECIPE, ORIENTATIONS, WAVELENGTH, ENVELOPE, RADIUS, NOISE, SHARED, SURROUND, OCTAVES)
     return hashlib.sha256(repr((*parts, LUMA, BINOMIAL)).encode()).hexdigest()

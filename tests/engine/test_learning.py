@@ -1,0 +1,126 @@
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+
+from spade_station.domain.errors import Cancelled, NoSamples
+from spade_station.domain.frame import Picture
+from spade_station.domain.preset import Preset
+from spade_station.engine.backbone import ResNetBackbone
+from spade_station.engine.features import extract
+from spade_station.engine.learning import extend, learn, recipe_of
+from spade_station.engine.matching import nearest_distances
+from spade_station.imaging.resize import to_network
+
+Make = Callable[[int], Picture]
+
+
+def test_a_bank_knows_its_samples(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    pictures = [good_picture(seed) for seed in range(6)]
+    bank = learn(pictures, 6, backbone, preset)
+    assert bank.samples == 6
+    assert set(bank.layers) == {"layer2", "layer3"}
+    assert bank.layers["layer2"].rows.dtype == np.float16
+    assert len(bank.layers["layer2"].rows) == 6 * 12 * 16
+    norms = np.linalg.norm(bank.layers["layer3"].rows.astype(np.float32), axis=1)
+    np.testing.assert_allclose(norms, 1, atol=1e-2)
+    assert bank.sizes.tolist() == [[96, 128]] * 6
+
+
+def test_leave_one_out_is_what_a_loop_over_rebuilt_banks_gives(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    pictures = [good_picture(seed) for seed in range(5)]
+    bank = learn(pictures, 5, backbone, preset)
+    features = extract(pictures, backbone, ("layer2", "layer3"), {})
+    for left_out in range(5):
+        for layer in ("layer2", "layer3"):
+            others = [features[i].layers[layer] for i in range(5) if i != left_out]
+            rows = torch.cat([each.flatten(0, 1) for each in others])
+            own = features[left_out].layers[layer]
+            expected = nearest_distances(own.flatten(0, 1), rows).view(own.shape[:2])
+            found = bank.left_out_maps[left_out][layer]
+            np.testing.assert_allclose(found, expected.numpy(), atol=0.02)
+
+
+def test_one_more_sample_gives_the_bank_that_learning_all_would_give(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    pictures = [good_picture(seed) for seed in range(7)]
+    together = learn(pictures, 7, backbone, preset)
+    grown = learn(pictures[:5], 5, backbone, preset)
+    for picture in pictures[5:]:
+        grown = extend(grown, picture, backbone)
+    assert grown.samples == 7
+    for layer, expected in together.layers.items():
+        np.testing.assert_array_equal(grown.layers[layer].sample, expected.sample)
+        np.testing.assert_allclose(
+            grown.layers[layer].left_out.astype(np.float32),
+            expected.left_out.astype(np.float32),
+            atol=0.03,
+        )
+
+
+def test_a_budget_bounds_the_bank_and_growing_it_too(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    small = preset.changed("matching.rows", 500)
+    bank = learn([good_picture(seed) for seed in range(8)], 8, backbone, small)
+    for seed in range(8, 12):
+        bank = extend(bank, good_picture(seed), backbone)
+    assert bank.samples == 12
+    assert len(bank.layers["layer2"].rows) <= 500
+    assert len(bank.left_out_maps) == 12
+
+
+def test_pictures_of_several_sizes_are_learned_together(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    pictures = [good_picture(0), np.ascontiguousarray(good_picture(1)[:, :96]), good_picture(2)]
+    bank = learn(pictures, 3, backbone, preset)
+    assert bank.sizes.tolist() == [[96, 128], [96, 96], [96, 128]]
+    assert bank.left_out_maps[1]["layer2"].shape == (12, 12)
+    assert bank.aspects == (1.0, pytest.approx(128 / 96))
+
+
+def test_no_picture_is_a_clear_message(backbone: ResNetBackbone, preset: Preset) -> None:
+    with pytest.raises(NoSamples, match="Collect at least"):
+        learn([], 0, backbone, preset)
+
+
+def test_progress_is_told_and_cancel_ends_the_work(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    told: list[tuple[int, int]] = []
+    pictures = [good_picture(seed) for seed in range(4)]
+    learn(pictures, 4, backbone, preset, lambda done, total: told.append((done, total)))
+    assert told[-1] == (8, 8)
+    assert [done for done, _ in told] == list(range(1, 9))
+
+    def cancel(done: int, total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        learn(pictures, 4, backbone, preset, cancel)
+
+
+def test_a_missing_layer_is_not_in_the_recipe(backbone: ResNetBackbone, preset: Preset) -> None:
+    wants_layer4 = preset.changed("weights.layer4", 1.0)
+    assert recipe_of(wants_layer4, backbone).layers == ("layer2", "layer3")
+
+
+def test_a_bank_serves_fewer_layers_but_not_others(
+    backbone: ResNetBackbone, preset: Preset
+) -> None:
+    recipe = recipe_of(preset, backbone)
+    assert recipe.serves(recipe_of(preset.changed("weights.layer2", 0), backbone))
+    assert not recipe.serves(recipe_of(preset.changed("weights.layer1", 0.5), backbone))
+    assert not recipe.serves(recipe_of(preset.changed("features.input_size", 128), backbone))
+    assert not recipe.serves(recipe_of(preset.changed("matching.neighbours", 3), backbone))
+
+
+def test_small_pictures_are_enlarged_to_the_network(good_picture: Make) -> None:
+    assert to_network(good_picture(0), 192).shape == (192, 256, 3)
