@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
@@ -79,9 +80,13 @@ class Inspection:
     backbone: str = ""
 
     def __post_init__(self) -> None:
-        judged = self.score is not None and self.heatmap is not None and self.reason is None
-        if judged == (self.verdict is Verdict.NOT_INSPECTED):
-            msg = "a verdict needs a score and a heatmap; without them a part is not inspected"
+        if self.verdict is Verdict.NOT_INSPECTED:
+            sound = self.score is None and self.heatmap is None and self.reason is not None
+        else:
+            scored = self.score is not None and isfinite(self.score)
+            sound = scored and self.heatmap is not None and self.reason is None
+        if not sound:
+            msg = "a verdict has a score and a heatmap; a part not inspected has only a reason"
             raise ValueError(msg)
 
     @property

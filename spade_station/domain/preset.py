@@ -13,6 +13,8 @@ from spade_station.domain.text import QT_TRANSLATE_NOOP
 SCHEMA = 1
 LAYERS = ("layer1", "layer2", "layer3", "layer4")
 NAME = re.compile(r"[\w][\w .\-]{0,59}", re.UNICODE)
+DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+"""What Windows takes for a device, with any suffix; a home may be carried there."""
 
 
 class BackboneChoice(StrEnum):
@@ -325,7 +327,7 @@ class Preset(Frozen):
     @field_validator("name")
     @classmethod
     def _a_file_can_have_it(cls, name: str) -> str:
-        if not NAME.fullmatch(name) or name.endswith((" ", ".")):
+        if not NAME.fullmatch(name) or name.endswith((" ", ".")) or DEVICE.fullmatch(name):
             raise PresetName(name=name)
         return name
 

@@ -10,6 +10,8 @@ from spade_station.domain.errors import SourceUnknown
 from spade_station.domain.setting import Effect, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
+NETWORK = ("rtsp://", "rtsps://", "http://", "https://")
+
 
 class SourceKind(StrEnum):
     """The sources that exist."""
@@ -112,18 +114,23 @@ class SourceSettings(BaseModel):
             When the text is none of these.
         """
         kind, separator, address = text.partition(":")
-        if text.startswith(("rtsp://", "rtsps://", "http://", "https://")):
+        if text.startswith(NETWORK):
             return cls(kind=SourceKind.CAMERA, address=text)
         if separator and address and kind in list(SourceKind):
             return cls(kind=SourceKind(kind), address=address)
+        if not text:
+            raise SourceUnknown(source=text)
         path = Path(text)
-        if path.is_dir():
-            return cls(kind=SourceKind.FOLDER, address=text)
-        if path.is_file():
-            return cls(kind=SourceKind.VIDEO, address=text)
+        try:
+            if path.is_dir():
+                return cls(kind=SourceKind.FOLDER, address=text)
+            if path.is_file():
+                return cls(kind=SourceKind.VIDEO, address=text)
+        except OSError as error:  # too long for a name, or in a folder that may not be read
+            raise SourceUnknown(source=text) from error
         raise SourceUnknown(source=text)
 
     def __str__(self) -> str:
-        if self.kind is SourceKind.CAMERA and "://" in self.address:
+        if self.kind is SourceKind.CAMERA and self.address.startswith(NETWORK):
             return self.address
         return f"{self.kind}:{self.address}"

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from spade_station.domain.source_settings import SourceSettings
 
@@ -23,4 +23,4 @@ class StationSettings(BaseModel):
     preset: str = ""
     source: SourceSettings = SourceSettings()
     welcomed: bool = False
-    overlay_opacity: float = 0.6
+    overlay_opacity: float = Field(0.6, ge=0, le=1)

@@ -70,11 +70,18 @@ class BuiltinBackbone:
             if octave > 0:
                 luma = self._halved(luma)
             if octave in needed:
-                even, odd = functional.conv2d(_padded(luma, RADIUS), self._waves).chunk(2, dim=1)
+                energy, spots = self._answers(luma)
                 for layer in layers:
                     if octave in OCTAVES[layer]:
-                        channels[layer] += _wave_statistics(even, odd, STRIDES[layer] >> octave)
+                        cell = STRIDES[layer] >> octave
+                        channels[layer] += _wave_statistics(energy, spots, cell)
         return {layer: torch.cat(channels[layer], dim=1) for layer in layers}
+
+    def _answers(self, luma: Tensor) -> tuple[Tensor, Tensor]:
+        """Give the energy per orientation and the signed answer of all even filters together."""
+        even, odd = functional.conv2d(_padded(luma, RADIUS), self._waves).chunk(2, dim=1)
+        spots = even.mean(dim=1, keepdim=True)
+        return (even.square() + odd.square()).sqrt(), spots.sign() * _compressed(spots.abs())
 
     def _halved(self, luma: Tensor) -> Tensor:
         return functional.conv2d(_padded(luma, len(BINOMIAL) // 2), self._binomial, stride=2)
@@ -91,17 +98,14 @@ def _colour_statistics(picture: Tensor, cell: int) -> list[Tensor]:
     return [(luma - around) / NOISE, mean[:, 1:] / NOISE, _compressed(_deviation(picture, cell))]
 
 
-def _wave_statistics(even: Tensor, odd: Tensor, cell: int) -> list[Tensor]:
-    """Summarise one octave's quadrature responses ``(B, ORIENTATIONS, h, w)`` per cell."""
-    energy = (even.square() + odd.square()).sqrt()
-    spots = even.mean(dim=1, keepdim=True)
-    signed = functional.avg_pool2d(spots.sign() * _compressed(spots.abs()), cell)
-    strongest = functional.max_pool2d(_compressed(energy), cell)
+def _wave_statistics(energy: Tensor, spots: Tensor, cell: int) -> list[Tensor]:
+    """Summarise one octave's energy ``(B, ORIENTATIONS, h, w)`` and spots per cell."""
+    strongest = _compressed(functional.max_pool2d(energy, cell))
     strongest = strongest - SHARED * strongest.mean(dim=1, keepdim=True)
-    if cell == 1:
-        return [strongest, signed]
-    unevenness = _deviation(_compressed(energy.mean(dim=1, keepdim=True)), cell)
-    return [strongest, signed, unevenness]
+    found = [strongest, functional.avg_pool2d(spots, cell)]
+    if cell > 1:
+        found.append(_deviation(_compressed(energy.mean(dim=1, keepdim=True)), cell))
+    return found
 
 
 def _deviation(values: Tensor, cell: int) -> Tensor:

@@ -12,7 +12,6 @@ from uuid import uuid4
 from spade_station.domain.errors import DiskFull, HomeReadOnly
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
-FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 TEMPORARY = ".tmp-"
 
 
@@ -29,9 +28,7 @@ def storing(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in FULL:
             raise DiskFull(path=path) from error
-        if error.errno in FORBIDDEN:
-            raise HomeReadOnly(path=path, reason=error.strerror) from error
-        raise
+        raise HomeReadOnly(path=path, reason=error.strerror or error) from error
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -4,25 +4,32 @@ A version is written under a temporary name, synced and renamed; the pointer is 
 whatever happens, the pointer names a complete version. Undo is a pointer.
 """
 
+import hashlib
 import json
+import logging
 import re
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from math import prod
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from spade_station.domain.errors import BankBroken, NothingToUndo
-from spade_station.domain.preset import MatchingSettings
+from spade_station.domain.preset import LAYERS, MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.storage.arrays import Array, open_array, save_array
 from spade_station.storage.atomic import TEMPORARY, storing, sync_folder, write_bytes, write_json
 
+log = logging.getLogger(__name__)
 SCHEMA = 1
 KEPT = 10  # versions, the one in use included
 POINTER = "CURRENT"
@@ -77,15 +84,24 @@ class Banks:
         self._folder = folder
 
     def current(self) -> int:
-        """Version in use, 0 for none."""
+        """Version in use, 0 for none.
+
+        Raises
+        ------
+        BankBroken
+            When there are versions but nothing says which one is in use.
+        """
+        pointer = self._folder / POINTER
         try:
-            found = VERSION.fullmatch((self._folder / POINTER).read_text("ascii").strip())
-        except (FileNotFoundError, NotADirectoryError):
-            return 0
+            found = VERSION.fullmatch(pointer.read_text("ascii").strip())
+        except (FileNotFoundError, NotADirectoryError) as error:
+            if not self.versions():
+                return 0
+            raise BankBroken(path=pointer, reason="it is missing") from error
         except (OSError, ValueError) as error:
-            raise BankBroken(path=self._folder / POINTER, reason=str(error)) from error
-        if not found:
-            raise BankBroken(path=self._folder / POINTER, reason="it names no version")
+            raise BankBroken(path=pointer, reason=str(error)) from error
+        if not found or int(found[1]) == 0:
+            raise BankBroken(path=pointer, reason="it names no version")
         return int(found[1])
 
     def versions(self) -> list[int]:
@@ -107,9 +123,9 @@ class Banks:
         return self._open(version) if version else None
 
     def save(self, bank: Bank, samples: Sequence[int]) -> StoredBank:
-        """Store a bank as the next version and point to it."""
-        abandoned = [version for version in self.versions() if version > self.current()]
-        version = max([self.current(), *self.versions()]) + 1
+        """Store a bank as the next version and point to it; what was undone is deleted."""
+        undone = [version for version in self.versions() if version > self._in_use()]
+        version = max([self._in_use(), *self.versions()]) + 1
         target = self._path(version)
         temporary = self._folder / f"{TEMPORARY}{uuid4().hex}"
         with storing(target):
@@ -119,28 +135,36 @@ class Banks:
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
             sync_folder(self._folder)
+        self._delete(undone)  # before the new version counts: then nothing leads back to them
         self._point_to(version)
-        self._prune(abandoned)
+        self._delete(self.versions()[:-KEPT])
+        self._sweep()
         return StoredBank(replace(bank, version=version), manifest.made, manifest.samples)
 
     def undo(self) -> StoredBank | None:
-        """Point to the version before the one in use.
+        """Point to the version before the one in use; damaged ones are passed over.
 
         Raises
         ------
         NothingToUndo
+        BankBroken
+            When all earlier versions are damaged.
         """
-        current = self.current()
-        earlier = [version for version in self.versions() if version < current]
-        if not earlier:
-            raise NothingToUndo
-        self._point_to(earlier[-1])
-        return self._open(earlier[-1])
+        problem: BankBroken | None = None
+        for version in reversed(self._earlier()):
+            try:
+                stored = self._open(version)
+            except BankBroken as error:
+                log.warning("%s", error)
+                problem = problem or error
+            else:
+                self._point_to(version)
+                return stored
+        raise problem or NothingToUndo()
 
     def can_undo(self) -> bool:
         """Whether an earlier version is kept."""
-        current = self.current()
-        return any(version < current for version in self.versions())
+        return bool(self._earlier())
 
     def samples_in_use(self) -> set[int]:
         """Give the samples that any kept version was made of."""
@@ -150,13 +174,31 @@ class Banks:
         """Read what a version says about itself."""
         path = self._path(version) / "manifest.json"
         try:
-            manifest = Manifest.model_validate(json.loads(path.read_text("utf-8")))
+            content: Any = json.loads(path.read_text("utf-8"))
+            schema = content.get("schema_version") if isinstance(content, dict) else None
+            if schema != SCHEMA:
+                reason = f"it has the format {schema}, this station reads {SCHEMA}"
+                raise BankBroken(path=path, reason=reason)
+            if content.pop("sha256", None) != _sha256(content):
+                raise BankBroken(path=path, reason="it was altered after it was stored")
+            manifest = Manifest.model_validate(content)
         except (OSError, ValueError, ValidationError) as error:
             raise BankBroken(path=path, reason=_short(error)) from error
-        if manifest.schema_version != SCHEMA:
-            reason = f"it has the format {manifest.schema_version}, this station reads {SCHEMA}"
-            raise BankBroken(path=path, reason=reason)
+        layers = set(manifest.layers)
+        if not layers or not layers <= set(LAYERS) or layers != set(manifest.radius):
+            raise BankBroken(path=path, reason="its layers do not fit")
         return manifest
+
+    def _in_use(self) -> int:
+        """Give the version in use, or one beyond all where that is unknown."""
+        try:
+            return self.current()
+        except BankBroken:
+            return max(self.versions(), default=0) + 1
+
+    def _earlier(self) -> list[int]:
+        in_use = self._in_use()
+        return [version for version in self.versions() if version < in_use]
 
     def _path(self, version: int) -> Path:
         return self._folder / f"v{version:06d}"
@@ -164,13 +206,20 @@ class Banks:
     def _point_to(self, version: int) -> None:
         write_bytes(self._folder / POINTER, self._path(version).name.encode())
 
-    def _prune(self, abandoned: Sequence[int]) -> None:
-        """Delete the versions that were undone, all but the last `KEPT`, and what a crash left."""
-        kept = [version for version in self.versions() if version not in abandoned][-KEPT:]
-        for version in set(self.versions()) - set(kept):
-            shutil.rmtree(self._path(version), ignore_errors=True)
+    def _delete(self, versions: Sequence[int]) -> None:
+        """Delete versions, under another name, so that a crash leaves no half of one."""
+        for version in versions:
+            away = self._folder / f"{TEMPORARY}{uuid4().hex}"
+            with suppress(OSError):  # it is tried again with the next version
+                self._path(version).rename(away)
+            shutil.rmtree(away, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Delete what a crash left."""
         for left_over in self._folder.glob(f"{TEMPORARY}*"):
             shutil.rmtree(left_over, ignore_errors=True)
+            with suppress(OSError):
+                left_over.unlink(missing_ok=True)
 
     def _open(self, version: int) -> StoredBank:
         manifest = self.manifest(version)
@@ -221,7 +270,8 @@ def _write(folder: Path, bank: Bank, version: int, samples: Sequence[int]) -> Ma
         samples=tuple(samples),
         files=files,
     )
-    write_json(folder / "manifest.json", manifest.model_dump(mode="json"))
+    content = manifest.model_dump(mode="json")
+    write_json(folder / "manifest.json", {**content, "sha256": _sha256(content)})
     sync_folder(folder)
     return manifest
 
@@ -245,16 +295,41 @@ def _check(bank: Bank, folder: Path) -> None:
     ------
     BankBroken
     """
+    fit = (
+        _are(bank.descriptors, np.float16, 2)
+        and _are(bank.sizes, np.int32, 2)
+        and bank.sizes.shape[1] == 2
+        and 0 < len(bank.sizes) <= bank.samples
+        and bank.sizes.min() > 0
+    )
+    if not fit:
+        raise BankBroken(path=folder, reason="its samples do not fit one another")
     for name, layer in bank.layers.items():
-        cells = sum(np.prod(bank.grid(name, i)) for i in range(len(bank.sizes)))
-        fits = (
-            layer.rows.ndim == 2
-            and layer.rows.dtype == np.float16
+        fit = (
+            _are(layer.rows, np.float16, 2)
+            and _are(layer.sample, np.int32, 1)
+            and _are(layer.shared, np.bool_, 1)
+            and _are(layer.left_out, np.float16, 1)
             and len(layer.rows) == len(layer.sample) == len(layer.shared) > 0
-            and len(layer.left_out) == cells
+            and 0 <= layer.sample.min() <= layer.sample.max() < bank.samples
+            and len(layer.left_out) == sum(prod(bank.grid(name, i)) for i in range(len(bank.sizes)))
+            and (layer.whitening is None or _whitens(layer.whitening, layer.rows.shape[1]))
         )
-        if not fits:
+        if not fit:
             raise BankBroken(path=folder, reason=f"the arrays of {name} do not fit one another")
+
+
+def _are(array: Array, dtype: npt.DTypeLike, ndim: int) -> bool:
+    return array.dtype == dtype and array.ndim == ndim
+
+
+def _whitens(table: Array, channels: int) -> bool:
+    return _are(table, np.float32, 2) and table.shape == (channels, channels - 1)
+
+
+def _sha256(content: Mapping[str, Any]) -> str:
+    """Hash what a manifest says, however it is laid out."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _short(error: Exception) -> str:

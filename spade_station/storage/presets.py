@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +50,11 @@ class Presets:
 
     def lines(self) -> list[PresetLine]:
         """List products, then starting points; a broken file is listed with its problem."""
-        products = [self._line(name) for name in self._products()]
-        taken = {line.name for line in products}
-        shipped = [
-            PresetLine(n, starting_point(n), True) for n in STARTING_POINTS if n not in taken
+        products = self._products()
+        return [
+            self._line(name) if name in products else PresetLine(name, starting_point(name), True)
+            for name in self._names()
         ]
-        return products + shipped
 
     def load(self, name: str) -> Preset:
         """Read a product, or else the starting point of that name.
@@ -69,7 +69,7 @@ class Presets:
             return preset.model_copy(update={"name": name})
         if name in STARTING_POINTS:
             return starting_point(name)
-        raise PresetMissing(name=name, known=", ".join(line.name for line in self.lines()))
+        raise PresetMissing(name=name, known=", ".join(self._names()))
 
     def save(self, preset: Preset) -> None:
         """Store a product; a changed starting point becomes a product of the same name."""
@@ -95,10 +95,12 @@ class Presets:
     def rename(self, name: str, new_name: str) -> Preset:
         """Rename a product with all that it has."""
         preset = _renamed(self.load(name), new_name)
-        if self.exists(new_name):
+        if self.exists(new_name) or self.folder(new_name).exists():
             raise PresetExists(name=new_name)
         if not (self.folder(name) / FILE).is_file():
             return self.copy(name, new_name)
+        if name in STARTING_POINTS and preset.number == starting_point(name).number:
+            preset = preset.model_copy(update={"number": self._free_number()})
         with storing(self.folder(new_name)):
             self.folder(name).rename(self.folder(new_name))
         self.save(preset)
@@ -111,8 +113,8 @@ class Presets:
             raise PresetMissing(name=name, known=", ".join(self._products()))
         with storing(self._trash):
             self._trash.mkdir(parents=True, exist_ok=True)
-            count = sum(1 for _ in self._trash.iterdir())
-            folder.rename(self._trash / f"{name}-{count + 1}")
+            places = (self._trash / f"{name}-{number}" for number in count(1))
+            folder.rename(next(place for place in places if not place.exists()))
 
     def folder(self, name: str) -> Path:
         """Give the folder of a product.
@@ -128,7 +130,11 @@ class Presets:
     def _products(self) -> list[str]:
         if not self._folder.is_dir():
             return []
-        return sorted(path.parent.name for path in self._folder.glob(f"*/{FILE}"))
+        return sorted(p.parent.name for p in self._folder.glob(f"*/{FILE}") if p.is_file())
+
+    def _names(self) -> list[str]:
+        products = self._products()
+        return [*products, *(name for name in STARTING_POINTS if name not in products)]
 
     def _line(self, name: str) -> PresetLine:
         try:
@@ -158,6 +164,7 @@ def _parsed(path: Path) -> Preset:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise PresetBroken(path=path, reason=f"{where}: {first['msg']}") from error
+        reason = f"{where}: {first['msg']}" if where else first["msg"]
+        raise PresetBroken(path=path, reason=reason) from error
     except (OSError, ValueError, PresetName) as error:
         raise PresetBroken(path=path, reason=str(error)) from error

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from spade_station.storage.atomic import storing, write_bytes, write_json
 
 log = logging.getLogger(__name__)
 THUMBNAIL = 160
+PICTURE = re.compile(r"(\d{6})\.png")
 
 
 class SampleNote(BaseModel):
@@ -63,7 +65,8 @@ class Samples:
 
     def numbers(self) -> list[int]:
         """List the samples that are complete."""
-        return sorted(int(path.stem) for path in self._folder.glob("[0-9]*.png"))
+        found = (PICTURE.fullmatch(path.name) for path in self._folder.glob("*.png"))
+        return sorted(int(match[1]) for match in found if match)
 
     def add(self, new: NewSample) -> int:
         """Keep a picture; returns its number."""
@@ -105,8 +108,10 @@ class Samples:
         except StationError as error:
             log.warning("%s", error)
             return b""
-        scale = THUMBNAIL / max(picture.shape[:2])
-        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        height, width = picture.shape[:2]
+        scale = THUMBNAIL / max(height, width)
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
         return _encoded(np.asarray(small, np.uint8), ".jpg")
 
     def forget_others(self, used: Iterable[int]) -> None:

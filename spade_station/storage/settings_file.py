@@ -11,6 +11,7 @@ from spade_station.domain.station_settings import StationSettings
 from spade_station.storage.atomic import write_json
 
 log = logging.getLogger(__name__)
+TOGETHER = ("kind", "address")  # of a source: one means nothing without the other
 
 
 def load_settings(path: Path) -> StationSettings:
@@ -34,8 +35,15 @@ def _good_part(content: dict[str, Any]) -> StationSettings:
     try:
         return StationSettings.model_validate(content)
     except ValidationError as error:
-        bad = {part["loc"][0] for part in error.errors()}
-        log.warning(
-            "These settings are not valid and get their defaults: %s", sorted(map(str, bad))
-        )
-        return StationSettings.model_validate({k: v for k, v in content.items() if k not in bad})
+        bad = [[str(part) for part in found["loc"]] for found in error.errors()]
+        names = ", ".join(".".join(path) for path in bad)
+        log.warning("These settings are not valid and get their defaults: %s", names)
+        good = {
+            key: dict(value) if isinstance(value, dict) else value for key, value in content.items()
+        }
+        for name, *inside in bad:
+            if inside and inside[0] not in TOGETHER and name in good:
+                good[name].pop(inside[0], None)
+            else:
+                good.pop(name, None)
+        return StationSettings.model_validate(good)

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWid
 from spade_station.app.status import RunState
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.station_settings import StationSettings
+from spade_station.ui.look import Face
 from spade_station.ui.shown import Shown
 from spade_station.ui.translated import Translated
 from spade_station.ui.widgets.buttons import touch_button
+from spade_station.ui.widgets.findings_label import FindingsLabel
 from spade_station.ui.widgets.learning_panel import LearningPanel
 from spade_station.ui.widgets.picture_panel import PicturePanel
 from spade_station.ui.widgets.preset_bar import PresetBar
@@ -33,6 +35,7 @@ class EngineerPage(Translated):
         self._judged: tuple[Inspection, Inspection] | None = None
         self.picture = PicturePanel(station, shown)
         self.banner = VerdictBanner(compact=True)
+        self.findings = FindingsLabel()
         self.good = touch_button("good", kind="good")
         self.good.setMinimumHeight(64)
         self.hold = touch_button("hold")
@@ -66,7 +69,10 @@ class EngineerPage(Translated):
         if not self.isVisible():
             return
         inspection = self._shown.inspection
-        self.banner.show_status(self._state_of_shown(), inspection)
+        state = self._state_of_shown()
+        self.banner.show_status(state, inspection)
+        self.findings.show_status(state, inspection)
+        self.findings.setVisible(self.banner.face is Face.NOT_INSPECTED)
         self.good.setEnabled(inspection is not None)
         self.hold.setText(self.tr("Hold (H)") if self._shown.is_live else self.tr("Go on (H)"))
         stopped = self._station.state is RunState.STOPPED
@@ -126,6 +132,7 @@ class EngineerPage(Translated):
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self.banner)
+        left.addWidget(self.findings)
         left.addWidget(self.picture, 1)
         left.addLayout(actions)
         left.addWidget(self.result)

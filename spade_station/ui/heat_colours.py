@@ -1,8 +1,8 @@
 """The colours of the heatmap: one absolute scale, the same for every picture.
 
-1.0 is the limit. Below `START` nothing is shown, so that a good part looks like itself; the
-colour fades in, late and steeply, up to the limit and gets brighter up to `TOP`. The steps follow the inferno scale, whose brightness rises evenly, so that it
-reads the same without colour vision and in grey.
+1.0 is the limit. Below `START` nothing is shown, so that a good part looks like itself; the colour
+fades in, late and steeply, up to the limit and gets brighter up to `TOP`. The steps follow the
+inferno scale, whose brightness rises evenly, so that it reads the same without colour vision.
 """
 
 import numpy as np

@@ -25,7 +25,7 @@ class OperatorPage(QWidget):
         super().__init__(parent)
         self._station = station
         self.picture = PicturePanel(station, shown)
-        self.strip = NgStrip()
+        self.strip = NgStrip(self.picture.opacity)
         self.banner = VerdictBanner()
         self.findings = FindingsLabel()
         self.score = ScoreBar()
@@ -44,8 +44,8 @@ class OperatorPage(QWidget):
         live, state = self._station.live, self._station.state
         self.banner.show_status(state, live.latest)
         self.findings.show_status(state, live.latest)
-        running = state is RunState.RUNNING
-        self.score.show_inspection(live.latest, still=not running)
+        judged = None if state is RunState.WAITING else live.latest
+        self.score.show_inspection(judged, still=state is RunState.STOPPED)
         self.counters.show_status(live)
         self.strip.show_inspections(live.recent_ng)
 

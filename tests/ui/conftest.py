@@ -42,10 +42,21 @@ def station(dressed) -> FakeStation:
     return FakeStation()
 
 
+@pytest.fixture(autouse=True)
+def nothing_stays(request):
+    """Delete what a test showed; widgets that live on make every later test slower."""
+    yield
+    if "dressed" in request.fixturenames:
+        for widget in QApplication.topLevelWidgets():
+            widget.close()
+            widget.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert QApplication.allWidgets() == []
+
+
 @pytest.fixture
-def window(qtbot, station):
+def window(dressed, station):
     window = MainWindow(station)
-    qtbot.addWidget(window)
     window.resize(1280, 800)
     window.show()
     return window

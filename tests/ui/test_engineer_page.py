@@ -5,10 +5,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from spade_station.app.status import BankStatus, JobStatus, RunState, SampleEntry
+from spade_station.domain.errors import NoSamples
 from spade_station.domain.inspection import Verdict
 from spade_station.ui.main_window import INSPECT, TEACH
 
-from .fake_station import jpeg, make_inspection
+from .fake_station import jpeg, make_inspection, make_not_inspected
 
 
 @pytest.fixture
@@ -62,6 +63,14 @@ def test_a_held_picture_becomes_what_it_was_judged_again(page, window, station):
     after = replace(before, verdict=Verdict.OK, score=0.31, regions=())
     station.verdictChanged.emit(before, after)
     assert page.picture.view.inspection is after
+
+
+def test_not_inspected_says_why_here_too(page, station):
+    assert not page.findings.isVisible()
+    station.show_live(make_not_inspected(NoSamples(name="Board A", have=2, least=5)))
+    assert page.banner.word == "NOT INSPECTED"
+    assert page.findings.isVisible()
+    assert "at least 5 good parts" in page.findings.text
 
 
 def test_collecting(page, station, qtbot):

@@ -1,9 +1,9 @@
 from PySide6.QtCore import Qt
 
-from spade_station.app.status import Counters, RunState
+from spade_station.app.status import BankStatus, Counters, RunState
 from spade_station.domain.errors import CameraGone, PictureShape
 from spade_station.domain.inspection import Verdict
-from spade_station.ui.look import OK_GREEN
+from spade_station.ui.look import MAGENTA, OK_GREEN
 from spade_station.ui.main_window import STATION
 
 from .fake_station import make_inspection, make_not_inspected
@@ -32,6 +32,8 @@ def test_waiting_is_not_inspected_even_after_an_ok(window, station):
     station.set_state(RunState.WAITING)
     assert window.operator.banner.word == "NOT INSPECTED"
     assert "No picture is coming" in window.operator.findings.text
+    assert window.operator.score.number == "–"
+    assert MAGENTA.name() in colours(window.operator.picture.view)
     station.show_live(make_not_inspected(CameraGone(camera="0")))
     assert "camera 0 has stopped" in window.operator.findings.text
 
@@ -86,6 +88,18 @@ def test_ng_strip_shows_an_earlier_picture_and_comes_back(window, station, qtbot
     assert not station.called("stop")
 
 
+def test_an_earlier_verdict_of_another_bank_says_so(window, station):
+    earlier = make_inspection(Verdict.NG, 1.62, peak=2.0, bank_version=2)
+    station.put("bank", BankStatus(2, 20))
+    station.show_live(make_inspection(), RunState.RUNNING, recent_ng=(earlier,))
+    window.shown.pick(earlier)
+    panel = window.operator.picture
+    assert panel.earlier_text.startswith("Earlier picture, not live: NG 1.62")
+    assert "bank version" not in panel.earlier_text
+    station.put("bank", BankStatus(3, 21))
+    assert "judged by bank version 2" in panel.earlier_text
+
+
 def test_strip_keeps_its_buttons_while_the_pictures_are_the_same(window, station):
     one, two = (
         make_inspection(Verdict.NG, 1.5, peak=2.0),
@@ -95,6 +109,18 @@ def test_strip_keeps_its_buttons_while_the_pictures_are_the_same(window, station
     button = window.operator.strip.buttons[0]
     station.show_live(two, recent_ng=(two, one))
     assert window.operator.strip.buttons[1] is button
+
+
+def test_the_tab_key_reaches_the_strip_after_the_picture(window, station):
+    one = make_inspection(Verdict.NG, 1.5, peak=2.0)
+    station.show_live(one, RunState.RUNNING, recent_ng=(one,))
+    page, order = window.operator, []
+    widget = page.picture.opacity
+    while len(order) < 2:
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            order.append(widget)
+        widget = widget.nextInFocusChain()
+    assert order == [page.picture.opacity, page.strip.buttons[0]]
 
 
 def test_hidden_pages_do_no_work(window, station):

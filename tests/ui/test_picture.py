@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor
 
 from spade_station.domain.errors import PictureShape
@@ -121,10 +122,10 @@ def test_aspect_is_kept(view):
 def test_scaled_pictures_keep_their_colours(dressed):
     image = np.zeros((1000, 3000, 3), np.uint8)
     image[:] = (200, 100, 50)
-    small = thumbnail(Frame(image, 0, "").image, make_size(90, 60))
+    small = thumbnail(Frame(image, 0, "").image, QSize(90, 60))
     assert (small.width(), small.height()) == (90, 30)
     assert small.toImage().pixelColor(40, 15) == QColor(200, 100, 50)
-    strip = scaled_pixmap(image[:, ::3], make_size(10, 10))  # not contiguous
+    strip = scaled_pixmap(image[:, ::3], QSize(10, 10))  # not contiguous
     assert strip.toImage().pixelColor(5, 5) == QColor(200, 100, 50)
 
 
@@ -134,7 +135,35 @@ def test_a_heat_image_owns_its_pixels(dressed):
     assert image.pixelColor(2, 3).red() > 240
 
 
-def make_size(width: int, height: int):
-    from PySide6.QtCore import QSize
+def test_zoom_keeps_the_place_under_the_pointer(view):
+    view.show_inspection(make_inspection(frame=make_frame(1, (300, 400))))
+    place = QPointF(300, 200)
+    box = view.picture_box()
+    share = (place.x() - box.left()) / box.width(), (place.y() - box.top()) / box.height()
+    view.zoom_at(place, 3.0)
+    box = view.picture_box()
+    assert box.width() == pytest.approx(1200)
+    assert (place.x() - box.left()) / box.width() == pytest.approx(share[0])
+    assert (place.y() - box.top()) / box.height() == pytest.approx(share[1])
+    view.grab()
 
-    return QSize(width, height)
+
+def test_zoom_ends_at_the_whole_picture(view, qtbot):
+    view.show_inspection(make_inspection())
+    whole = view.picture_box()
+    view.zoom_at(QPointF(10, 10), 100.0)
+    assert view.picture_box().width() == pytest.approx(12 * whole.width())
+    view.zoom_at(QPointF(390, 290), 0.001)
+    assert view.picture_box() == whole
+    view.zoom_at(QPointF(10, 10), 4.0)
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton)
+    assert view.picture_box() == whole
+
+
+def test_a_zoomed_picture_is_dragged_but_not_out_of_sight(view, qtbot):
+    view.show_inspection(make_inspection(frame=make_frame(1, (300, 400))))
+    view.zoom_at(QPointF(200, 150), 2.0)
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    qtbot.mouseMove(view, QPoint(390, 290))
+    assert view.picture_box().left() <= 0
+    assert view.picture_box().top() <= 0

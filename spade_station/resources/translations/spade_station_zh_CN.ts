@@ -355,6 +355,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <source>Earlier picture, not live: {verdict}, {time}</source>
         <translation>历史图像，非实时：{verdict}，{time}</translation>
     </message>
+    <message>
+        <source>, judged by bank version {version}</source>
+        <translation>，由特征库第 {version} 版判定</translation>
+    </message>
 </context>
 <context>
     <name>PictureView</name>

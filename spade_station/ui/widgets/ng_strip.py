@@ -14,12 +14,19 @@ _MOST = 16
 
 
 class NgStrip(Translated):
-    """Thumbnails, the newest first; `picked` carries the inspection."""
+    """Thumbnails, the newest first; `picked` carries the inspection.
+
+    Parameters
+    ----------
+    tab_after
+        The widget that has the focus before the first thumbnail.
+    """
 
     picked = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, tab_after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._tab_after = tab_after
         self._inspections: tuple[Inspection, ...] = ()
         self._buttons: list[Thumbnail] = []
         self._title = QLabel()
@@ -56,8 +63,11 @@ class NgStrip(Translated):
         self._buttons = [self._known(known, one) for one in newest]
         for button in known.values():
             button.deleteLater()
+        before = self._tab_after
         for place, button in enumerate(self._buttons):
             self._row.insertWidget(2 + place, button)
+            QWidget.setTabOrder(before, button)
+            before = button
         self._inspections = newest
         self._none.setVisible(not newest)
         self._hide_what_does_not_fit()

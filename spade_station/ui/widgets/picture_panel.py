@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
+from spade_station.app.status import RunState
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.station_settings import StationSettings
 from spade_station.ui.latest import LatestWins
@@ -42,6 +43,11 @@ class PicturePanel(Translated):
         self._on_settings_changed(station.settings)
         self.retranslate()
 
+    @property
+    def earlier_text(self) -> str:
+        """What is said of a picture that is not live."""
+        return self._earlier_text.text()
+
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
         self._opacity_label.setText(self.tr("Heatmap"))
@@ -59,6 +65,8 @@ class PicturePanel(Translated):
         if not self.isVisible():
             return
         self.view.show_inspection(self._shown.inspection)
+        waits = self._station.state is RunState.WAITING
+        self.view.set_stale(waits and self._shown.is_live)
         self.earlier.setVisible(not self._shown.is_live)
         self._describe_earlier()
 
@@ -83,16 +91,21 @@ class PicturePanel(Translated):
         inspection = self._shown.inspection
         if inspection is None or self._shown.is_live:
             return
-        self._earlier_text.setText(
-            self.tr("Earlier picture, not live: {verdict}, {time}").format(
-                verdict=_said(inspection),
-                time=inspection.frame.received_utc.astimezone().strftime("%H:%M:%S"),
-            )
+        text = self.tr("Earlier picture, not live: {verdict}, {time}").format(
+            verdict=_said(inspection),
+            time=inspection.frame.received_utc.astimezone().strftime("%H:%M:%S"),
         )
+        if inspection.bank_version not in (0, self._station.bank.version):
+            text += self.tr(", judged by bank version {version}").format(
+                version=inspection.bank_version
+            )
+        self._earlier_text.setText(text)
 
     def _connect(self) -> None:
         self._shown.changed.connect(self._on_shown_changed)
+        self._station.stateChanged.connect(self._on_shown_changed)
         self._station.settingsChanged.connect(self._on_settings_changed)
+        self._station.bankChanged.connect(self._describe_earlier)
         self.opacity.valueChanged.connect(self._on_opacity_moved)
         self.opacity.sliderReleased.connect(self._coalesced.flush)
         self._coalesced.due.connect(self._on_opacity_due)

@@ -38,6 +38,7 @@ class PictureView(Translated):
         self._picture_of: object = None
         self._heat: QImage | None = None
         self._outlines = QPainterPath()
+        self._stale = False
         self._zoom = 1.0
         self._centre = QPointF(0.5, 0.5)
         self._dragged_from: QPointF | None = None
@@ -57,6 +58,11 @@ class PictureView(Translated):
     def set_opacity(self, opacity: float) -> None:
         """Make the heatmap more or less transparent; 0 hides it."""
         self._opacity = opacity
+        self.update()
+
+    def set_stale(self, stale: bool) -> None:
+        """Mark the picture as one that the line has left behind."""
+        self._stale = stale
         self.update()
 
     def retranslate(self) -> None:
@@ -219,7 +225,7 @@ class PictureView(Translated):
 
     def _paint_edge(self, painter: QPainter, inspection: Inspection, box: QRectF) -> None:
         """Frame the picture; one that was not inspected has hatched edges."""
-        if inspection.verdict is Verdict.NOT_INSPECTED:
+        if self._stale or inspection.verdict is Verdict.NOT_INSPECTED:
             edge = 10.0
             for side in (
                 QRectF(box.left(), box.top(), box.width(), edge),
