@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from spade_station.app.backbones import Backbones
-from spade_station.app.teaching import demo_samples
+from spade_station.app.demo_product import demo_samples
 from spade_station.capture.demo_line import demo_part
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.preset import BackboneChoice, Preset

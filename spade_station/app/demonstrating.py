@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from spade_station.app.backbones import Backbones
+from spade_station.app.demo_product import LEARNED, demo_preset, demo_samples
 from spade_station.app.html_report import HtmlReport, is_wrong
 from spade_station.app.overlay import encoded, with_heatmap
-from spade_station.app.teaching import demo_samples
 from spade_station.capture.demo_line import demo_part
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict
@@ -17,9 +17,7 @@ from spade_station.domain.preset import Preset
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import learn
 from spade_station.storage.atomic import write_bytes
-from spade_station.storage.presets import starting_point
 
-LEARNED = 40
 SEED = 1
 DEFECT_SHARE = 0.3
 SHOWN = 12
@@ -58,7 +56,7 @@ class Demonstration:
 
 def demonstrate(product: str, frames: int, backbones: Backbones, report: Report) -> Demonstration:
     """Learn `LEARNED` good demo parts and inspect `frames` parts of the running line."""
-    preset = starting_point(product)
+    preset = demo_preset(product)
     backbone = backbones.load(preset)
     good = (sample.frame.image for sample in demo_samples(product, LEARNED))
     bank = learn(

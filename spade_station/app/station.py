@@ -8,6 +8,7 @@ from filelock import BaseFileLock
 from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.capturing import CaptureLoop
+from spade_station.app.demo_product import LEARNED, demo_name, demo_preset
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.notices import Level, Notice
 from spade_station.app.recording import RecordLoop
@@ -37,7 +38,6 @@ from spade_station.storage.settings_file import load_settings
 
 log = logging.getLogger(__name__)
 
-DEMO_SAMPLES = 40
 UNDO_STEPS = 50
 EFFECTS = {info.path: info.effect for info in describe(Preset)}
 GATHERING = QT_TRANSLATE_NOOP("jobs", "Gathering good parts from the line")
@@ -210,13 +210,13 @@ class Station(QObject):
 
     def start_demo(self, demo: str) -> None:
         """Run the demo line: make its product, learn it from good parts, then start."""
-        name = f"demo {demo}"
+        name = demo_name(demo)
         if not self._presets.exists(name) and not self._tried(
-            lambda: self._presets.copy(demo, name)
+            lambda: self._presets.save(demo_preset(demo))
         ):
             return
         self._choose(name)
-        self._teaching.learn_demo(demo, DEMO_SAMPLES)
+        self._teaching.learn_demo(demo, LEARNED)
         self.stop()
         self.choose_source(SourceSettings(kind=SourceKind.DEMO, address=demo))
 

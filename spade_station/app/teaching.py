@@ -2,17 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from spade_station.app.demo_product import demo_samples
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.status import JobStatus
 from spade_station.app.threads import LoopThread
-from spade_station.capture.demo_line import demo_part
 from spade_station.capture.pictures import list_pictures, read_picture
 from spade_station.domain.errors import Cancelled, StationError, StillLoading
 from spade_station.domain.frame import Frame
@@ -30,7 +30,6 @@ if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the
 log = logging.getLogger(__name__)
 
 REPORT_EVERY = 0.1  # s
-DEMO_SEED = 20_000  # the day on the demo line that the good parts are of
 
 LEARNING = QT_TRANSLATE_NOOP("jobs", "Learning from good pictures")
 LEARNING_AGAIN = QT_TRANSLATE_NOOP("jobs", "Learning again from the kept samples")
@@ -252,10 +251,3 @@ class TeachLoop(LoopThread[None]):
     def _tell_weights(self) -> None:
         assert self._backbones is not None, "begin comes first"
         self.weightsChanged.emit(self._backbones.weights())
-
-
-def demo_samples(product: str, count: int) -> Iterator[NewSample]:
-    """Make good parts of the demo line, of another day than the line that runs."""
-    for number in range(count):
-        picture, truth = demo_part(product, DEMO_SEED, number, 0.0)
-        yield NewSample(Frame(picture, number, f"demo {product} {number}", truth=truth), "demo")

@@ -57,6 +57,8 @@ class Inspection:
     ----------
     score
         In units of the limit; None when not inspected.
+    check
+        The check limit in units of the limit.
     reason
         Why the part was not inspected.
     timings

@@ -226,15 +226,17 @@ class DecisionSettings(Frozen):
         step=0.05,
     )
     check: float = setting(
-        0.9,
-        label=QT_TRANSLATE_NOOP("settings", "Check from"),
+        5.0,
+        label=QT_TRANSLATE_NOOP("settings", "Wanted second looks"),
         help=QT_TRANSLATE_NOOP(
-            "settings", "Scores from this share of the limit up to the limit are CHECK, not OK."
+            "settings",
+            "Share of good parts that may be CHECK or worse; sets the check limit below the limit.",
         ),
-        unit="×",
-        ge=0.3,
-        le=1,
-        step=0.05,
+        effect=Effect.FUSION,
+        unit="%",
+        ge=0.1,
+        le=50,
+        step=0.5,
     )
     mode: LimitMode = setting(
         LimitMode.CALIBRATED,

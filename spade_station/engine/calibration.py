@@ -13,6 +13,7 @@ from spade_station.engine.decision import score_of
 from spade_station.engine.fusion import fuse
 
 ESTIMATE_DEVIATIONS = 4.0
+NORMAL = 1.4826  # median absolute deviation to standard deviation
 LEAST_LIMIT = 1e-3
 
 
@@ -24,6 +25,8 @@ class Limit:
     ----------
     value
         In the unit of the fused heatmap before it is divided by the limit.
+    check
+        The check limit in the same unit, never above the limit.
     is_estimate
         True when there are too few samples for the wanted overkill; then no promise is made.
     samples
@@ -33,6 +36,7 @@ class Limit:
     """
 
     value: float
+    check: float
     is_estimate: bool
     samples: int
     needed: int
@@ -40,7 +44,9 @@ class Limit:
 
 def calibrate(bank: Bank, preset: Preset, shares: Mapping[str, float]) -> Limit:
     """Find the limit from the leave-one-out scores of the samples (design section 3.5)."""
-    return limit_of(left_out_scores(bank, preset, shares), preset.decision.overkill / 100)
+    decision = preset.decision
+    scores = left_out_scores(bank, preset, shares)
+    return limit_of(scores, decision.overkill / 100, decision.check / 100)
 
 
 def left_out_scores(
@@ -62,20 +68,36 @@ def needed_samples(overkill: float) -> int:
     return math.ceil(1 / overkill - 1 - 1e-9)
 
 
-def limit_of(scores: npt.NDArray[np.float64], overkill: float) -> Limit:
-    """Give the conformal limit of the scores of good parts, or a marked estimate.
+def limit_of(scores: npt.NDArray[np.float64], overkill: float, check: float) -> Limit:
+    """Give the limits that good parts exceed with the wanted probabilities.
 
-    The ``⌈(n+1)(1-α)⌉``-th smallest of n scores is passed by a further good part with at least
-    ``1-α`` probability (Vovk et al., Algorithmic Learning in a Random World, 2005). With fewer
-    than ``1/α - 1`` scores there is no such limit; then median + 4·MAD stands in, MAD scaled to
-    the deviation of a normal distribution, and never less than the largest score.
+    Parameters
+    ----------
+    scores
+        Of good parts, each judged without itself in the bank.
+    overkill, check
+        Wanted share of good parts above the limit, and above the check limit.
     """
-    count, needed = len(scores), needed_samples(overkill)
-    if count >= needed:
-        rank = math.ceil((count + 1) * (1 - overkill) - 1e-9)
-        value = float(np.sort(scores)[rank - 1])
-        return Limit(max(value, LEAST_LIMIT), is_estimate=False, samples=count, needed=needed)
+    needed = needed_samples(overkill)
+    is_estimate = len(scores) < needed
+    value = max(_estimate(scores) if is_estimate else _quantile(scores, overkill), LEAST_LIMIT)
+    enough = len(scores) >= needed_samples(check)
+    second_look = _quantile(scores, check) if enough else float(scores.max())
+    return Limit(value, min(second_look, value), is_estimate, len(scores), needed)
+
+
+def _quantile(scores: npt.NDArray[np.float64], share: float) -> float:
+    """Give the ``⌈(n+1)(1-α)⌉``-th smallest of n scores.
+
+    A further good part stays below it with at least ``1-α`` probability (conformal prediction:
+    Vovk et al., Algorithmic Learning in a Random World, 2005).
+    """
+    rank = math.ceil((len(scores) + 1) * (1 - share) - 1e-9)
+    return float(np.sort(scores)[rank - 1])
+
+
+def _estimate(scores: npt.NDArray[np.float64]) -> float:
+    """Give median + 4·MAD, MAD scaled to a normal deviation, but no less than the largest."""
     middle = float(np.median(scores))
-    spread = 1.4826 * float(np.median(np.abs(scores - middle)))
-    value = max(middle + ESTIMATE_DEVIATIONS * spread, float(scores.max()))
-    return Limit(max(value, LEAST_LIMIT), is_estimate=True, samples=count, needed=needed)
+    spread = NORMAL * float(np.median(np.abs(scores - middle)))
+    return max(middle + ESTIMATE_DEVIATIONS * spread, float(scores.max()))

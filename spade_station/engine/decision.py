@@ -24,13 +24,17 @@ class Decision:
     regions: tuple[Region, ...]
 
 
-def decide(heatmap: Heatmap, settings: DecisionSettings, picture_size: tuple[int, int]) -> Decision:
+def decide(
+    heatmap: Heatmap, check: float, settings: DecisionSettings, picture_size: tuple[int, int]
+) -> Decision:
     """Judge a heatmap in which 1.0 is the limit (design section 3.4).
 
     OK below the check limit, NG above the limit with at least one region left, CHECK between.
 
     Parameters
     ----------
+    check
+        The check limit, 0..1 in units of the limit.
     picture_size
         Height and width of the picture that regions are measured in.
     """
@@ -39,7 +43,7 @@ def decide(heatmap: Heatmap, settings: DecisionSettings, picture_size: tuple[int
     if not np.isfinite(score):
         msg = "the score is not a number"
         raise ArithmeticError(msg)
-    if score < settings.check:
+    if score < check:
         return Decision(Verdict.OK, score, ())
     regions = find_regions(heatmap, limits, settings, picture_size)
     verdict = Verdict.NG if score >= 1 and regions else Verdict.CHECK
@@ -96,18 +100,20 @@ def find_regions(
         over = np.asarray(cv2.morphologyEx(over, cv2.MORPH_CLOSE, kernel), np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(over, connectivity=8)
     scale = (picture_size[0] / heatmap.shape[0], picture_size[1] / heatmap.shape[1])
+    areas = stats[:, cv2.CC_STAT_AREA] * (scale[0] * scale[1])
     regions = [
         _region(heatmap, labels == label, stats[label], scale, settings.mm_per_px)
         for label in range(1, count)
+        if _large_enough(float(areas[label]), settings, scale)
     ]
-    kept = [region for region in regions if _large_enough(region, settings, scale)]
-    return tuple(sorted(kept, key=lambda region: -region.peak))
+    return tuple(sorted(regions, key=lambda region: -region.peak))
 
 
-def _large_enough(region: Region, settings: DecisionSettings, scale: tuple[float, float]) -> bool:
-    if settings.min_area_mm2 is not None and region.area_mm2 is not None:
-        return region.area_mm2 >= settings.min_area_mm2
-    return region.area_px / (scale[0] * scale[1]) >= settings.min_area
+def _large_enough(area_px: float, settings: DecisionSettings, scale: tuple[float, float]) -> bool:
+    """Apply the area filter, in mm² where that is set and the scale is known."""
+    if settings.min_area_mm2 is not None and settings.mm_per_px is not None:
+        return area_px * settings.mm_per_px**2 >= settings.min_area_mm2
+    return area_px / (scale[0] * scale[1]) >= settings.min_area
 
 
 def _region(

@@ -115,14 +115,15 @@ class Inspector:
         )
         heatmap = fused / np.float32(self.limit.value * settings.limit)
         clock.lap("fusion")
-        decision = decide(heatmap, settings, analysis.frame.size)
+        check = min(1.0, self.limit.check / (self.limit.value * settings.limit))
+        decision = decide(heatmap, check, settings, analysis.frame.size)
         clock.lap("decision")
         heatmap.flags.writeable = False
         return Inspection(
             frame=analysis.frame,
             verdict=decision.verdict,
             score=decision.score,
-            check=settings.check,
+            check=check,
             regions=decision.regions,
             heatmap=heatmap,
             timings={**analysis.timings, **clock.laps},

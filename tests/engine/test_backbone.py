@@ -26,7 +26,9 @@ def test_the_cut_network_gives_what_torchvisions_whole_one_gives(name: str) -> N
     whole.layer2.register_forward_hook(lambda module, given, result: seen.update(layer2=result))
     whole.layer3.register_forward_hook(lambda module, given, result: seen.update(layer3=result))
     scaled = pictures.permute(0, 3, 1, 2).float() / 255
-    mean, deviation = (torch.tensor(v).view(1, 3, 1, 1) for v in (IMAGENET_MEAN, IMAGENET_DEVIATION))
+    mean, deviation = (
+        torch.tensor(v).view(1, 3, 1, 1) for v in (IMAGENET_MEAN, IMAGENET_DEVIATION)
+    )
     with torch.no_grad():
         whole((scaled - mean) / deviation)
     assert set(found) == {"layer2", "layer3"}

@@ -25,23 +25,23 @@ def settings_of(**changes: object) -> DecisionSettings:
     [(0.5, Verdict.OK), (0.89, Verdict.OK), (0.95, Verdict.CHECK), (1.05, Verdict.NG)],
 )
 def test_verdicts_follow_the_two_limits(value: float, verdict: Verdict) -> None:
-    decision = decide(spot(value), settings_of(check=0.9), SIZE)
+    decision = decide(spot(value), 0.9, settings_of(), SIZE)
     assert decision.verdict is verdict
     assert decision.score == pytest.approx(value, abs=1e-3)
 
 
 def test_over_the_limit_without_a_large_enough_region_is_check_not_ok() -> None:
     hot = spot(1.5, side=12)
-    assert decide(hot, settings_of(min_area=145), SIZE).verdict is Verdict.CHECK
-    assert decide(hot, settings_of(min_area=144), SIZE).verdict is Verdict.NG
+    assert decide(hot, 0.9, settings_of(min_area=145), SIZE).verdict is Verdict.CHECK
+    assert decide(hot, 0.9, settings_of(min_area=144), SIZE).verdict is Verdict.NG
 
 
 def test_ok_shows_no_regions() -> None:
     small = spot(3.0, side=2)
-    decision = decide(small, settings_of(), SIZE)
+    decision = decide(small, 0.9, settings_of(), SIZE)
     assert decision.verdict is Verdict.OK
     assert decision.regions == ()
-    strict = decide(small, settings_of(score=ScoreRule.MAXIMUM), SIZE)
+    strict = decide(small, 0.9, settings_of(score=ScoreRule.MAXIMUM), SIZE)
     assert strict.verdict is Verdict.NG
 
 
@@ -49,7 +49,7 @@ def test_not_a_number_is_never_ok() -> None:
     heatmap = spot(0.5)
     heatmap[3, 3] = np.nan
     with pytest.raises(ArithmeticError):
-        decide(heatmap, settings_of(), SIZE)
+        decide(heatmap, 0.9, settings_of(), SIZE)
 
 
 @given(st.integers(0, 1000), st.integers(40, 90), st.integers(40, 90))
@@ -133,6 +133,6 @@ def test_local_contrast_stays_between_half_and_twice_the_calibrated_limit() -> N
 def test_local_contrast_finds_a_weak_spot_on_a_quiet_part() -> None:
     weak = spot(0.8, side=12)
     weak[weak == np.float32(0.3)] = 0.1
-    assert decide(weak, settings_of(), SIZE).verdict is Verdict.OK
-    local = decide(weak, settings_of(mode=LimitMode.LOCAL_CONTRAST), SIZE)
+    assert decide(weak, 0.9, settings_of(), SIZE).verdict is Verdict.OK
+    local = decide(weak, 0.9, settings_of(mode=LimitMode.LOCAL_CONTRAST), SIZE)
     assert local.verdict is Verdict.NG

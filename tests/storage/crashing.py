@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+from spade_station.storage import banks
 from spade_station.storage.atomic import write_json
 from spade_station.storage.banks import Banks
 
@@ -94,6 +95,7 @@ def child(step: int, scenario: str, folder: Path) -> None:
 
 
 def main() -> None:
+    banks.KEPT = 3  # so that few versions are enough for old ones to go
     for line in sys.stdin:
         step, scenario, folder = line.rstrip("\n").split(" ", 2)
         process = os.fork()

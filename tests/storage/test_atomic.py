@@ -117,7 +117,7 @@ def test_a_file_that_grows_beyond_what_the_kernel_allows(
 
 
 def test_a_file_in_the_place_of_the_folder_is_told(path: Path) -> None:
-    with pytest.raises(HomeReadOnly, match="directory|exists"):
+    with pytest.raises(HomeReadOnly, match=r"directory|exists"):
         write_bytes(path / "below" / "file", b"new")
 
 

@@ -10,7 +10,7 @@ from spade_station.capture.demo_line.canvas import LAMP
 from spade_station.capture.demo_line.geometry import Pose, Size
 from spade_station.capture.demo_line.texture import Gray, Plane, smooth_noise, to_bytes
 
-PITCH = 18.0
+PITCH = 10.0
 """From yarn to yarn, in drawing units."""
 ROOM = 8
 """How many pairs of yarns the cloth is longer than what one picture needs."""
