@@ -1,9 +1,12 @@
 """The command line: the door for scripts, acceptance measurements and machines without a screen."""
 
 import json
+import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +14,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from spade_station.domain.errors import StationError
 from spade_station.domain.preset import BackboneChoice, Preset
+from spade_station.domain.setting import SettingInfo, describe
 from spade_station.domain.source_settings import SourceSettings
 from spade_station.storage.paths import Home, default_home, weights_folders
 from spade_station.storage.presets import Presets
@@ -23,7 +28,9 @@ if TYPE_CHECKING:  # what brings torch is loaded by the command that needs it
     from spade_station.app.product import Product
 
 ALL_OK, NOT_ALL_OK, ERROR = 0, 1, 2
+INTERRUPTED = 130  # as what typer counts Ctrl+C
 DEMO_FRAMES = 60
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 app = typer.Typer(
     help="SPADE Station: learns what good parts look like and shows where a part is not good.",
@@ -34,8 +41,18 @@ app = typer.Typer(
 )
 weights_app = typer.Typer(help="The weights of the backbones on this machine.")
 app.add_typer(weights_app, name="weights")
-out = Console()
-err = Console(stderr=True)
+out = Console(markup=False, emoji=False, highlight=False)  # [x] and :x: may be parts of a path
+err = Console(markup=False, emoji=False, highlight=False, stderr=True)
+
+
+def _bounds(setting: SettingInfo) -> str:
+    """Say what `--set` takes for a setting."""
+    if issubclass(setting.kind, StrEnum):
+        return f"{setting.path} {' | '.join(setting.kind)}"
+    return f"{setting.path} {setting.least} to {setting.most}{' or none' * setting.optional}"
+
+
+SETTINGS = "Settings: " + ", ".join(map(_bounds, describe(Preset))) + "."
 
 
 class Options:
@@ -101,8 +118,10 @@ def demo(
     if product and product not in PRODUCTS:
         message = f"There is no demo product “{product}”: choose {', '.join(PRODUCTS)}."
         raise typer.BadParameter(message)
-    if not headless:
+    if not headless and _has_display():
         raise typer.Exit(_open_window(context.obj, demo=product or PRODUCTS[0]))
+    if not headless:
+        err.print("There is no display: the demo runs without a window.")
     _demo_headless(context.obj, [product] if product else list(PRODUCTS), frames, out_folder)
 
 
@@ -121,11 +140,9 @@ def learn(
     options: Options = context.obj
     lock = options.home.take()
     try:
-        if copy_from and not options.presets.exists(preset):
-            options.presets.copy(copy_from, preset)
-        product = options.product(preset)
         files = picture_paths(paths)
-        with _progress("Learning") as report:
+        with _made(preset, copy_from, options.presets), _progress("Learning") as report:
+            product = options.product(preset)
             product.learn_all(good_samples(files), len(files), report)
     finally:
         lock.release()
@@ -162,14 +179,14 @@ def inspect(
     code = ALL_OK
     for line in inspect_all(product, paths, frames, save):
         if as_json:
-            sys.stdout.write(json.dumps(line.as_json(), ensure_ascii=False) + "\n")
+            typer.echo(json.dumps(line.as_json()))
         else:
-            out.print(line.text, markup=False, highlight=False, soft_wrap=True)
+            out.print(line.text, soft_wrap=True)
         code = max(code, line.exit_code)
     raise typer.Exit(code)
 
 
-@app.command()
+@app.command(epilog=SETTINGS)
 def evaluate(
     context: typer.Context,
     dataset: Annotated[Path, typer.Argument(help="A folder in MVTec AD layout.")],
@@ -229,8 +246,8 @@ def bench(
     _print_table(f"{found.backbone} on {found.device}", ["ms", "p50", "p95", "p99"], rows)
     out.print(
         f"verdict ÷ backbone {found.verdict_over_backbone:.2f} · "
-        f"learning {found.seconds_learn:.1f} s · one more sample {found.add_sample_s:.2f} s · slider {found.slider_ms:.1f} ms · "
-        f"bank {found.bank_bytes / 1e6:.1f} MB"
+        f"learning {found.seconds_learn:.1f} s · one more sample {found.add_sample_s:.2f} s · "
+        f"slider {found.slider_ms:.1f} ms · bank {found.bank_bytes / 1e6:.1f} MB"
     )
     if json_file:
         write_json(json_file, [found.as_json()])
@@ -272,23 +289,44 @@ def weights_download(
     library = context.obj.backbones().library
     with _progress("Downloading") as report:
         found = library.download(backbone, report, lambda: False)
-    out.print(f"Downloaded {found.backbone}, sha256 {found.sha256[:8]}, to {found.path}.")
+    text = f"Downloaded {found.backbone}, sha256 {found.sha256[:8]}, to {found.path}."
+    out.print(text, soft_wrap=True)
 
 
 def run() -> int:
-    """Run the command line; every fault of the environment is a message and exit code 2."""
+    """Run the command line; whatever goes wrong is a message and exit code 2."""
     try:
-        code = app(standalone_mode=False)
+        app()
     except StationError as error:
-        err.print(f"[bold red]✖[/] {error.text.format(**error.values)}", highlight=False)
-        err.print(error.advice.format(**error.values), highlight=False)
+        return _refuse(error.text.format(**error.values), error.advice.format(**error.values))
+    except SystemExit as end:  # typer ends so; what is wrong with the command line it has said
+        if end.code == INTERRUPTED:
+            return _refuse("Stopped before the end.", "What was stored before is safe.")
+        return NOT_ALL_OK if end.code == NOT_ALL_OK else ERROR if end.code else ALL_OK
+    except Exception:  # noqa: BLE001 - Python would leave with 1, which here means “some are NG”
+        traceback.print_exc()
         return ERROR
-    except (typer.Abort, KeyboardInterrupt):
-        return ERROR
-    return code if isinstance(code, int) else ALL_OK
+    return ALL_OK
+
+
+def _refuse(text: str, advice: str) -> int:
+    err.print(Text("✖ ", "bold red") + Text(text, ""), soft_wrap=True)
+    err.print(advice, soft_wrap=True)
+    return ERROR
+
+
+def _has_display() -> bool:
+    """Whether Qt finds a screen; where it finds none, it ends the program."""
+    return not sys.platform.startswith("linux") or any(map(os.environ.get, DISPLAYS))
 
 
 def _open_window(options: Options, demo: str) -> int:
+    if not _has_display():
+        return _refuse(
+            "There is no display: the window cannot be opened.",
+            "Set DISPLAY or WAYLAND_DISPLAY, or use a command without a window: "
+            "“spade-station --help” lists them.",
+        )
     from spade_station.ui.run import open_window
 
     source = SourceSettings.parse(options.source) if options.source else None
@@ -315,9 +353,26 @@ def _demo_headless(options: Options, products: list[str], frames: int, folder: P
 
 def _with_changes(preset: Preset, changes: list[str]) -> Preset:
     for change in changes:
-        key, _, value = change.partition("=")
+        key, equals, value = change.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"“{change}” is not of the form key=value. {SETTINGS}")
         preset = preset.changed(key.strip(), None if value == "none" else value.strip())
     return preset
+
+
+@contextmanager
+def _made(name: str, copy_from: str, presets: Presets) -> Iterator[None]:
+    """Make a product if it is new, and take it away again if what follows fails."""
+    is_new = bool(copy_from) and not presets.exists(name)
+    if is_new:
+        presets.copy(copy_from, name)
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            with suppress(StationError):  # what went wrong before is the news
+                presets.delete(name)
+        raise
 
 
 @contextmanager
@@ -333,7 +388,7 @@ def _print_table(
 ) -> None:
     table = Table(title=title, title_justify="left")
     for index, name in enumerate(head):
-        table.add_column(name, justify="left" if index == 0 else "right")
+        table.add_column(name, justify="left" if index == 0 else "right", overflow="fold")
     for row in rows:  # type: ignore[attr-defined]
         table.add_row(*row)
     out.print(table)

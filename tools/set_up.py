@@ -30,6 +30,7 @@ WINDOW = {
     "xcb-keysyms": "libxcb-keysyms1",
     "xcb-render-util": "libxcb-render-util0",
     "xcb-shape": "libxcb-shape0",
+    "xcb-util": "libxcb-util1",
     "xkbcommon-x11": "libxkbcommon-x11-0",
 }
 

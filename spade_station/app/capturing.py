@@ -85,6 +85,7 @@ class CaptureLoop(LoopThread[None]):
         if not keep:
             self._close(RunState.STARTING, None)
         self._settings, self._single, self._wanted = settings, single, True
+        self._last = monotonic()
 
     def _read_or_open(self) -> None:
         try:
@@ -138,7 +139,7 @@ class CaptureLoop(LoopThread[None]):
     def _close(self, state: RunState, reason: StationError | None) -> None:
         source, self._source, self._wanted = self._source, None, False
         if source is not None:
-            source.close()
+            self.guarded(source.close)
         self._tell(state, reason)
 
     def _pause(self, seconds: float) -> None:
@@ -147,6 +148,6 @@ class CaptureLoop(LoopThread[None]):
             self.guarded(command)
 
     def _tell(self, state: RunState, reason: StationError | None) -> None:
-        if state is not self._state or state is RunState.WAITING:
+        if state is not self._state or reason is not None:
             self._state = state
             self.stateChanged.emit(state, reason)

@@ -48,8 +48,9 @@ class Line:
         found = self.inspection
         if found.reason is not None:
             return f"{found.verdict:14}        {self.name}  {found.reason}"
-        hottest = f"  {len(found.regions)} regions" if found.regions else ""
-        return f"{found.verdict:14} {found.score:6.2f}  {self.name}{hottest}"
+        count = len(found.regions)
+        regions = f"  {count} region{'s' * (count > 1)}" if count else ""
+        return f"{found.verdict:14} {found.score:6.2f}  {self.name}{regions}"
 
     def as_json(self) -> dict[str, Any]:
         """Everything but the pictures."""
@@ -93,7 +94,7 @@ def inspect_all(
         When nothing can be inspected at all.
     """
     inspector = product.inspector()
-    for name, frame in _everything(paths, frames):
+    for number, (name, frame) in enumerate(_everything(paths, frames), start=1):
         if isinstance(frame, StationError):
             blank = Frame(np.zeros((32, 32, 3), np.uint8), 0, name)
             yield Line(name, not_inspected(blank, frame, product.preset.name))
@@ -103,7 +104,8 @@ def inspect_all(
         except StationError as reason:
             inspection = not_inspected(frame, reason, product.preset.name)
         if save is not None:
-            target = save / f"{Path(frame.name).stem}-{inspection.verdict.name}.png"
+            # numbered, because pictures of several folders may have one name
+            target = save / f"{number:04d}-{Path(frame.name).stem}-{inspection.verdict.name}.png"
             write_bytes(target, encoded(with_heatmap(inspection), ".png"))
         yield Line(name, inspection)
 

@@ -26,13 +26,15 @@ class InspectLoop(LoopThread[Frame]):
     """Turns frames into inspections; the newest frame wins.
 
     `liveChanged` says that `status` is newer; it is not said again before `read` was called.
-    `judgedAgain` gives the inspections of one frame before and after a change of the bank.
+    `judgedAgain` gives the inspections of one frame before and after a change of the bank,
+    `reviewed` those of an earlier frame that somebody looks at.
     `needsLearning` gives settings that the bank cannot serve.
     `collected` gives the frames of `collect`, `collecting` how many there are so far.
     """
 
     liveChanged = Signal()
     judgedAgain = Signal(object, object)  # noqa: N815
+    reviewed = Signal(object, object)
     needsLearning = Signal(object)  # noqa: N815
     collecting = Signal(int, int)
     collected = Signal(object)
@@ -42,6 +44,7 @@ class InspectLoop(LoopThread[Frame]):
         self._inspector: Inspector | None = None
         self._reason = reason
         self._analysis: Analysis | None = None
+        self._looked_at: Analysis | None = None
         self._status = LiveStatus()
         self._told = False
         self._source_skipped = 0
@@ -82,7 +85,8 @@ class InspectLoop(LoopThread[Frame]):
         self, inspector: "Inspector | None", reason: StationError, again: Inspection | None = None
     ) -> None:
         """Judge with another inspector from now on, the frame of `again` first."""
-        self._inspector, self._reason, self._analysis = inspector, reason, None
+        self._inspector, self._reason = inspector, reason
+        self._analysis = self._looked_at = None
         shown = self._status.latest
         frame = again.frame if again else shown.frame if shown else None
         if frame is None:
@@ -109,6 +113,17 @@ class InspectLoop(LoopThread[Frame]):
         else:
             after = self._judge(shown.frame)
         self._publish(replace(self._status, latest=after))
+
+    def review(self, earlier: Inspection) -> None:
+        """Judge an earlier frame with what is in force now; the line is not touched."""
+        if self._inspector is None:
+            return
+        try:
+            if self._looked_at is None or self._looked_at.frame is not earlier.frame:
+                self._looked_at = self._inspector.analyse(earlier.frame)
+            self.reviewed.emit(earlier, self._inspector.conclude(self._looked_at))
+        except StationError as reason:
+            self.reviewed.emit(earlier, not_inspected(earlier.frame, reason))
 
     def lose(self, reason: StationError, counts: bool) -> None:
         """Say NOT INSPECTED of what should have come; `counts` when it was a part."""
@@ -155,7 +170,8 @@ class InspectLoop(LoopThread[Frame]):
         return inspection
 
     def _collect(self, frame: Frame) -> None:
-        if not self._wanted_frames:
+        known_bad = frame.truth is not None and not frame.truth.is_good
+        if not self._wanted_frames or known_bad:
             return
         self._frames.append(frame)
         self.collecting.emit(len(self._frames), self._wanted_frames)

@@ -56,6 +56,8 @@ class Station(QObject):
         `live` is newer; not repeated before it was read, so that nothing queues up.
     verdictChanged
         The inspections of one frame before and after the bank changed.
+    reviewed
+        The inspections of an earlier frame before and after `review`.
     """
 
     liveChanged = Signal()
@@ -69,6 +71,7 @@ class Station(QObject):
     weightsChanged = Signal()
     settingsChanged = Signal(object)
     verdictChanged = Signal(object, object)
+    reviewed = Signal(object, object)
     noticed = Signal(object)
 
     def __init__(self, home: Path, device: str = "auto", parent: QObject | None = None) -> None:
@@ -195,6 +198,10 @@ class Station(QObject):
     def stop(self) -> None:
         """Close the source; the last picture stays for tuning."""
         self._capturing.stop_source()
+
+    def review(self, earlier: Inspection) -> None:
+        """Judge an earlier frame with the settings and the bank of now."""
+        self._inspecting.inbox.tell(lambda: self._inspecting.review(earlier), "review")
 
     def reset_counters(self) -> None:
         """Begin to count anew."""
@@ -327,6 +334,7 @@ class Station(QObject):
         self._capturing.pictureLost.connect(self._on_picture_lost)
         self._inspecting.liveChanged.connect(self.liveChanged)
         self._inspecting.judgedAgain.connect(self.verdictChanged)
+        self._inspecting.reviewed.connect(self.reviewed)
         self._inspecting.needsLearning.connect(self._teaching.relearn)
         self._inspecting.collecting.connect(self._on_collecting)
         self._inspecting.collected.connect(self._on_collected)
@@ -340,6 +348,7 @@ class Station(QObject):
     def _choose(self, name: str) -> None:
         """Take up a product; a broken one is told of and shown as it is."""
         self._earlier_presets = []
+        self._inspecting.inbox.tell(lambda: self._inspecting.use(None, StillLoading()))
         self._inspecting.inbox.tell(self._inspecting.forget)
         self._inspecting.inbox.tell(self._inspecting.reset)
         self._teaching.open_product(name)

@@ -132,10 +132,10 @@ class JobStatus:
 
     Parameters
     ----------
-    title
-        A template for the window to translate.
+    title, values
+        A template for the window to translate, and what it names in braces.
     done, total
-        Pictures; `total` 0 when it is not known.
+        Pictures, or bytes when `in_bytes`; `total` 0 when it is not known.
     """
 
     title: str
@@ -143,6 +143,8 @@ class JobStatus:
     total: int = 0
     per_second: float | None = None
     cancellable: bool = True
+    values: dict[str, object] = field(default_factory=dict)
+    in_bytes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.demo_product import demo_samples
 from spade_station.app.inspecting import InspectLoop
-from spade_station.app.status import JobStatus
+from spade_station.app.status import BackboneStatus, JobStatus
 from spade_station.app.threads import LoopThread
 from spade_station.capture.pictures import list_pictures, read_picture
 from spade_station.domain.errors import Cancelled, StationError, StillLoading
@@ -31,10 +32,12 @@ log = logging.getLogger(__name__)
 
 REPORT_EVERY = 0.1  # s
 
-LEARNING = QT_TRANSLATE_NOOP("jobs", "Learning from good pictures")
-LEARNING_AGAIN = QT_TRANSLATE_NOOP("jobs", "Learning again from the kept samples")
-IMPORTING = QT_TRANSLATE_NOOP("jobs", "Importing weights")
-DOWNLOADING = QT_TRANSLATE_NOOP("jobs", "Downloading weights for {backbone}")
+LEARNING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning from good pictures"))
+LEARNING_AGAIN = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning again from the kept samples"))
+IMPORTING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Importing weights"), cancellable=False)
+DOWNLOADING = JobStatus(
+    QT_TRANSLATE_NOOP("jobs", "Downloading weights for {backbone}"), in_bytes=True
+)
 
 
 class TeachLoop(LoopThread[None]):
@@ -124,8 +127,8 @@ class TeachLoop(LoopThread[None]):
 
     def download_weights(self, backbone: str) -> None:
         """Take weights from torchvision's own address."""
-        title = DOWNLOADING.format(backbone=backbone)
-        self.inbox.tell(lambda: self._job(title, lambda: self._download(title, backbone)))
+        job = replace(DOWNLOADING, values={"backbone": backbone})
+        self.inbox.tell(lambda: self._job(job, lambda: self._download(job, backbone)))
 
     # --- how it is done, in this thread --------------------------------------------------------
 
@@ -157,7 +160,7 @@ class TeachLoop(LoopThread[None]):
 
     def _learn(
         self,
-        title: str,
+        job: JobStatus,
         new: Iterable[NewSample],
         count: int,
         without: Sequence[int] = (),
@@ -166,10 +169,10 @@ class TeachLoop(LoopThread[None]):
         product = self._product
         if product is None:
             return
-        report = self._reporter(title)
+        report = self._reporter(job)
         learning = lambda: product.learn_all(new, count, report, without, preset)  # noqa: E731
         try:
-            self._job(title, learning)
+            self._job(job, learning)
         finally:
             self._take_into_use(None)
 
@@ -194,21 +197,21 @@ class TeachLoop(LoopThread[None]):
         self._tell_weights()
         self._take_into_use(None)
 
-    def _download(self, title: str, backbone: str) -> None:
+    def _download(self, job: JobStatus, backbone: str) -> None:
         assert self._backbones is not None, "begin comes first"
-        self._backbones.library.download(backbone, self._reporter(title), self._cancel.is_set)
+        self._backbones.library.download(backbone, self._reporter(job), self._cancel.is_set)
         self._tell_weights()
         self._take_into_use(None)
 
-    def _job(self, title: str, work: Callable[[], None]) -> None:
+    def _job(self, job: JobStatus, work: Callable[[], None]) -> None:
         self._cancel.clear()
-        self.jobChanged.emit(JobStatus(title))
+        self.jobChanged.emit(job)
         try:
             work()
         finally:
             self.jobChanged.emit(None)
 
-    def _reporter(self, title: str) -> Callable[[int, int], None]:
+    def _reporter(self, job: JobStatus) -> Callable[[int, int], None]:
         """Make what is told of the progress; ends the work when it was cancelled."""
         began = last = monotonic()
 
@@ -220,7 +223,7 @@ class TeachLoop(LoopThread[None]):
             if now - last >= REPORT_EVERY or done == total:
                 last = now
                 rate = done / (now - began) if now > began else None
-                self.jobChanged.emit(JobStatus(title, done, total, rate))
+                self.jobChanged.emit(replace(job, done=done, total=total, per_second=rate))
 
         return report
 
@@ -244,7 +247,11 @@ class TeachLoop(LoopThread[None]):
         product = self._product
         assert product is not None, "there is a state only of a product"
         assert self._backbones is not None, "begin comes first"
-        status = self._backbones.status(product.backbone, product.preset)
+        try:
+            status = self._backbones.status(product.backbone, product.preset)
+        except StationError as reason:
+            log.warning("%s", reason)
+            status = BackboneStatus()
         numbers = product.stored.samples if product.stored else ()
         self.taught.emit(product.preset, product.status(), status, numbers)
 

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -50,6 +51,7 @@ class Inbox(Generic[Item]):
         """Throw the waiting item away."""
         with self._condition:
             self._item = None
+            self._condition.notify_all()
 
     def take(self, timeout: float | None = None) -> Command | Item | None:
         """Wait for a command or an item, commands first; None after `timeout` or at the end."""
@@ -102,7 +104,7 @@ class LoopThread(QThread, Generic[Item]):
             if callable(taken):
                 self.guarded(taken)
             elif taken is not None:
-                self.handle(taken)
+                self.guarded(partial(self.handle, taken))
             elif self.inbox.closed:
                 break
         self.guarded(self.end)

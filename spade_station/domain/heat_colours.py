@@ -1,14 +1,14 @@
 """The colours of the heatmap: one absolute scale, the same for every picture.
 
-1.0 is the limit. Below `START` nothing is shown; the colour fades in up to the limit and gets
-brighter up to `TOP`. The steps follow the inferno scale, whose brightness rises evenly, so that it
-reads the same without colour vision and in grey.
+1.0 is the limit. Below `START` nothing is shown, so that a good part looks like itself; the colour
+fades in, late and steeply, up to the limit and gets brighter up to `TOP`. The steps follow the
+inferno scale, whose brightness rises evenly, so that it reads the same without colour vision.
 """
 
 import numpy as np
 import numpy.typing as npt
 
-START = 0.5
+START = 0.7
 LIMIT = 1.0
 TOP = 2.0
 STEPS = 256
@@ -35,7 +35,7 @@ def _table() -> npt.NDArray[np.uint8]:
     table = np.empty((STEPS, 4))
     for channel in range(3):
         table[:, channel] = np.interp(place, _ANCHORS[:, 0], _ANCHORS[:, channel + 1])
-    table[:, 3] = np.interp(value, (START, LIMIT), (0, 255))
+    table[:, 3] = 255 * np.interp(value, (START, LIMIT), (0, 1)) ** 2
     return table.round().astype(np.uint8)
 
 

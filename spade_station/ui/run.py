@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox
 
+from spade_station.app.logs import keep_logs
 from spade_station.app.station import Station
 from spade_station.domain.errors import StationError
 from spade_station.domain.source_settings import SourceSettings
@@ -39,8 +40,10 @@ def open_window(
         return FAILED
     if preset:
         station.choose_preset(preset)
+    keep_logs(home)
     if source is not None:
         station.choose_source(source)
+        station.start()
     if demo:
         station.change_settings(welcomed=True)
         station.start_demo(demo)
@@ -50,6 +53,7 @@ def open_window(
 def show_refusal(error: StationError) -> None:
     """Say why there is no window; nothing is running yet, so this may wait for an answer."""
     text, advice = tr_error(error)
+    sys.stderr.write(f"{error}\n")
     box = QMessageBox(QMessageBox.Icon.Warning, "SPADE Station", text)
     box.setInformativeText(advice)
     box.exec()

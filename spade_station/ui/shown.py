@@ -21,7 +21,9 @@ class Shown(QObject):
         self._picked: Inspection | None = None
         station.liveChanged.connect(self._on_live_changed)
         station.verdictChanged.connect(self._on_verdict_changed)
+        station.reviewed.connect(self._on_verdict_changed)
         station.presetChanged.connect(self._on_preset_changed)
+        station.bankChanged.connect(self._review)
 
     @property
     def inspection(self) -> Inspection | None:
@@ -57,6 +59,13 @@ class Shown(QObject):
         picked, preset = self._picked, self._station.preset
         if picked is not None and picked.preset and picked.preset != preset.name:
             self.back_to_live()
+        else:
+            self._review()
+
+    def _review(self) -> None:
+        """Have a picked picture judged with the settings and the bank of now."""
+        if self._picked is not None and self._picked.preset:
+            self._station.review(self._picked)
 
     def _on_verdict_changed(self, before: Inspection, after: Inspection) -> None:
         if self._picked is not None and self._picked.frame is before.frame:

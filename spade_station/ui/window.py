@@ -1,10 +1,12 @@
 """The door to the window: the application object, its look and its language."""
 
 import logging
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from spade_station.app.notices import Notice
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from spade_station.app.station import Station
 
 log = logging.getLogger(__name__)
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
@@ -49,10 +53,16 @@ def run_window(station: "Station", argv: Sequence[str]) -> int:
     window.resize(1440, 900)
     window.show()
     before, sys.excepthook = sys.excepthook, _fault_hook(window.notices)
+    handlers = {one: signal.signal(one, lambda *_: window.close()) for one in _ENDING}
+    awake = QTimer(window, interval=300)  # lets Python see a signal while Qt waits for events
+    awake.timeout.connect(window.isVisible)
+    awake.start()
     try:
         return app.exec()
     finally:
         sys.excepthook = before
+        for one, handler in handlers.items():
+            signal.signal(one, handler)
         station.close()
 
 

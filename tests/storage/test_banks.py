@@ -305,6 +305,29 @@ def test_a_manifest_that_does_not_fit_is_found(
         Banks(copied).load()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"samples": [1, 2, 3, 5]},
+        {"radius": {"layer2": 0.5, "layer3": 0.25}},
+        {"input_size": 96},
+        {"backbone": "builtin"},
+        {"made": "2020-01-01T00:00:00Z"},
+        {"sha256": "0" * 64},
+        {"sha256": None},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_manifest_that_says_something_else_than_was_stored_is_found(
+    copied: Path, change: dict[str, Any]
+) -> None:
+    path = next(copied.glob("v*/manifest.json"))
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **change}), "utf-8")
+
+    with pytest.raises(BankBroken, match="altered"):
+        Banks(copied).load()
+
+
 def test_a_manifest_that_was_only_retold_is_believed(copied: Path) -> None:
     retold(next(copied.glob("v*/manifest.json")), lambda content: content.update(samples=[7]))
 
@@ -589,9 +612,10 @@ def check_every_version(banks: Banks, banks_of: Callable[[int], Bank]) -> list[i
 @forks
 @pytest.mark.parametrize("scenario", ["bank", "undo"])
 def test_a_kill_at_any_step_leaves_the_old_version_or_the_new(
-    tmp_path: Path, scenario: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scenario: str
 ) -> None:
     """Save or undo with as many versions as are kept and two undone, which never come back."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # for speed; see crashing.py
     template = tmp_path / "template"
     for seed in (1, 2, 3, 4, 5):
         Banks(template).save(small(seed), [seed])

@@ -36,6 +36,7 @@ class FakeStation(QObject):
     settingsChanged = Signal(object)
     weightsChanged = Signal()
     verdictChanged = Signal(object, object)
+    reviewed = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,6 +113,7 @@ def _recorder(name: str):
 
 
 _CALLS = [
+    "review",
     *("open", "close", "start", "stop", "step", "start_demo", "reset_counters", "relearn"),
     *("choose_preset", "copy_preset", "rename_preset", "delete_preset", "reset_settings"),
     *("undo_setting", "add_good", "collect_folder", "collect_next", "drop_sample"),

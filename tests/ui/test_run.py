@@ -1,5 +1,7 @@
 """The door to the window."""
 
+import os
+import signal
 import sys
 
 import pytest
@@ -48,6 +50,13 @@ def test_a_fault_in_the_window_is_shown_and_survived(dressed, station, caplog):
     assert "RuntimeError: broken slot" in seen[0]
     assert "broken slot" in caplog.text
     assert sys.excepthook is hook
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_closes_the_window_in_order(dressed, station, number):
+    QTimer.singleShot(0, lambda: os.kill(os.getpid(), number))
+    assert window.run_window(station, []) == 0
+    assert station.called("close")
 
 
 @pytest.fixture

@@ -1183,12 +1183,12 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>1.00 为由良品样本标定的限值；越低越严格。</translation>
     </message>
     <message>
-        <source>Check from</source>
-        <translation>待确认起点</translation>
+        <source>Wanted second looks</source>
+        <translation>允许复判率</translation>
     </message>
     <message>
-        <source>Scores from this share of the limit up to the limit are CHECK, not OK.</source>
-        <translation>得分从限值的该比例起到限值为止，判为“待确认”而非“合格”。</translation>
+        <source>Share of good parts that may be CHECK or worse; sets the check limit below the limit.</source>
+        <translation>允许判为“待确认”或更差的良品比例；据此确定低于限值的待确认限值。</translation>
     </message>
     <message>
         <source>Limit mode</source>

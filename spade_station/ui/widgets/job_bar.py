@@ -12,9 +12,6 @@ from spade_station.ui.translation import tr_template
 if TYPE_CHECKING:
     from spade_station.app.station import Station
 
-_MANY = 1_000_000
-"""No job has as many pictures; larger totals are the bytes of a download."""
-
 
 class JobBar(Translated):
     """Visible only while a job runs."""
@@ -57,19 +54,19 @@ class JobBar(Translated):
         self.cancel.setText(self.tr("Cancel"))
         self.progress.setAccessibleName(self.tr("Progress"))
         if self._job is not None:
-            self.title.setText(tr_template(self._job.title))
+            self.title.setText(tr_template(self._job.title, self._job.values))
             self.pace.setText(self._pace(self._job))
 
     def _pace(self, job: JobStatus) -> str:
         parts = []
-        if job.total > _MANY:
+        if job.in_bytes:
             parts.append(f"{job.done / 1e6:.1f} / {job.total / 1e6:.1f} MB")
         elif job.total:
             parts.append(self.tr("{done} of {total}").format(done=job.done, total=job.total))
         elif job.done:
             parts.append(f"{job.done}")
         if job.per_second:
-            if job.total <= _MANY:
+            if not job.in_bytes:
                 parts.append(self.tr("{rate} per second").format(rate=f"{job.per_second:.1f}"))
             if job.total:
                 left = round((job.total - job.done) / job.per_second)
