@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.status import Counters, LiveStatus
 from spade_station.app.threads import LoopThread
-from spade_station.domain.errors import BankMismatch, InternalFault, StationError
+from spade_station.domain.errors import BankMismatch, InternalFault, StationError, StillLoading
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.preset import Preset
@@ -28,14 +28,12 @@ class InspectLoop(LoopThread[Frame]):
     `liveChanged` says that `status` is newer; it is not said again before `read` was called.
     `judgedAgain` gives the inspections of one frame before and after a change of the bank,
     `reviewed` those of an earlier frame that somebody looks at.
-    `needsLearning` gives settings that the bank cannot serve.
     `collected` gives the frames of `collect`, `collecting` how many there are so far.
     """
 
     liveChanged = Signal()
     judgedAgain = Signal(object, object)  # noqa: N815
     reviewed = Signal(object, object)
-    needsLearning = Signal(object)  # noqa: N815
     collecting = Signal(int, int)
     collected = Signal(object)
 
@@ -47,7 +45,10 @@ class InspectLoop(LoopThread[Frame]):
         self._looked_at: Analysis | None = None
         self._status = LiveStatus()
         self._told = False
+        self._lost = False
+        self._product = ""
         self._source_skipped = 0
+        self._source_says = 0
         self._skipped_before = 0
         self._last_verdict: float | None = None
         self._wanted_frames = 0
@@ -55,7 +56,9 @@ class InspectLoop(LoopThread[Frame]):
 
     def deliver(self, frame: Frame, source_skipped: int) -> None:
         """Leave the newest frame; for the capture thread."""
-        self._source_skipped = source_skipped
+        began_anew = source_skipped < self._source_says
+        self._source_skipped += source_skipped - (0 if began_anew else self._source_says)
+        self._source_says = source_skipped
         self.inbox.put(frame)
 
     def read(self) -> LiveStatus:
@@ -66,6 +69,7 @@ class InspectLoop(LoopThread[Frame]):
     def handle(self, frame: Frame) -> None:
         """Judge one frame of the line."""
         inspection = self._judge(frame)
+        self._lost = False
         now = monotonic()
         cycle = None if self._last_verdict is None else 1000 * (now - self._last_verdict)
         self._last_verdict = now
@@ -81,38 +85,51 @@ class InspectLoop(LoopThread[Frame]):
         )
         self._collect(frame)
 
+    def await_product(self, name: str) -> None:
+        """Inspect nothing until there is an inspector, or a reason for none, of this product."""
+        self._product = name
+        self._inspector, self._reason = None, StillLoading()
+        self.collect(0)
+        self.forget()
+        self.reset()
+
     def use(
-        self, inspector: "Inspector | None", reason: StationError, again: Inspection | None = None
+        self,
+        product: str,
+        inspector: "Inspector | None",
+        reason: StationError,
+        again: Inspection | None = None,
     ) -> None:
-        """Judge with another inspector from now on, the frame of `again` first."""
+        """Judge with another inspector from now on, at once what is shown and the frame of `again`.
+
+        What comes late, of a product that is not awaited any more, is not used.
+        """
+        if product != self._product:
+            return
         self._inspector, self._reason = inspector, reason
         self._analysis = self._looked_at = None
         shown = self._status.latest
-        frame = again.frame if again else shown.frame if shown else None
-        if frame is None:
+        if again is not None and (shown is None or again.frame is not shown.frame):
+            self.judgedAgain.emit(again, self._judge(again.frame))
+        if shown is None:
             return
-        after = self._judge(frame)
-        self._publish(replace(self._status, latest=after))
-        if again is not None:
+        after = self._judge(shown.frame)
+        self._show_again(after)
+        if again is not None and again.frame is shown.frame:
             self.judgedAgain.emit(again, after)
 
     def use_preset(self, preset: Preset) -> None:
-        """Decide again with changed settings."""
-        if self._inspector is None:
+        """Decide again with changed settings; those that the bank cannot serve have to wait."""
+        now = self._inspector.preset if self._inspector is not None else None
+        if self._inspector is None or now == preset or preset.name != self._product:
             return
         try:
             self._inspector = self._inspector.with_preset(preset)
-        except BankMismatch:
-            self.needsLearning.emit(preset)
+        except BankMismatch:  # the teach loop learns again
             return
         shown = self._status.latest
-        if shown is None:
-            return
-        if self._analysis is not None and self._analysis.frame is shown.frame:
-            after = self._inspector.conclude(self._analysis)
-        else:
-            after = self._judge(shown.frame)
-        self._publish(replace(self._status, latest=after))
+        if shown is not None:
+            self._show_again(self._judge(shown.frame, self._analysis))
 
     def review(self, earlier: Inspection) -> None:
         """Judge an earlier frame with what is in force now; the line is not touched."""
@@ -132,12 +149,13 @@ class InspectLoop(LoopThread[Frame]):
         if counts:
             counters = counters.counted(Verdict.NOT_INSPECTED)
         latest = not_inspected(shown.frame, reason) if shown else None
+        self._lost = True
         self._publish(replace(self._status, latest=latest, counters=counters))
 
     def forget(self) -> None:
         """Show nothing of the last source or product any more."""
         self.inbox.drop()
-        self._analysis, self._last_verdict = None, None
+        self._analysis, self._last_verdict, self._lost = None, None, False
         self._publish(replace(self._status, latest=None, cycle_ms=None))
 
     def reset(self) -> None:
@@ -153,13 +171,20 @@ class InspectLoop(LoopThread[Frame]):
     def _skipped(self) -> int:
         return max(0, self.inbox.skipped + self._source_skipped - self._skipped_before)
 
-    def _judge(self, frame: Frame) -> Inspection:
-        """Judge a frame; whatever goes wrong leads to NOT INSPECTED."""
+    def _judge(self, frame: Frame, analysis: "Analysis | None" = None) -> Inspection:
+        """Judge a frame; whatever goes wrong leads to NOT INSPECTED.
+
+        Parameters
+        ----------
+        analysis
+            Of an earlier judgement with the same bank; serves again if it is of this frame.
+        """
         self._analysis = None
         try:
             if self._inspector is None:
                 raise self._reason
-            analysis = self._inspector.analyse(frame)
+            if analysis is None or analysis.frame is not frame:
+                analysis = self._inspector.analyse(frame)
             inspection = self._inspector.conclude(analysis)
         except StationError as reason:
             return not_inspected(frame, reason)
@@ -178,6 +203,11 @@ class InspectLoop(LoopThread[Frame]):
         if len(self._frames) >= self._wanted_frames:
             frames, self._frames, self._wanted_frames = self._frames, [], 0
             self.collected.emit(frames)
+
+    def _show_again(self, after: Inspection) -> None:
+        """Show what is judged of the shown frame now, unless a later picture was lost."""
+        if not self._lost:
+            self._publish(replace(self._status, latest=after))
 
     def _publish(self, status: LiveStatus) -> None:
         self._status = status

@@ -89,8 +89,12 @@ class Product:
             self.learn_all([new])
             return
         bank = extend(self.stored.bank, new.frame.image, self.backbone)
-        number = self.samples.add(new)
-        self._store(bank, [*self.stored.samples, number])
+        try:
+            number = self.samples.add(new)
+            self._store(bank, [*self.stored.samples, number])
+        except StationError:
+            self._forget()
+            raise
 
     def learn_all(
         self,
@@ -164,9 +168,7 @@ class Product:
 
     def _learned(self) -> Sequence[int]:
         """Give the samples that count: those of the bank, or all kept ones when it is lost."""
-        if self.stored is not None:
-            return self.stored.samples
-        return self.samples.numbers() if self.problem else ()
+        return self.stored.samples if self.stored else self.samples.numbers()
 
     def _store(self, bank: Bank, samples: Sequence[int]) -> None:
         self.stored = self.banks.save(bank, samples)

@@ -30,7 +30,7 @@ class RecordLoop(LoopThread[None]):
 
     def save_preset(self, preset: Preset) -> None:
         """Store a preset; of several waiting ones of one name only the last."""
-        self.inbox.tell(lambda: self._presets.save(preset), instead_of=f"preset {preset.name}")
+        self.inbox.tell(lambda: self._save(preset), instead_of=f"preset {preset.name}")
 
     def save_settings(self, settings: StationSettings) -> None:
         """Store the station's settings."""
@@ -39,6 +39,11 @@ class RecordLoop(LoopThread[None]):
     def read_samples(self, name: str, numbers: Sequence[int]) -> None:
         """Read the entries of the samples of a product."""
         self.inbox.tell(lambda: self._read(name, numbers), instead_of="samples")
+
+    def _save(self, preset: Preset) -> None:
+        """Store a preset unless its product was renamed or deleted in the meantime."""
+        if self._presets.exists(preset.name):
+            self._presets.save(preset)
 
     def _read(self, name: str, numbers: Sequence[int]) -> None:
         samples = Samples(self._presets.folder(name) / "samples")

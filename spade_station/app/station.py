@@ -225,7 +225,7 @@ class Station(QObject):
         self._choose(name)
         self._teaching.learn_demo(demo, LEARNED)
         self.stop()
-        self.choose_source(SourceSettings(kind=SourceKind.DEMO, address=demo))
+        self.change_settings(source=SourceSettings(kind=SourceKind.DEMO, address=demo))
 
     # --- presets -------------------------------------------------------------------------------
 
@@ -240,14 +240,13 @@ class Station(QObject):
 
     def rename_preset(self, name: str, new_name: str) -> None:
         """Rename a product with all that it has."""
-        if self._tried(lambda: self._presets.rename(name, new_name)):
-            self._choose(new_name)
+        self._teaching.rename(name, new_name)
 
     def delete_preset(self, name: str) -> None:
         """Move a product to the trash."""
-        if self._tried(lambda: self._presets.delete(name)) and name == self._preset.name:
-            based_on = self._preset.based_on
-            self._choose(based_on if based_on in STARTING_POINTS else STARTING_POINTS[0])
+        based_on = self._preset.based_on
+        then = based_on if based_on in STARTING_POINTS else STARTING_POINTS[0]
+        self._teaching.delete(name, self._preset.name if name != self._preset.name else then)
 
     def change_setting(self, path: str, value: object) -> None:
         """Change one setting; seen at once, or after learning again where it must be."""
@@ -341,6 +340,7 @@ class Station(QObject):
         self._teaching.taught.connect(self._on_taught)
         self._teaching.jobChanged.connect(self._set_job)
         self._teaching.demoReady.connect(self.start)
+        self._teaching.chosen.connect(self._choose)
         self._teaching.presetsTouched.connect(self.presetsChanged)
         self._teaching.weightsChanged.connect(self._on_weights)
         self._recording.samplesRead.connect(self._on_samples)

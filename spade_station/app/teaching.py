@@ -46,7 +46,8 @@ class TeachLoop(LoopThread[None]):
     `taught` gives preset, `BankStatus`, `BackboneStatus` and the sample numbers after each change;
     `jobChanged` gives a `JobStatus`, or None when nothing runs; `presetsTouched` tells that the
     list of presets is newer; `weightsChanged` that the weights on this machine are; `demoReady`
-    that the demo line's product has been learned.
+    that the demo line's product has been learned; `chosen` names the product to go on with after
+    one was renamed or deleted.
     """
 
     taught = Signal(object, object, object, object)
@@ -54,6 +55,7 @@ class TeachLoop(LoopThread[None]):
     presetsTouched = Signal()  # noqa: N815
     weightsChanged = Signal(object)
     demoReady = Signal()
+    chosen = Signal(str)
 
     def __init__(
         self,
@@ -90,6 +92,14 @@ class TeachLoop(LoopThread[None]):
     def open_product(self, name: str) -> None:
         """Take up another product."""
         self.inbox.tell(lambda: self._open(name), instead_of="open")
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Rename a product, after everything that is still being written to it."""
+        self.inbox.tell(lambda: self._move(lambda: self._presets.rename(name, new_name), new_name))
+
+    def delete(self, name: str, then: str) -> None:
+        """Move a product to the trash and go on with another."""
+        self.inbox.tell(lambda: self._move(lambda: self._presets.delete(name), then))
 
     def use_preset(self, preset: Preset) -> None:
         """Take changed settings that the bank can serve."""
@@ -144,6 +154,19 @@ class TeachLoop(LoopThread[None]):
             self._inspecting.inbox.tell(lambda: self._inspecting.use(None, error))
             raise
         self._take_into_use(None)
+
+    def _move(self, move: Callable[[], object], then: str) -> None:
+        """Move a product's folder; nothing of it may be open then (Windows insists)."""
+        product, self._product = self._product, None
+        self._inspecting.inbox.tell(lambda: self._inspecting.use(None, StillLoading()))
+        name = product.preset.name if product else then
+        del product
+        try:
+            move()
+            name = then
+        finally:
+            self.presetsTouched.emit()
+            self.chosen.emit(name)
 
     def _use(self, preset: Preset) -> None:
         if self._product is not None and self._product.preset.name == preset.name:

@@ -1,0 +1,243 @@
+"""``spade-station learn``: all pictures are learned, or nothing is changed."""
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spade_station.app.product import Product
+from spade_station.storage.paths import Home
+
+from .conftest import Command, content, draw, make_product
+
+DiskRefuses = Callable[[int], None]
+
+
+@pytest.fixture
+def disk_refuses(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> DiskRefuses:
+    """Let every write to the home fail; the tests run as root, whom no rights stop."""
+    opened = Path.open
+
+    def refuse(number: int) -> None:
+        def failing(path: Path, mode: str = "r", *more: Any, **others: Any) -> Any:
+            if "r" not in mode and path.is_relative_to(tmp_path / "home"):
+                raise OSError(number, os.strerror(number), str(path))
+            return opened(path, mode, *more, **others)
+
+        monkeypatch.setattr(Path, "open", failing)
+
+    return refuse
+
+
+def test_good_pictures_become_a_bank(command: Command, parts: Path, tmp_path: Path) -> None:
+    make_product(tmp_path / "home")
+
+    said = command("learn", "Board", parts / "good", parts / "fresh" / "100.png")
+
+    assert said.code == 0
+    assert "“Board” knows 11 good parts" in said.out
+    assert "version 1." in said.out
+    assert "no limit below 1 false alarm in 12 can be promised" in said.out
+    assert "99 are needed for 1 %." in said.out
+
+
+def test_more_good_pictures_become_the_next_version(
+    command: Command, home: Path, parts: Path
+) -> None:
+    said = command("learn", "Board", parts / "fresh", home=home)
+
+    assert said.code == 0
+    assert "“Board” knows 13 good parts" in said.out
+    assert "version 2." in said.out
+
+
+def test_a_new_product_is_a_copy(command: Command, parts: Path, tmp_path: Path) -> None:
+    said = command("learn", "Board B", parts / "fresh", "--copy-from", "textile")
+
+    assert said.code == 0
+    assert (tmp_path / "home" / "presets" / "Board B" / "preset.json").is_file()
+
+
+# --- what cannot be learned -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", ["broken", "empty", "tiny"])
+def test_one_bad_file_and_nothing_is_changed(
+    command: Command, home: Path, tmp_path: Path, fault: str
+) -> None:
+    before = content(home)
+    folder = draw(tmp_path / "new", range(3))
+    whole = (folder / "1.png").read_bytes()
+    if fault == "tiny":
+        from .test_inspect import write_picture
+
+        write_picture(folder / "1.png", "one pixel")
+    else:
+        (folder / "1.png").write_bytes(whole[: len(whole) // 2] if fault == "broken" else b"")
+
+    said = command("learn", "Board", folder, home=home)
+
+    advice = "At least 32×32 pixels" if fault == "tiny" else "Check that the file is complete"
+    named = "only 1×1 pixels" if fault == "tiny" else f"{folder / '1.png'} cannot be read"
+    assert said.refuses(named, advice)
+    assert content(home) == before
+
+
+def test_a_new_product_that_cannot_learn_is_not_there(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "x.png").write_bytes(b"rubbish")
+
+    said = command("learn", "Board", tmp_path / "x.png", "--copy-from", "electronics")
+
+    assert said.refuses("x.png cannot be read", "Check that the file is complete")
+    assert not (tmp_path / "home" / "presets" / "Board").exists()
+
+
+def test_a_folder_without_pictures(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("x")
+
+    said = command("learn", "Board", folder, "--copy-from", "electronics")
+
+    assert said.refuses(f"There are no pictures in {folder}.", "Choose a folder with PNG")
+    assert not (tmp_path / "home" / "presets").exists()
+
+
+def test_a_path_that_is_not_there(command: Command, tmp_path: Path) -> None:
+    said = command("learn", "Board", tmp_path / "nothing", "--copy-from", "electronics")
+
+    assert said.refuses(f"{tmp_path / 'nothing'} does not exist.", "Check the name")
+
+
+def test_a_preset_that_is_not_there(command: Command, home: Path, parts: Path) -> None:
+    for words in (["learn", "Bord"], ["learn", "Bord", "--copy-from", "Baord"]):
+        said = command(*words, parts / "good", home=home)
+        known = "Known presets: Board, electronics, textile, metal, classic."
+        assert said.refuses("There is no preset named “B", known)
+    assert not (home / "presets" / "Bord").exists()
+
+
+def test_a_name_that_would_leave_the_home(command: Command, parts: Path, tmp_path: Path) -> None:
+    said = command("learn", "../Board", parts / "good", "--copy-from", "electronics")
+
+    assert said.refuses("“../Board” cannot be the name of a preset.", "letters, digits")
+    assert not (tmp_path / "Board").exists()
+
+
+# --- what the machine refuses ---------------------------------------------------------------------
+
+
+def test_only_one_station_works_in_a_home(command: Command, home: Path, parts: Path) -> None:
+    before = content(home)
+    lock = Home(home).take()
+    try:
+        said = command("learn", "Board", parts / "fresh", home=home)
+    finally:
+        lock.release()
+
+    assert said.refuses(f"Another SPADE Station already works in {home}.", "another --home")
+    assert content(home) == before
+    assert command("learn", "Board", parts / "fresh", home=home).code == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "texts"),
+    [
+        (errno.ENOSPC, ("The disk is full:", "Free some space; what was stored before is safe.")),
+        (errno.EROFS, ("cannot be written to: Read-only file system", "Correct the rights")),
+    ],
+    ids=["full", "read-only"],
+)
+def test_a_disk_that_takes_nothing(
+    command: Command,
+    home: Path,
+    parts: Path,
+    disk_refuses: DiskRefuses,
+    number: int,
+    texts: tuple[str, ...],
+) -> None:
+    before = content(home)
+    disk_refuses(number)
+
+    assert command("learn", "Board", parts / "fresh", home=home).refuses(*texts)
+    assert command("learn", "New", parts / "fresh", "--copy-from", "metal").refuses(*texts)
+    assert content(home) == before
+    assert command("inspect", "Board", parts / "fresh", home=home).code == 0
+
+
+def test_a_disk_that_is_full_half_way(
+    command: Command, home: Path, parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(home)
+    opened = Path.open
+
+    def failing(path: Path, mode: str = "r", *more: Any, **others: Any) -> Any:
+        if "r" not in mode and "bank" in path.parts:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return opened(path, mode, *more, **others)
+
+    monkeypatch.setattr(Path, "open", failing)
+
+    assert command("learn", "Board", parts / "fresh", home=home).refuses("The disk is full:")
+    in_bank = {name: sha for name, sha in content(home).items() if "/bank/" in name}
+    assert in_bank == {name: sha for name, sha in before.items() if "/bank/" in name}
+
+
+def test_a_home_that_cannot_be_made(command: Command, parts: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+
+    said = command("learn", "metal", parts / "good", home=tmp_path / "file" / "home")
+
+    assert said.refuses("cannot be written to: Not a directory", "or choose another.")
+
+
+def test_a_home_that_cannot_be_locked(
+    command: Command, parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.open
+
+    def failing(path: Any, *more: Any, **others: Any) -> int:
+        if str(path).endswith("station.lock"):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+        return opened(path, *more, **others)
+
+    monkeypatch.setattr(os, "open", failing)
+
+    said = command("learn", "metal", parts / "good")
+
+    assert said.refuses("cannot be written to: Read-only file system", "Correct the rights")
+
+
+def test_ctrl_c_changes_nothing(
+    command: Command, home: Path, parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(home)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Product, "_store", interrupted)
+
+    said = command("learn", "Board", parts / "fresh", home=home)
+
+    assert said.refuses("Stopped before the end.", "What was stored before is safe.")
+    assert {k: v for k, v in content(home).items() if "/bank/" in k} == {
+        k: v for k, v in before.items() if "/bank/" in k
+    }
+
+
+def test_a_fault_of_ours_is_no_verdict(
+    command: Command, home: Path, parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python leaves with 1 then, which a script would take for “some are NG”."""
+
+    def faulty(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(Product, "inspector", faulty)
+
+    with pytest.raises(AssertionError, match="RuntimeError: a bug"):  # `command` finds a traceback
+        command("inspect", "Board", parts / "fresh", home=home)
