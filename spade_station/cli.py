@@ -147,16 +147,7 @@ def learn(
     finally:
         lock.release()
     status = product.status()
-    out.print(
-        f"“{preset}” knows {status.samples} good parts: {status.rows} rows, "
-        f"{status.bytes / 1e6:.1f} MB, version {status.version}."
-    )
-    if status.limit_is_estimate:
-        out.print(
-            f"With {status.samples} good parts no limit below 1 false alarm in "
-            f"{status.samples + 1} can be promised; the limit is an estimate. "
-            f"{status.needed_samples} are needed for {100 * status.wanted_overkill:g} %."
-        )
+    out.print(f"“{preset}” knows {status.summary}", soft_wrap=True)
 
 
 @app.command()
@@ -218,6 +209,8 @@ def evaluate(
     with _progress("Evaluating") as report:
         found = run(open_dataset(dataset), chosen, options.backbones(), report, worst.keep)
     _print_table(f"{found.dataset} · {found.preset} · {found.backbone}", *lines(found))
+    if found.not_inspected:
+        out.print(f"{found.not_inspected} pictures were not inspected and are in no figure.")
     if json_file:
         write_json(json_file, found.as_json())
     if html_file:
@@ -296,9 +289,10 @@ def weights_download(
 def run() -> int:
     """Run the command line; whatever goes wrong is a message and exit code 2."""
     try:
-        app()
+        app(prog_name="spade-station")
     except StationError as error:
-        return _refuse(error.text.format(**error.values), error.advice.format(**error.values))
+        text = error.text.format(**error.values)
+        return _refuse(text, error.advice.format(**error.values))
     except SystemExit as end:  # typer ends so; what is wrong with the command line it has said
         if end.code == INTERRUPTED:
             return _refuse("Stopped before the end.", "What was stored before is safe.")

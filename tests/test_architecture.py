@@ -20,8 +20,8 @@ MOST_METHODS = 40
 MOST_LINES_OF_A_FUNCTION = 60
 FACADE = PACKAGE / "app" / "station.py"
 """One door for the whole window: it delegates, and may be longer than anything else."""
-MOST_LINES_OF_THE_FACADE = 440
-MOST_METHODS_OF_THE_FACADE = 55
+MOST_LINES_OF_THE_FACADE = 500
+MOST_METHODS_OF_THE_FACADE = 60
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from spade_station.domain.inspection import Inspection, Verdict
+from spade_station.domain.inspection import LEAST_SAMPLES, Inspection, Verdict
 
 
 class RunState(StrEnum):
@@ -103,6 +103,21 @@ class BankStatus:
     wanted_overkill: float = 0.01
     needed_samples: int = 0
     can_undo: bool = False
+
+    @property
+    def summary(self) -> str:
+        """Say it in plain English, for the command line."""
+        size = f"{self.rows} rows, {self.bytes / 1e6:.1f} MB"
+        known = f"{self.samples} good parts: {size}, version {self.version}"
+        if self.samples < LEAST_SAMPLES:
+            return f"{known}. Nothing can be inspected yet: {LEAST_SAMPLES} are needed at least."
+        if not self.limit_is_estimate:
+            return f"{known}."
+        return (
+            f"{known}. With {self.samples} good parts no limit below 1 false alarm in "
+            f"{self.samples + 1} can be promised; the limit is an estimate. "
+            f"{self.needed_samples} are needed for {100 * self.wanted_overkill:g} %."
+        )
 
 
 @dataclass(frozen=True, slots=True)

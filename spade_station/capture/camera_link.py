@@ -124,7 +124,7 @@ class CameraLink:
             picture = self._receive()
             if picture is None:
                 raise CameraNotThere(camera=self._address)
-            check_picture(picture)
+            check_picture(picture, self._address)
 
     def _receive(self) -> Picture | None:
         if self._capture is None:

@@ -58,12 +58,12 @@ def read_picture(path: Path) -> Picture:
     picture = as_rgb(_decode(path, _read_bytes(path)))
     if picture is None:
         raise UnreadablePicture(path=path)
-    check_picture(picture)
+    check_picture(picture, path)
     return picture
 
 
-def check_picture(picture: Picture) -> None:
-    """Refuse a picture that is too small to be inspected.
+def check_picture(picture: Picture, name: object) -> None:
+    """Refuse a picture that is too small to be inspected; `name` says which it is.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def check_picture(picture: Picture) -> None:
     """
     height, width = picture.shape[:2]
     if min(height, width) < LEAST_SIDE:
-        raise PictureTooSmall(width=width, height=height, least=LEAST_SIDE)
+        raise PictureTooSmall(name=name, width=width, height=height, least=LEAST_SIDE)
 
 
 def as_rgb(pixels: npt.NDArray[Any] | None) -> Picture | None:

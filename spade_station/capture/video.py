@@ -45,7 +45,7 @@ class VideoSource(PacedSource):
         if self._upcoming is None:
             self._stop()
             raise VideoUnreadable(path=self._path)
-        check_picture(self._upcoming)
+        check_picture(self._upcoming, self._path)
 
     def _next(self, number: int) -> NamedPicture:
         picture = self._upcoming if self._upcoming is not None else self._decode()

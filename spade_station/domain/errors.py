@@ -41,7 +41,7 @@ class UnreadablePicture(StationError):
 
 
 class PictureTooSmall(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The picture is only {width}×{height} pixels.")
+    text = QT_TRANSLATE_NOOP("errors", "{name} has only {width}×{height} pixels.")
     advice = QT_TRANSLATE_NOOP("errors", "At least {least}×{least} pixels are needed.")
 
 

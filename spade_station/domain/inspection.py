@@ -11,6 +11,9 @@ import numpy.typing as npt
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame
 
+LEAST_SAMPLES = 5
+"""Good samples that a bank needs before anything is judged with it."""
+
 Heatmap = npt.NDArray[np.float32]
 """``(h, w)`` at the network's input size; 1.0 is the limit."""
 

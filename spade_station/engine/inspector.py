@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from spade_station.domain.errors import BankMismatch, NoSamples, PictureShape
 from spade_station.domain.frame import Frame
-from spade_station.domain.inspection import Inspection
+from spade_station.domain.inspection import LEAST_SAMPLES, Inspection
 from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
@@ -21,7 +21,6 @@ from spade_station.engine.learning import recipe_of, whitening_of
 from spade_station.engine.matching import Matcher
 from spade_station.imaging.resize import to_network
 
-LEAST_SAMPLES = 5
 ASPECT_TOLERANCE = 1.25
 
 
@@ -115,7 +114,7 @@ class Inspector:
         )
         heatmap = fused / np.float32(self.limit.value * settings.limit)
         clock.lap("fusion")
-        check = min(1.0, self.limit.check / (self.limit.value * settings.limit))
+        check = self.limit.check / self.limit.value
         decision = decide(heatmap, check, settings, analysis.frame.size)
         clock.lap("decision")
         heatmap.flags.writeable = False

@@ -43,10 +43,10 @@ def test_an_error_is_made_of_its_own_values_alone(kind: type[StationError]) -> N
 
 
 def test_an_error_reads_as_one_text() -> None:
-    error = PictureTooSmall(width=20, height=10, least=32)
+    error = PictureTooSmall(name="a.png", width=20, height=10, least=32)
 
-    assert str(error) == "The picture is only 20×10 pixels. At least 32×32 pixels are needed."
-    assert error.values == {"width": 20, "height": 10, "least": 32}
+    assert str(error) == "a.png has only 20×10 pixels. At least 32×32 pixels are needed."
+    assert error.values == {"name": "a.png", "width": 20, "height": 10, "least": 32}
     assert str(Cancelled()) == "Cancelled. Nothing was changed."
     assert "/data/ä{b}" in str(DiskFull(path=Path("/data/ä{b}")))
 

@@ -738,8 +738,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请确认文件完整，且为 PNG、JPEG、BMP、TIFF 或 WebP 图像。</translation>
     </message>
     <message>
-        <source>The picture is only {width}×{height} pixels.</source>
-        <translation>图像仅有 {width}×{height} 像素。</translation>
+        <source>{name} has only {width}×{height} pixels.</source>
+        <translation>{name} 只有 {width}×{height} 像素。</translation>
     </message>
     <message>
         <source>At least {least}×{least} pixels are needed.</source>
