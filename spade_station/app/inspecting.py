@@ -89,7 +89,6 @@ class InspectLoop(LoopThread[Frame]):
         """Inspect nothing until there is an inspector, or a reason for none, of this product."""
         self._product = name
         self._inspector, self._reason = None, StillLoading()
-        self.collect(0)
         self.forget()
         self.reset()
 
@@ -154,7 +153,7 @@ class InspectLoop(LoopThread[Frame]):
 
     def forget(self) -> None:
         """Show nothing of the last source or product any more."""
-        self.inbox.drop()
+        self.collect(0)
         self._analysis, self._last_verdict, self._lost = None, None, False
         self._publish(replace(self._status, latest=None, cycle_ms=None))
 

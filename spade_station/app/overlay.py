@@ -22,7 +22,7 @@ def with_heatmap(inspection: Inspection, width: int | None = None) -> Picture:
     """
     image = inspection.frame.image
     scale = 1.0 if width is None else width / image.shape[1]
-    size = (round(image.shape[1] * scale), round(image.shape[0] * scale))
+    size = (round(image.shape[1] * scale), max(1, round(image.shape[0] * scale)))
     picture = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
     if inspection.heatmap is None:
         return picture

@@ -4,20 +4,22 @@ What is in use is always what is stored: a change of the bank is written first.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from spade_station.app.backbones import Backbones
 from spade_station.app.status import BankStatus
 from spade_station.domain.errors import BankBroken, NoSamples, StationError
 from spade_station.domain.frame import Picture
+from spade_station.domain.inspection import LEAST_SAMPLES
 from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.calibration import needed_samples
-from spade_station.engine.inspector import LEAST_SAMPLES, Inspector
+from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import Report, extend, learn, recipe_of
 from spade_station.storage.banks import Banks, StoredBank
-from spade_station.storage.presets import Presets
+from spade_station.storage.presets import FILE, Presets
 from spade_station.storage.samples import NewSample, Samples
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,7 @@ class Product:
         self.banks = Banks(presets.folder(name) / "bank")
         self.stored: StoredBank | None = None
         self.problem: BankBroken | None = None
+        self.wrote_preset = False
         try:
             self.stored = self.banks.load()
         except BankBroken as error:
@@ -82,19 +85,23 @@ class Product:
         backbone = self._backbones.load(preset, recipe)
         return not recipe.serves(recipe_of(preset, backbone))
 
+    def serves(self, preset: Preset) -> bool:
+        """Whether there is a bank that can judge with these settings."""
+        try:
+            return self.stored is not None and not self.needs_relearning(preset)
+        except StationError:  # the weights are not here
+            return False
+
     def add_good(self, new: NewSample) -> None:
         """Learn one more good picture."""
-        self._presets.save(self.preset)
         if self.stored is None or self.needs_relearning(self.preset):
             self.learn_all([new])
             return
         bank = extend(self.stored.bank, new.frame.image, self.backbone)
-        try:
-            number = self.samples.add(new)
-            self._store(bank, [*self.stored.samples, number])
-        except StationError:
-            self._forget()
-            raise
+        with self._all_or_nothing() as added:
+            added.append(self.samples.add(new))
+            self._store(bank, [*self.stored.samples, *added])
+        self._use(self.preset)
 
     def learn_all(
         self,
@@ -115,26 +122,26 @@ class Product:
         preset
             Changed settings to learn with and to use from then on.
         """
-        preset = preset or self.preset
+        wanted = preset or self.preset
         old = [number for number in self._learned() if number not in without]
-        new: list[int] = []
-
-        def pictures() -> Iterator[Picture]:
-            yield from (self.samples.picture(number) for number in old)
-            for sample in more:
-                new.append(self.samples.add(sample))
-                yield sample.frame.image
-
         total = len(old) + (count if more else 0)
-        backbone = self._backbones.load(preset, None)
-        try:
-            bank = learn(pictures(), total, backbone, preset, report)
-        except BaseException:
-            self._forget()
-            raise
-        self._presets.save(preset)
-        self.preset = preset
-        self._store(bank, [*old, *new])
+        backbone = self._backbones.load(wanted, None)
+        with self._all_or_nothing() as added:
+
+            def pictures() -> Iterator[Picture]:
+                yield from (self.samples.picture(number) for number in old)
+                for sample in more:
+                    added.append(self.samples.add(sample))
+                    yield sample.frame.image
+
+            bank = learn(pictures(), total, backbone, wanted, report)
+            self._store(bank, [*old, *added])
+        self._use(wanted)
+
+    def save_preset(self) -> None:
+        """Store the settings; `wrote_preset` stays until newer ones of the window are stored."""
+        self._presets.save(self.preset)
+        self.wrote_preset = True
 
     def undo(self) -> None:
         """Go one version of the bank back.
@@ -173,9 +180,32 @@ class Product:
     def _store(self, bank: Bank, samples: Sequence[int]) -> None:
         self.stored = self.banks.save(bank, samples)
         self.problem = None
-        self._forget()
+        self._forget_unused()
 
-    def _forget(self) -> None:
+    def _use(self, preset: Preset) -> None:
+        """Take settings into use; those that were in use before are stored already."""
+        changed = preset != self.preset
+        self.preset = preset
+        if changed or not (self._presets.folder(preset.name) / FILE).is_file():
+            self.save_preset()
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[list[int]]:
+        """Take down the numbers of added samples; they are deleted when the work fails."""
+        added: list[int] = []
+        try:
+            yield added
+        except BaseException:
+            self._forget(added)
+            raise
+
+    def _forget(self, numbers: Collection[int]) -> None:
+        try:
+            self.samples.forget_others(set(self.samples.numbers()) - set(numbers))
+        except (StationError, OSError) as error:
+            log.warning("Samples of a failed learning could not be deleted: %s", error)
+
+    def _forget_unused(self) -> None:
         """Delete pictures that no kept version was made of; a failure costs only space."""
         try:
             self.samples.forget_others(self.banks.samples_in_use())

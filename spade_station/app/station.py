@@ -83,6 +83,8 @@ class Station(QObject):
         self._state = RunState.STOPPED
         self._preset = starting_point("electronics")
         self._earlier_presets: list[Preset] = []
+        self._requests = 0  # for other settings; an answer to an earlier one is out of date
+        self._gathering = False
         self._bank = BankStatus()
         self._backbone = BackboneStatus()
         self._job: JobStatus | None = None
@@ -103,8 +105,11 @@ class Station(QObject):
 
     @property
     def live(self) -> LiveStatus:
-        """The newest inspection and the counters."""
-        return self._inspecting.read()
+        """The newest inspection and the counters; never a verdict of another product."""
+        status = self._inspecting.read()
+        if status.latest is not None and status.latest.preset not in ("", self._preset.name):
+            return LiveStatus(cycle_ms=status.cycle_ms)
+        return status
 
     @property
     def state(self) -> RunState:
@@ -211,6 +216,8 @@ class Station(QObject):
         """Take pictures from another source."""
         running = self._state is not RunState.STOPPED
         self.change_settings(source=source)
+        self._stop_gathering()
+        self._inspecting.inbox.drop()
         self._inspecting.inbox.tell(self._inspecting.forget)
         if running:
             self.start()
@@ -261,8 +268,11 @@ class Station(QObject):
 
     def undo_setting(self) -> None:
         """Take the last change of a setting back."""
-        if self._earlier_presets:
-            self._apply_any(self._earlier_presets.pop())
+        while self._earlier_presets:
+            preset = self._earlier_presets.pop()
+            if preset != self._preset:  # a change that was cancelled left nothing to take back
+                self._apply_any(preset)
+                return
 
     def reset_settings(self) -> None:
         """Take the settings of the starting point that the product is based on."""
@@ -286,6 +296,7 @@ class Station(QObject):
 
     def collect_next(self, count: int) -> None:
         """Learn the next frames of the running line."""
+        self._gathering = True
         self._set_job(JobStatus(GATHERING, 0, count))
         self._inspecting.inbox.tell(lambda: self._inspecting.collect(count))
 
@@ -304,9 +315,7 @@ class Station(QObject):
     def cancel_job(self) -> None:
         """End the running job; nothing is changed then."""
         self._teaching.cancel()
-        self._inspecting.inbox.tell(lambda: self._inspecting.collect(0))
-        if self._job is not None and self._job.title == GATHERING:
-            self._set_job(None)
+        self._stop_gathering()
 
     # --- the station itself ----------------------------------------------------------------------
 
@@ -334,7 +343,6 @@ class Station(QObject):
         self._inspecting.liveChanged.connect(self.liveChanged)
         self._inspecting.judgedAgain.connect(self.verdictChanged)
         self._inspecting.reviewed.connect(self.reviewed)
-        self._inspecting.needsLearning.connect(self._teaching.relearn)
         self._inspecting.collecting.connect(self._on_collecting)
         self._inspecting.collected.connect(self._on_collected)
         self._teaching.taught.connect(self._on_taught)
@@ -348,10 +356,10 @@ class Station(QObject):
     def _choose(self, name: str) -> None:
         """Take up a product; a broken one is told of and shown as it is."""
         self._earlier_presets = []
-        self._inspecting.inbox.tell(lambda: self._inspecting.use(None, StillLoading()))
-        self._inspecting.inbox.tell(self._inspecting.forget)
-        self._inspecting.inbox.tell(self._inspecting.reset)
-        self._teaching.open_product(name)
+        self._stop_gathering()
+        self._inspecting.inbox.tell(lambda: self._inspecting.await_product(name))
+        self._requests += 1
+        self._teaching.open_product(name, self._requests)
         self.change_settings(preset=name)
 
     def _remember(self) -> None:
@@ -363,12 +371,13 @@ class Station(QObject):
         self._apply(preset, Effect.FUSION if same else Effect.LEARNING)
 
     def _apply(self, preset: Preset, effect: Effect) -> None:
+        self._requests += 1
         if effect is Effect.LEARNING and self._bank.version:
-            self._teaching.relearn(preset)
+            self._teaching.relearn_with(preset, self._requests)
             return
         self._preset = preset
         self._recording.save_preset(preset)
-        self._teaching.use_preset(preset)
+        self._teaching.use_preset(preset, self._requests)
         self._inspecting.inbox.tell(lambda: self._inspecting.use_preset(preset), "preset")
         self.presetChanged.emit(preset)
 
@@ -380,6 +389,12 @@ class Station(QObject):
             return False
         self.presetsChanged.emit()
         return True
+
+    def _stop_gathering(self) -> None:
+        self._gathering = False
+        self._inspecting.inbox.tell(lambda: self._inspecting.collect(0))
+        if self._job is not None and self._job.title == GATHERING:
+            self._set_job(None)
 
     def _set_job(self, job: JobStatus | None) -> None:
         self._job = job
@@ -393,7 +408,7 @@ class Station(QObject):
     def _on_state(self, state: RunState, reason: StationError | None) -> None:
         if reason is not None and state is RunState.WAITING:
             self._inspecting.inbox.tell(lambda: self._inspecting.lose(reason, counts=False), "lose")
-        if reason is not None and state is not self._state:
+        if reason is not None and (state is not self._state or state is RunState.STOPPED):
             self.noticed.emit(Notice.of(reason, Level.WARNING))
         self._state = state
         self.stateChanged.emit(state)
@@ -403,10 +418,13 @@ class Station(QObject):
         self.noticed.emit(Notice.of(reason, Level.WARNING))
 
     def _on_collecting(self, done: int, total: int) -> None:
-        if self._job is not None:
+        if self._gathering:
             self._set_job(JobStatus(GATHERING, done, total))
 
     def _on_collected(self, frames: list[Frame]) -> None:
+        if not self._gathering:
+            return
+        self._gathering = False
         self._set_job(None)
         self._teaching.collect(frames, user())
 
@@ -416,14 +434,16 @@ class Station(QObject):
         bank: BankStatus,
         backbone: BackboneStatus,
         samples: tuple[int, ...],
+        request: int,
     ) -> None:
         """Show what the teach loop has made."""
         self._bank, self._backbone = bank, backbone
         self.bankChanged.emit(bank)
         self.backboneChanged.emit(backbone)
-        if preset != self._preset:
+        if preset != self._preset and request == self._requests:
             self._preset = preset
             self.presetChanged.emit(preset)
+            self.liveChanged.emit()
         self._recording.read_samples(preset.name, samples)
 
     def _on_samples(self, entries: tuple[SampleEntry, ...]) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the
 log = logging.getLogger(__name__)
 
 REPORT_EVERY = 0.1  # s
+LEARNED_WITH = ("features", "matching")  # the settings that a bank is made with
 
 LEARNING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning from good pictures"))
 LEARNING_AGAIN = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning again from the kept samples"))
@@ -43,14 +44,15 @@ DOWNLOADING = JobStatus(
 class TeachLoop(LoopThread[None]):
     """Owns the product at work and the backbone.
 
-    `taught` gives preset, `BankStatus`, `BackboneStatus` and the sample numbers after each change;
+    `taught` gives preset, `BankStatus`, `BackboneStatus` and the sample numbers after each change,
+    and the number of the last request that it knows of;
     `jobChanged` gives a `JobStatus`, or None when nothing runs; `presetsTouched` tells that the
     list of presets is newer; `weightsChanged` that the weights on this machine are; `demoReady`
     that the demo line's product has been learned; `chosen` names the product to go on with after
     one was renamed or deleted.
     """
 
-    taught = Signal(object, object, object, object)
+    taught = Signal(object, object, object, object, int)
     jobChanged = Signal(object)
     presetsTouched = Signal()  # noqa: N815
     weightsChanged = Signal(object)
@@ -75,6 +77,7 @@ class TeachLoop(LoopThread[None]):
         self._cancel = threading.Event()
         self._product: Product | None = None
         self._backbones: Backbones | None = None
+        self._heard = 0
 
     def begin(self) -> None:
         """Load torch; late, so that the window is there before it."""
@@ -89,26 +92,28 @@ class TeachLoop(LoopThread[None]):
 
     # --- what can be asked for, from the GUI thread ------------------------------------------
 
-    def open_product(self, name: str) -> None:
+    def open_product(self, name: str, request: int) -> None:
         """Take up another product."""
-        self.inbox.tell(lambda: self._open(name), instead_of="open")
+        self.inbox.tell(lambda: self._open(name, request), instead_of="open")
 
     def rename(self, name: str, new_name: str) -> None:
         """Rename a product, after everything that is still being written to it."""
-        self.inbox.tell(lambda: self._move(lambda: self._presets.rename(name, new_name), new_name))
+        self.inbox.tell(
+            lambda: self._move(name, lambda: self._presets.rename(name, new_name), new_name)
+        )
 
     def delete(self, name: str, then: str) -> None:
         """Move a product to the trash and go on with another."""
-        self.inbox.tell(lambda: self._move(lambda: self._presets.delete(name), then))
+        self.inbox.tell(lambda: self._move(name, lambda: self._presets.delete(name), then))
 
-    def use_preset(self, preset: Preset) -> None:
-        """Take changed settings that the bank can serve."""
-        self.inbox.tell(lambda: self._use(preset), instead_of="preset")
+    def use_preset(self, preset: Preset, request: int) -> None:
+        """Take changed settings, and learn again if other layers have to be looked at."""
+        self.inbox.tell(lambda: self._use(preset, request), instead_of="preset")
 
     def add_good(self, inspection: Inspection, by: str) -> None:
         """Learn the frame of an inspection and judge it again."""
         new = NewSample(inspection.frame, by, inspection.score)
-        self.inbox.tell(lambda: self._change(lambda product: product.add_good(new), inspection))
+        self.inbox.tell(lambda: self._add_good(inspection, new))
 
     def collect(self, frames: Sequence[Frame], by: str) -> None:
         """Learn several frames."""
@@ -123,9 +128,13 @@ class TeachLoop(LoopThread[None]):
         """Learn good parts of the demo line, unless the product has a bank already."""
         self.inbox.tell(lambda: self._learn_demo(demo, count))
 
-    def relearn(self, preset: Preset | None = None, without: Sequence[int] = ()) -> None:
-        """Learn again from the kept samples, with changed settings or without some samples."""
-        self.inbox.tell(lambda: self._learn(LEARNING_AGAIN, (), 0, without, preset))
+    def relearn(self, without: Sequence[int] = ()) -> None:
+        """Learn again from the kept samples, or without some of them."""
+        self.inbox.tell(lambda: self._learn(LEARNING_AGAIN, (), 0, without))
+
+    def relearn_with(self, preset: Preset, request: int) -> None:
+        """Learn again with changed settings."""
+        self.inbox.tell(lambda: self._relearn_with(preset, request))
 
     def undo(self, shown: Inspection | None) -> None:
         """Go one version of the bank back."""
@@ -142,44 +151,80 @@ class TeachLoop(LoopThread[None]):
 
     # --- how it is done, in this thread --------------------------------------------------------
 
-    def _open(self, name: str) -> None:
+    def _open(self, name: str, request: int) -> None:
         from spade_station.app.product import Product
 
         assert self._backbones is not None, "begin comes first"
+        self._heard = request
         self._product = None
         try:
             self._product = Product(name, self._presets, self._backbones)
         except StationError as reason:
             error = reason
-            self._inspecting.inbox.tell(lambda: self._inspecting.use(None, error))
+            self._inspecting.inbox.tell(lambda: self._inspecting.use(name, None, error))
             raise
         self._take_into_use(None)
 
-    def _move(self, move: Callable[[], object], then: str) -> None:
+    def _move(self, name: str, move: Callable[[], object], then: str) -> None:
         """Move a product's folder; nothing of it may be open then (Windows insists)."""
-        product, self._product = self._product, None
-        self._inspecting.inbox.tell(lambda: self._inspecting.use(None, StillLoading()))
-        name = product.preset.name if product else then
-        del product
+        in_use = self._product.preset.name if self._product is not None else name
+        if in_use == name:
+            self._product = None
+            self._inspecting.inbox.tell(lambda: self._inspecting.await_product(then))
+        go_on_with = in_use
         try:
             move()
-            name = then
+            go_on_with = then
         finally:
             self.presetsTouched.emit()
-            self.chosen.emit(name)
+            if self._product is None or go_on_with != in_use:
+                self.chosen.emit(go_on_with)
 
-    def _use(self, preset: Preset) -> None:
-        if self._product is not None and self._product.preset.name == preset.name:
-            self._product.preset = preset
+    def _use(self, preset: Preset, request: int) -> None:
+        self._heard = request
+        product = self._product
+        if product is None or product.preset.name != preset.name:
             self._tell_state()
+            return
+        wanted = preset
+        if product.stored is not None:  # what was learned with in the meantime stays
+            learned = {key: getattr(product.preset, key) for key in LEARNED_WITH}
+            wanted = preset.model_copy(update=learned)
+        if product.serves(product.preset) and not product.serves(wanted):
+            try:
+                self._learn(LEARNING_AGAIN, (), 0, (), wanted)
+            except Exception:
+                product.save_preset()  # the record loop has stored the ones that could not be
+                raise
+        else:
+            product.preset = wanted
+            self._inspecting.inbox.tell(lambda: self._inspecting.use_preset(wanted), "preset")
+            if wanted != preset or product.wrote_preset:
+                product.save_preset()
+                product.wrote_preset = False
+            self._tell_state()
+
+    def _relearn_with(self, preset: Preset, request: int) -> None:
+        self._heard = request
+        if self._product is None or self._product.preset.name != preset.name:
+            self._tell_state()
+            return
+        self._learn(LEARNING_AGAIN, (), 0, (), preset)
+
+    def _add_good(self, inspection: Inspection, new: NewSample) -> None:
+        product = self._product
+        if product is not None and inspection.preset in ("", product.preset.name):
+            self._change(lambda product: product.add_good(new), inspection)
 
     def _change(self, change: "Callable[[Product], None]", shown: Inspection | None) -> None:
         if self._product is None:
             return
         try:
             change(self._product)
-        finally:
-            self._take_into_use(shown)
+        except BaseException:
+            self._take_into_use(None)
+            raise
+        self._take_into_use(shown)
 
     def _learn(
         self,
@@ -255,20 +300,22 @@ class TeachLoop(LoopThread[None]):
         product = self._product
         if product is None:
             return
-        inspecting = self._inspecting
+        inspecting, name = self._inspecting, product.preset.name
         try:
             inspector = product.inspector()
         except StationError as reason:
             error = reason
-            inspecting.inbox.tell(lambda: inspecting.use(None, error, shown))
+            inspecting.inbox.tell(lambda: inspecting.use(name, None, error, shown))
         else:
-            inspecting.inbox.tell(lambda: inspecting.use(inspector, StillLoading(), shown))
+            inspecting.inbox.tell(lambda: inspecting.use(name, inspector, StillLoading(), shown))
         self.presetsTouched.emit()
         self._tell_state()
 
     def _tell_state(self) -> None:
+        """Tell what is in use, once the inspect loop uses it."""
         product = self._product
-        assert product is not None, "there is a state only of a product"
+        if product is None:
+            return
         assert self._backbones is not None, "begin comes first"
         try:
             status = self._backbones.status(product.backbone, product.preset)
@@ -276,7 +323,8 @@ class TeachLoop(LoopThread[None]):
             log.warning("%s", reason)
             status = BackboneStatus()
         numbers = product.stored.samples if product.stored else ()
-        self.taught.emit(product.preset, product.status(), status, numbers)
+        told = (product.preset, product.status(), status, numbers, self._heard)
+        self._inspecting.inbox.tell(lambda: self.taught.emit(*told))
 
     def _tell_weights(self) -> None:
         assert self._backbones is not None, "begin comes first"

@@ -1,0 +1,117 @@
+"""A station under test, with somebody who waits for it."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from spade_station.app.notices import Notice
+from spade_station.app.station import Station
+from spade_station.app.status import RunState
+from spade_station.domain.frame import Picture
+from spade_station.domain.inspection import Inspection
+from spade_station.domain.source_settings import SourceKind, SourceSettings
+
+from .parts import BOARD, Recorder, write_pictures
+
+
+class Desk:
+    """Asks a station and waits for the answers.
+
+    Parameters
+    ----------
+    folder
+        Where the pictures of its source are written.
+    """
+
+    def __init__(self, station: Station, qtbot: QtBot, folder: Path) -> None:
+        self.station = station
+        self._qtbot = qtbot
+        self._folder = folder
+        self._sources = 0
+        self.notices = Recorder(station.noticed)
+        self.states = Recorder(station.stateChanged)
+        self.verdicts = Recorder(station.verdictChanged)
+        self.jobs = Recorder(station.jobChanged)
+        self.presets = Recorder(station.presetChanged)
+
+    def open(self, name: str = BOARD) -> "Desk":
+        self.station.open()
+        self.wait(lambda: bool(self.station.backbone.name) or bool(self.notices.told))
+        if self.station.settings.preset != name:
+            self.choose(name)
+        return self
+
+    def choose(self, name: str) -> None:
+        self.station.choose_preset(name)
+        self.wait(lambda: self.station.preset.name == name)
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(condition, timeout=20_000)
+
+    def source(self, *pictures: Picture, **more: Any) -> SourceSettings:
+        """Write pictures and give the source that delivers them, as fast as they are judged."""
+        self._sources += 1
+        folder = write_pictures(self._folder / str(self._sources), pictures)
+        more = {"rate": 0.0, "loop": False, **more}
+        return SourceSettings(kind=SourceKind.FOLDER, address=str(folder), **more)
+
+    def show(self, picture: Picture) -> Inspection:
+        """Inspect one picture and leave it on the screen."""
+        self.station.choose_source(self.source(picture))
+        self.wait(lambda: self.station.live.latest is None)
+        self.station.step()
+        self.wait(lambda: self.station.live.latest is not None)
+        self.wait(lambda: self.station.state is RunState.STOPPED)
+        return self.latest
+
+    def run_to_the_end(self, *pictures: Picture) -> None:
+        self.station.choose_source(self.source(*pictures))
+        self.station.start()
+        ended = len(self.states.told)
+        self.wait(lambda: (RunState.STOPPED,) in self.states.told[ended:])
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until all loops have done what they were asked, and what followed from it."""
+        for _ in range(3):
+            for loop in self.station._loops:
+                done = threading.Event()
+                loop.inbox.tell(done.set)
+                self.wait(done.is_set)
+        self.wait(lambda: self.station._inspecting.inbox.wait_taken(0.0))
+
+    @property
+    def latest(self) -> Inspection:
+        latest = self.station.live.latest
+        assert latest is not None
+        return latest
+
+    @property
+    def said(self) -> list[str]:
+        """What the station told people."""
+        notices = [notice for notice in self.notices.first_values if isinstance(notice, Notice)]
+        return [str(notice) for notice in notices]
+
+
+class Gate:
+    """Holds the learning until a test lets it go on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from spade_station.app import product
+
+        self._really_learn = product.learn
+        self._open = threading.Event()
+        self.reached = threading.Event()
+        monkeypatch.setattr(product, "learn", self._learn)
+
+    def open(self) -> None:
+        self._open.set()
+
+    def _learn(self, *values: Any) -> Any:
+        self.reached.set()
+        assert self._open.wait(20.0), "nobody opened the gate"
+        return self._really_learn(*values)

@@ -1,0 +1,83 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from spade_station.app import benching, demo_product, demonstrating
+from spade_station.app.benching import bench
+from spade_station.app.demo_product import demo_samples
+from spade_station.app.demonstrating import HEAD, demonstrate, table_row, write_demo_report
+from spade_station.domain.frame import Picture, Truth
+from spade_station.domain.inspection import Verdict
+from spade_station.domain.preset import BackboneChoice, Preset
+
+from .parts import backbones_in, bad_picture, good_picture, small_preset
+
+FRAMES = 6
+
+
+def part(product: str, seed: int, number: int, defect_share: float) -> tuple[Picture, Truth]:
+    """Draw a small part in place of the demo line's, every third one bad."""
+    bad = defect_share > 0 and number % 3 == 2
+    picture = (bad_picture if bad else good_picture)(seed + number)
+    return picture, Truth("dent" if bad else "good")
+
+
+def settings(product: str) -> Preset:
+    return small_preset(product)
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (demo_product, demonstrating, benching):
+        monkeypatch.setattr(module, "demo_part", part)
+    monkeypatch.setattr(demonstrating, "demo_preset", settings)
+    monkeypatch.setattr(benching, "starting_point", settings)
+    monkeypatch.setattr(demonstrating, "LEARNED", 8)
+    monkeypatch.setattr(benching, "VERDICTS", 7)
+
+
+def test_what_the_demo_line_shows(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    found = demonstrate(
+        "metal", FRAMES, backbones_in(tmp_path), lambda done, total: told.append((done, total))
+    )
+    assert told == sorted(told)
+    assert told[-1] == (8 + FRAMES, 8 + FRAMES)
+    assert (found.count(True), found.count(False)) == (4, 2)
+    assert found.count(False, Verdict.NG) == 2
+    row = table_row(found)
+    assert len(row) == len(HEAD)
+    assert row[:3] == ["metal", "6", "4"]
+    report = write_demo_report([found], tmp_path / "out")
+    text = report.read_text("utf-8")
+    assert not re.search(r"https?:", text)
+    names = sorted(path.name for path in (tmp_path / "out").glob("*.png"))
+    assert len(names) == FRAMES
+    assert [name for name in names if "NG" in name] == ["metal-0002-NG.png", "metal-0005-NG.png"]
+
+
+def test_the_learned_parts_are_good_and_of_another_day() -> None:
+    samples = list(demo_samples("metal", 3))
+    assert all(sample.frame.truth and sample.frame.truth.is_good for sample in samples)
+    assert not (samples[0].frame.image == good_picture(demonstrating.SEED)).all()
+
+
+def test_the_bench(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    found = bench(
+        backbones_in(tmp_path),
+        BackboneChoice.BUILTIN,
+        6,
+        lambda done, total: told.append((done, total)),
+    )
+    content = found.as_json()
+    named = "backbone runtime device threads samples backbone_ms verdict_ms verdict_over_backbone "
+    named += "learn_over_backbone add_sample_s slider_ms bank_bytes rss_mb"
+    assert set(named.split()) <= set(content)
+    assert list(content["verdict_ms"]) == ["p50", "p95", "p99"]
+    assert (found.backbone, found.samples, found.input_px) == ("builtin", 6, (96, 128))
+    assert found.verdict_over_backbone > 1
+    assert found.slider_ms < found.verdict_ms["p50"] * 100
+    assert told == sorted(told)
+    assert told[-1] == (6 * 2 + 7, 6 * 2 + 7)

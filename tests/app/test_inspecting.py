@@ -1,0 +1,394 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from spade_station.app.inspecting import RECENT_NG, InspectLoop
+from spade_station.domain.errors import (
+    CameraGone,
+    InternalFault,
+    NoSamples,
+    PictureShape,
+    StillLoading,
+    UnreadablePicture,
+)
+from spade_station.domain.frame import Frame
+from spade_station.domain.inspection import Inspection, Verdict
+from spade_station.domain.preset import Preset
+from spade_station.engine.inspector import Analysis, Inspector
+
+from .parts import BOARD, Recorder, bad_frame, good_frame, good_picture, small_preset
+
+REASON = NoSamples(name=BOARD, have=0, least=5)
+NOT_INSPECTED = Verdict.NOT_INSPECTED
+
+
+class Inspecting:
+    """An inspect loop that is asked and answered one thing after the other."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+        self.loop = InspectLoop(StillLoading())
+        self.live = Recorder(self.loop.liveChanged)
+        self.again = Recorder(self.loop.judgedAgain)
+        self.failed = Recorder(self.loop.failed)
+        self.loop.start()
+
+    def settle(self) -> None:
+        """Wait until everything that was asked is done and told."""
+        done: list[bool] = []
+        self._qtbot.waitUntil(lambda: self.loop.inbox.wait_taken(0.0))
+        self.loop.inbox.tell(lambda: done.append(True))
+        self._qtbot.waitUntil(lambda: bool(done))
+
+    def use(self, inspector: object, again: Inspection | None = None) -> None:
+        self.loop.inbox.tell(lambda: self.loop.use(BOARD, inspector, REASON, again))
+        self.settle()
+
+    def preset(self, preset: Preset) -> None:
+        self.loop.inbox.tell(lambda: self.loop.use_preset(preset))
+        self.settle()
+
+    def lose(self, reason: CameraGone | UnreadablePicture, counts: bool = False) -> None:
+        self.loop.inbox.tell(lambda: self.loop.lose(reason, counts))
+        self.settle()
+
+    def judge(self, frame: Frame, skipped: int = 0) -> Inspection:
+        self.loop.deliver(frame, skipped)
+        self.settle()
+        return self.latest
+
+    @property
+    def latest(self) -> Inspection:
+        latest = self.loop.read().latest
+        assert latest is not None
+        return latest
+
+
+@pytest.fixture
+def inspecting(qtbot: QtBot) -> Iterator[Inspecting]:
+    inspecting = Inspecting(qtbot)
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.await_product(BOARD))
+    inspecting.settle()
+    yield inspecting
+    inspecting.loop.stop()
+
+
+class Faulty:
+    """An inspector with a bug, or one that says what the engine says of a bad picture."""
+
+    def __init__(self, error: Exception, at: str = "analyse") -> None:
+        self.error = error
+        self.at = at
+        self.preset = small_preset()
+
+    def analyse(self, frame: Frame) -> Analysis | None:
+        if self.at == "analyse":
+            raise self.error
+        return None
+
+    def conclude(self, analysis: object) -> Inspection:
+        raise self.error
+
+
+def test_the_verdicts(inspecting: Inspecting, inspector: Inspector) -> None:
+    inspecting.use(inspector)
+    assert inspecting.judge(good_frame()).verdict is Verdict.OK
+    frame = bad_frame()
+    found = inspecting.judge(frame)
+    assert (found.verdict, found.frame, found.preset) == (Verdict.NG, frame, BOARD)
+    status = inspecting.loop.read()
+    assert (status.counters.ok, status.counters.ng, status.counters.total) == (1, 1, 2)
+    assert [each.frame for each in status.recent_ng] == [frame]
+    assert status.cycle_ms is not None
+
+
+def test_without_an_inspector_nothing_is_inspected(inspecting: Inspecting) -> None:
+    found = inspecting.judge(good_frame())
+    assert found.verdict is NOT_INSPECTED
+    assert isinstance(found.reason, StillLoading)
+    inspecting.use(None)
+    assert inspecting.latest.reason is REASON
+    assert inspecting.judge(good_frame()).reason is REASON
+    assert inspecting.loop.read().counters.not_inspected == 2
+    assert inspecting.loop.read().counters.total == 0
+
+
+@pytest.mark.parametrize("at", ["analyse", "conclude"])
+def test_a_bug_in_the_engine_is_no_verdict(
+    inspecting: Inspecting, inspector: Inspector, at: str
+) -> None:
+    inspecting.use(Faulty(ZeroDivisionError("by zero"), at))
+    found = inspecting.judge(good_frame())
+    assert found.verdict is NOT_INSPECTED
+    assert isinstance(found.reason, InternalFault)
+    assert "by zero" in str(found.reason)
+    inspecting.use(inspector)
+    assert inspecting.judge(good_frame(101)).verdict is Verdict.OK
+
+
+def test_a_bug_in_the_decision_takes_the_shown_verdict_back(
+    inspecting: Inspecting, inspector: Inspector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspecting.use(inspector)
+    assert inspecting.judge(good_frame()).verdict is Verdict.OK
+    faulty = Faulty(ArithmeticError("not a number"), "conclude")
+    monkeypatch.setattr(Inspector, "with_preset", lambda self, preset: faulty)
+    inspecting.preset(inspector.preset.changed("decision.limit", 0.5))
+    assert isinstance(inspecting.latest.reason, InternalFault)
+
+
+def test_what_the_engine_refuses_is_the_reason(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    turned = Frame(good_picture(1).transpose(1, 0, 2).copy(), 0, "turned")
+    found = inspecting.judge(turned)
+    assert found.verdict is NOT_INSPECTED
+    assert isinstance(found.reason, PictureShape)
+    assert inspecting.judge(good_frame()).verdict is Verdict.OK
+
+
+def test_a_changed_limit_decides_the_shown_frame_again(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    before = inspecting.judge(bad_frame())
+    counters = inspecting.loop.read().counters
+    assert before.score is not None
+    inspecting.preset(inspector.preset.changed("decision.limit", 2.0))
+    after = inspecting.latest
+    assert after.frame is before.frame
+    assert after.score == pytest.approx(before.score / 2)
+    assert inspecting.loop.read().counters == counters, "it is still the same part"
+    assert inspecting.judge(bad_frame()).score == pytest.approx(before.score / 2)
+
+
+def test_settings_that_the_bank_cannot_serve_have_to_wait(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    before = inspecting.judge(bad_frame())
+    inspecting.preset(inspector.preset.changed("features.input_size", 128))
+    assert inspecting.latest is before
+    assert inspecting.failed.told == []
+
+
+def test_settings_of_another_product_are_not_used(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    before = inspecting.judge(bad_frame())
+    other = inspector.preset.model_copy(update={"name": "other"}).changed("decision.limit", 5.0)
+    inspecting.preset(other)
+    assert inspecting.latest is before
+
+
+def test_news_are_not_repeated_before_they_are_read(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    inspecting.loop.read()
+    told = len(inspecting.live.told)
+    for seed in range(3):
+        inspecting.loop.deliver(good_frame(seed), 0)
+        inspecting.settle()
+    assert len(inspecting.live.told) == told + 1
+    assert inspecting.loop.read().counters.ok == 3
+    inspecting.loop.deliver(good_frame(), 0)
+    inspecting.settle()
+    assert len(inspecting.live.told) == told + 2
+
+
+def test_recent_ng_are_bounded(inspecting: Inspecting, inspector: Inspector) -> None:
+    inspecting.use(inspector)
+    frames = [bad_frame(seed) for seed in range(RECENT_NG + 2)]
+    for frame in frames:
+        inspecting.judge(frame)
+        inspecting.judge(good_frame())
+    status = inspecting.loop.read()
+    assert [each.frame for each in status.recent_ng] == frames[:1:-1]
+    assert status.counters.ng == len(frames)
+
+
+def test_reset(inspecting: Inspecting, inspector: Inspector) -> None:
+    inspecting.use(inspector)
+    inspecting.judge(bad_frame(), skipped=5)
+    assert inspecting.loop.read().counters.skipped == 5
+    inspecting.loop.inbox.tell(inspecting.loop.reset)
+    inspecting.settle()
+    status = inspecting.loop.read()
+    assert (status.counters.total, status.counters.skipped, status.recent_ng) == (0, 0, ())
+    assert status.latest is not None, "the picture stays"
+    inspecting.judge(good_frame(), skipped=7)
+    assert inspecting.loop.read().counters.skipped == 2
+
+
+def test_skipped_frames_of_a_source_that_was_opened_again(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    inspecting.judge(good_frame(), skipped=5)
+    inspecting.judge(good_frame(), skipped=1)
+    assert inspecting.loop.read().counters.skipped == 6
+
+
+def test_frames_that_come_too_fast_are_skipped_and_counted(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    newest = good_frame(9)
+    inspecting.loop.inbox.tell(
+        lambda: [inspecting.loop.deliver(frame, 0) for frame in (good_frame(), newest)] and None
+    )
+    inspecting.settle()
+    inspecting.settle()
+    status = inspecting.loop.read()
+    assert (status.counters.ok, status.counters.skipped) == (1, 1)
+    assert inspecting.latest.frame is newest
+
+
+# --- what is lost -------------------------------------------------------------------------------
+
+
+def test_a_lost_camera_takes_the_verdict_back(inspecting: Inspecting, inspector: Inspector) -> None:
+    inspecting.use(inspector)
+    frame = inspecting.judge(good_frame()).frame
+    reason = CameraGone(camera="0")
+    inspecting.lose(reason)
+    assert inspecting.latest.frame is frame
+    assert inspecting.latest.reason is reason
+    assert inspecting.loop.read().counters.not_inspected == 0, "no part was lost"
+    assert inspecting.judge(good_frame(101)).verdict is Verdict.OK
+
+
+def test_a_broken_picture_counts(inspecting: Inspecting, inspector: Inspector) -> None:
+    inspecting.use(inspector)
+    inspecting.judge(good_frame())
+    inspecting.lose(UnreadablePicture(path="x"), counts=True)
+    status = inspecting.loop.read()
+    assert (status.counters.ok, status.counters.not_inspected) == (1, 1)
+
+
+@pytest.mark.parametrize("change", ["limit", "bank"])
+def test_an_old_picture_is_not_ok_while_the_camera_is_away(
+    inspecting: Inspecting, inspector: Inspector, change: str
+) -> None:
+    inspecting.use(inspector)
+    inspecting.judge(good_frame())
+    inspecting.lose(CameraGone(camera="0"))
+    if change == "limit":
+        inspecting.preset(inspector.preset.changed("decision.limit", 2.0))
+    else:
+        inspecting.use(inspector)
+    assert inspecting.latest.verdict is NOT_INSPECTED
+
+
+def test_losing_before_anything_was_seen(inspecting: Inspecting) -> None:
+    inspecting.lose(CameraGone(camera="0"))
+    assert inspecting.loop.read().latest is None
+    assert inspecting.failed.told == []
+
+
+# --- another bank, another product --------------------------------------------------------------
+
+
+def test_another_bank_judges_the_shown_frame_again(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    before = inspecting.judge(bad_frame())
+    inspecting.use(inspector, before)
+    [(told, after)] = inspecting.again.told
+    assert told is before
+    assert after is inspecting.latest
+    assert after is not before
+    assert inspecting.latest.frame is before.frame
+
+
+def test_an_earlier_frame_judged_again_does_not_hide_the_newest(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    earlier = inspecting.judge(good_frame())
+    newest = inspecting.judge(bad_frame())
+    inspecting.use(inspector, earlier)
+    [(told, after)] = inspecting.again.told
+    assert told is earlier
+    assert isinstance(after, Inspection)
+    assert (after.frame, after.verdict) == (earlier.frame, Verdict.OK)
+    assert inspecting.latest.frame is newest.frame
+    assert inspecting.latest.verdict is Verdict.NG
+
+
+def test_a_product_that_is_awaited(inspecting: Inspecting, inspector: Inspector) -> None:
+    inspecting.use(inspector)
+    inspecting.judge(bad_frame())
+    loop = inspecting.loop
+    loop.inbox.tell(lambda: loop.await_product("other"))
+    inspecting.settle()
+    status = loop.read()
+    assert (status.latest, status.recent_ng, status.counters.total) == (None, (), 0)
+    inspecting.use(inspector)  # of the product before: a job of it has just come to its end
+    found = inspecting.judge(good_frame())
+    assert isinstance(found.reason, StillLoading)
+    other = inspector.with_preset(replace_name(inspector.preset, "other"))
+    loop.inbox.tell(lambda: loop.use("other", other, REASON))
+    inspecting.settle()
+    assert inspecting.judge(good_frame()).preset == "other"
+
+
+def test_gathering(inspecting: Inspecting) -> None:
+    collected = Recorder(inspecting.loop.collected)
+    collecting = Recorder(inspecting.loop.collecting)
+    frames = [good_frame(seed) for seed in range(3)]
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.collect(2))
+    for frame in frames:
+        inspecting.judge(frame)
+    assert collecting.told == [(1, 2), (2, 2)]
+    assert collected.told == [(frames[:2],)]
+
+
+def test_gathering_ends_with_another_product(inspecting: Inspecting) -> None:
+    collected = Recorder(inspecting.loop.collected)
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.collect(2))
+    inspecting.judge(good_frame())
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.await_product("other"))
+    inspecting.settle()
+    inspecting.judge(good_frame())
+    inspecting.judge(good_frame())
+    assert collected.told == []
+
+
+def test_review_leaves_the_line_alone(inspecting: Inspecting, inspector: Inspector) -> None:
+    reviewed = Recorder(inspecting.loop.reviewed)
+    inspecting.use(inspector)
+    earlier = inspecting.judge(bad_frame())
+    newest = inspecting.judge(good_frame())
+    counters = inspecting.loop.read().counters
+    inspecting.preset(inspector.preset.changed("decision.limit", 2.0))
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.review(earlier))
+    inspecting.settle()
+    [(before, after)] = reviewed.told
+    assert before is earlier
+    assert isinstance(after, Inspection)
+    assert after.score == pytest.approx((earlier.score or 0) / 2)
+    assert inspecting.latest.frame is newest.frame
+    assert inspecting.loop.read().counters == counters
+
+
+def replace_name(preset: Preset, name: str) -> Preset:
+    return preset.model_copy(update={"name": name})
+
+
+def test_snapshots_never_change(inspecting: Inspecting, inspector: Inspector) -> None:
+    inspecting.use(inspector)
+    inspecting.judge(bad_frame())
+    status = inspecting.loop.read()
+    copy = replace(status)
+    inspecting.judge(good_frame())
+    assert status == copy
+    assert status.latest is not None
+    assert status.latest.heatmap is not None
+    assert not status.latest.heatmap.flags.writeable

@@ -1,0 +1,360 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+import torch
+from torchvision.models import get_model
+
+from spade_station.app.product import Product
+from spade_station.domain.errors import (
+    BankBroken,
+    BankMismatch,
+    Cancelled,
+    DiskFull,
+    NoSamples,
+    NothingToUndo,
+    PresetBroken,
+    PresetMissing,
+    StationError,
+    UnreadablePicture,
+    WeightsMissing,
+)
+from spade_station.domain.inspection import Verdict
+from spade_station.storage.samples import NewSample
+
+from .parts import (
+    BOARD,
+    LEARNED,
+    backbones_in,
+    bad_frame,
+    content_of,
+    good_frame,
+    good_samples,
+    make_product,
+    open_product,
+    presets_in,
+    small_preset,
+)
+
+
+@pytest.fixture
+def product(home: Path) -> Product:
+    return open_product(home)
+
+
+@pytest.fixture
+def bank(home: Path) -> Path:
+    return home / "presets" / BOARD / "bank"
+
+
+def scores(product: Product) -> list[float | None]:
+    inspector = product.inspector()
+    return [inspector.inspect(frame).score for frame in (good_frame(), bad_frame())]
+
+
+def reason(product: Product) -> type[StationError] | None:
+    try:
+        product.inspector()
+    except StationError as error:
+        return type(error)
+    return None
+
+
+def version(home: Path) -> tuple[int, int]:
+    status = open_product(home).status()
+    return status.version, status.samples
+
+
+def test_learning(home: Path) -> None:
+    product = make_product(home, 0, "fresh")
+    assert reason(product) is NoSamples
+    assert product.status().version == 0
+    told: list[tuple[int, int]] = []
+    product.learn_all(good_samples(6), 6, lambda done, total: told.append((done, total)))
+    assert told == sorted(told)
+    assert told[-1][0] == told[-1][1]
+    status = product.status()
+    assert (status.version, status.samples, status.can_undo) == (1, 6, False)
+    assert status.limit_is_estimate, "6 parts promise nothing"
+    assert status.needed_samples == 99
+    inspector = product.inspector()
+    assert inspector.inspect(good_frame()).verdict is Verdict.OK
+    assert inspector.inspect(bad_frame()).verdict is Verdict.NG
+
+
+def test_a_restart_changes_no_score(home: Path, product: Product) -> None:
+    product.add_good(NewSample(good_frame(50), "mei"))
+    assert scores(open_product(home)) == scores(product)
+
+
+def test_the_first_parts_one_by_one(home: Path) -> None:
+    product = make_product(home, 0, "fresh")
+    for count, sample in enumerate(good_samples(5), start=1):
+        product.add_good(sample)
+        assert product.status().samples == count
+        assert reason(product) is (NoSamples if count < 5 else None)
+    assert product.inspector().inspect(good_frame()).verdict is not Verdict.NOT_INSPECTED
+
+
+def test_a_starting_point_that_learns_becomes_a_product(tmp_path: Path) -> None:
+    presets = presets_in(tmp_path)
+    product = Product("textile", presets, backbones_in(tmp_path))
+    product.preset = product.preset.changed("features.input_size", 96)
+    assert not (tmp_path / "presets").exists()
+    product.add_good(NewSample(good_frame(), "mei"))
+    assert presets.load("textile").features.input_size == 96
+    assert [line.is_starting_point for line in presets.lines() if line.name == "textile"] == [False]
+
+
+def test_one_more_good_part_is_known_at_once(product: Product) -> None:
+    bad = bad_frame()
+    before = product.inspector().inspect(bad)
+    assert before.verdict is Verdict.NG
+    product.add_good(NewSample(bad, "mei", before.score))
+    assert product.inspector().inspect(bad).verdict is Verdict.OK
+    number = product.stored.samples[-1] if product.stored else 0
+    note = product.samples.note(number)
+    assert note is not None
+    assert (note.by, note.score_before, note.origin) == ("mei", before.score, bad.name)
+
+
+def test_undo_brings_the_old_bank_back(home: Path, product: Product) -> None:
+    before = scores(product)
+    product.add_good(NewSample(bad_frame(), "mei"))
+    assert scores(product) != before
+    product.undo()
+    assert scores(product) == before
+    assert version(home) == (1, LEARNED)
+    with pytest.raises(NothingToUndo):
+        product.undo()
+    assert scores(product) == before
+
+
+def test_what_is_learned_after_an_undo_forgets_the_undone_sample(product: Product) -> None:
+    product.add_good(NewSample(bad_frame(), "mei"))
+    product.undo()
+    product.add_good(NewSample(good_frame(60), "mei"))
+    assert product.stored is not None
+    assert product.samples.numbers() == list(product.stored.samples)
+    assert len(product.stored.samples) == LEARNED + 1
+
+
+def test_dropping_a_sample(product: Product) -> None:
+    product.add_good(NewSample(bad_frame(), "mei"))
+    assert product.stored is not None
+    bad = product.stored.samples[-1]
+    product.learn_all(without=(bad,))
+    assert bad not in product.stored.samples
+    assert product.status().samples == LEARNED
+    assert product.inspector().inspect(bad_frame()).verdict is Verdict.NG
+    assert bad in product.samples.numbers(), "an undo needs it"
+
+
+def test_dropping_the_last_sample_leaves_everything(home: Path, product: Product) -> None:
+    before = content_of(home)
+    with pytest.raises(NoSamples):
+        product.learn_all(without=product.samples.numbers())
+    assert content_of(home) == before
+    assert reason(product) is None
+
+
+def test_learning_again_with_other_settings(home: Path, product: Product) -> None:
+    wanted = product.preset.changed("features.input_size", 128)
+    assert product.needs_relearning(wanted)
+    assert not product.serves(wanted)
+    product.learn_all(preset=wanted)
+    assert product.preset == wanted
+    assert product.serves(wanted)
+    again = open_product(home)
+    assert again.preset == wanted
+    assert scores(again) == scores(product)
+
+
+# --- all or nothing -----------------------------------------------------------------------------
+
+
+def broken_folder() -> Iterator[NewSample]:
+    yield from good_samples(3)
+    raise UnreadablePicture(path="x.png")
+
+
+def cancel(done: int, total: int) -> None:
+    raise Cancelled
+
+
+def fail_to_learn(product: Product, what: str) -> None:
+    match what:
+        case "broken picture":
+            product.learn_all(broken_folder(), 4)
+        case "cancel":
+            product.learn_all(good_samples(3, 20), 3, cancel)
+        case "cancel settings":
+            wanted = product.preset.changed("features.input_size", 128)
+            product.learn_all(preset=wanted, report=cancel)
+        case "bug":
+            product.learn_all(good_samples(3, 20), 3, lambda done, total: 1 // 0)
+
+
+@pytest.mark.parametrize("state", ["sound", "broken", "undone"])
+@pytest.mark.parametrize("what", ["broken picture", "cancel", "cancel settings", "bug"])
+def test_a_failed_learning_changes_nothing(home: Path, bank: Path, what: str, state: str) -> None:
+    if state == "broken":
+        (bank / "v000001" / "layer2.npy").write_bytes(b"")
+        (bank / "v000001" / "manifest.json").write_bytes(b"")
+    product = open_product(home)
+    if state == "undone":
+        product.add_good(NewSample(bad_frame(), "mei"))
+        product.undo()
+    before, settings = content_of(home), product.preset
+    with pytest.raises((UnreadablePicture, Cancelled, ZeroDivisionError)):
+        fail_to_learn(product, what)
+    assert content_of(home) == before
+    assert product.preset == settings
+    assert reason(product) is (BankBroken if state == "broken" else None)
+
+
+WRITERS = {
+    "sample": "spade_station.storage.samples.write_bytes",
+    "bank": "spade_station.storage.arrays.write_with",
+    "pointer": "spade_station.storage.banks.write_bytes",
+}
+
+
+def change(product: Product, what: str) -> None:
+    match what:
+        case "add":
+            product.add_good(NewSample(bad_frame(), "mei"))
+        case "learn":
+            product.learn_all(good_samples(2, 20), 2)
+        case "settings":
+            wanted = product.preset.changed("features.input_size", 128)
+            product.learn_all(good_samples(1, 20), 1, preset=wanted)
+
+
+@pytest.mark.parametrize("what", ["add", "learn", "settings"])
+@pytest.mark.parametrize("where", list(WRITERS))
+def test_a_full_disk_leaves_the_old_bank_in_use(
+    home: Path, product: Product, monkeypatch: pytest.MonkeyPatch, what: str, where: str
+) -> None:
+    before, score, settings = content_of(home), scores(product), product.preset
+    with monkeypatch.context() as patch:
+        patch.setattr(WRITERS[where], refused)
+        with pytest.raises(DiskFull):
+            change(product, what)
+    assert scores(product) == score
+    assert product.preset == settings
+    again = open_product(home)
+    assert (again.preset, scores(again)) == (settings, score)
+    after = {name: data for name, data in content_of(home).items() if "v000002" not in name}
+    notes_of_lost = {name for name in after if name.endswith(".json") and name not in before}
+    assert {name: data for name, data in after.items() if name not in notes_of_lost} == before
+    product.add_good(NewSample(bad_frame(), "mei"))
+    assert open_product(home).status().samples == LEARNED + 1
+
+
+def refused(path: Path, *_: object) -> NoReturn:
+    raise DiskFull(path=path)
+
+
+def test_settings_that_changed_during_the_learning_are_not_overwritten(
+    home: Path, product: Product
+) -> None:
+    changed = product.preset.changed("decision.limit", 2.0)
+    presets_in(home).save(changed)  # by the record loop
+    product.learn_all(good_samples(2, 20), 2)
+    product.add_good(NewSample(good_frame(70), "mei"))
+    assert presets_in(home).load(BOARD) == changed
+
+
+# --- damage -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("damage", ["truncated", "altered", "missing", "manifest", "pointer"])
+def test_a_damaged_bank_inspects_nothing(home: Path, bank: Path, damage: str) -> None:
+    array = bank / "v000001" / "layer2.npy"
+    match damage:
+        case "truncated":
+            array.write_bytes(array.read_bytes()[:-10])
+        case "altered":
+            array.write_bytes(array.read_bytes()[:-1] + b"\x7f")
+        case "missing":
+            array.unlink()
+        case "manifest":
+            (bank / "v000001" / "manifest.json").write_text("{")
+        case "pointer":
+            (bank / "CURRENT").unlink()
+    product = open_product(home)
+    assert reason(product) is BankBroken
+    assert product.status().version == 0
+    product.learn_all()
+    assert reason(product) is None
+    assert product.status().samples == LEARNED
+    assert reason(open_product(home)) is None
+
+
+def test_undo_to_an_earlier_version_heals(home: Path, bank: Path, product: Product) -> None:
+    before = scores(product)
+    product.add_good(NewSample(bad_frame(), "mei"))
+    (bank / "v000002" / "layer2.npy").write_bytes(b"")
+    broken = open_product(home)
+    assert reason(broken) is BankBroken
+    assert broken.status().can_undo
+    broken.undo()
+    assert scores(broken) == before
+
+
+def test_one_more_good_part_heals_too(home: Path, bank: Path) -> None:
+    (bank / "v000001" / "layer2.npy").write_bytes(b"")
+    product = open_product(home)
+    product.add_good(NewSample(good_frame(60), "mei"))
+    assert product.status().samples == LEARNED + 1
+    assert reason(product) is None
+
+
+def test_a_kept_sample_that_is_lost(home: Path, product: Product) -> None:
+    (home / "presets" / BOARD / "samples" / "000003.png").write_bytes(b"no picture")
+    before = scores(product)
+    with pytest.raises(UnreadablePicture):
+        product.learn_all()
+    assert scores(product) == before
+    product.learn_all(without=(3,))
+    assert product.status().samples == LEARNED - 1
+
+
+def test_a_bank_of_another_backbone(home: Path, product: Product) -> None:
+    weights = home / "weights" / "resnet18.pth"
+    weights.parent.mkdir()
+    torch.manual_seed(3)
+    torch.save(get_model("resnet18", weights=None).state_dict(), weights)
+    wanted = product.preset.changed("features.backbone", "resnet18")
+    presets_in(home).save(wanted)
+    other = open_product(home)
+    assert reason(other) is BankMismatch
+    other.learn_all()
+    assert reason(other) is None
+    assert other.backbone.identity.name == "resnet18"
+    weights.unlink()
+    without = open_product(home)
+    assert reason(without) is WeightsMissing
+    assert not without.serves(wanted)
+
+
+def test_a_bank_that_a_manifest_of_another_backbone_claims(bank: Path, home: Path) -> None:
+    path = bank / "v000001" / "manifest.json"
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps({**content, "backbone": "resnet18"}))
+    assert reason(open_product(home)) is BankBroken, "nobody may edit it by hand"
+
+
+def test_products_that_cannot_be_opened(home: Path) -> None:
+    with pytest.raises(PresetMissing):
+        open_product(home, "absent")
+    (home / "presets" / BOARD / "preset.json").write_text("{")
+    with pytest.raises(PresetBroken):
+        open_product(home)
+
+
+def test_the_settings_of_a_product_are_those_of_its_file(home: Path, product: Product) -> None:
+    assert product.preset == small_preset()

@@ -1,0 +1,51 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from spade_station.app.pictures import good_samples, picture_paths
+from spade_station.app.reading import read_ahead
+from spade_station.domain.errors import NoPictures, SourceMissing, UnreadablePicture
+
+from .parts import good_picture, write_picture, write_pictures
+
+
+def test_the_order_is_kept() -> None:
+    assert list(read_ahead(lambda item: item * 2, range(50))) == [2 * item for item in range(50)]
+    assert list(read_ahead(str, [])) == []
+
+
+def test_what_goes_wrong_comes_out() -> None:
+    def read(item: int) -> int:
+        if item == 3:
+            raise UnreadablePicture(path=item)
+        return item
+
+    with pytest.raises(UnreadablePicture):
+        list(read_ahead(read, range(10)))
+
+
+def test_files_and_folders_in_the_order_they_were_named(tmp_path: Path) -> None:
+    folder = write_pictures(tmp_path / "folder", [good_picture(0), good_picture(1)])
+    single = write_picture(tmp_path / "single.png", good_picture(2))
+    assert picture_paths([single, folder]) == [single, folder / "000.png", folder / "001.png"]
+
+
+@pytest.mark.parametrize(
+    ("make", "error"),
+    [(lambda path: None, SourceMissing), (lambda path: path.mkdir(), NoPictures)],
+)
+def test_names_of_nothing(
+    tmp_path: Path, make: Callable[[Path], None], error: type[Exception]
+) -> None:
+    make(tmp_path / "named")
+    with pytest.raises(error):
+        picture_paths([tmp_path / "named"])
+
+
+def test_good_samples_say_where_they_come_from(tmp_path: Path) -> None:
+    folder = write_pictures(tmp_path, [good_picture(0), good_picture(1)])
+    found = list(good_samples(picture_paths([folder])))
+    assert [(new.frame.number, new.frame.name) for new in found] == [(0, "000.png"), (1, "001.png")]
+    assert (found[1].frame.image == good_picture(1)).all()
+    assert all(new.score_before is None for new in found)

@@ -1,0 +1,86 @@
+import errno
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from spade_station.app.recording import RecordLoop
+from spade_station.app.status import SampleEntry
+from spade_station.domain.errors import DiskFull
+from spade_station.domain.station_settings import StationSettings
+from spade_station.storage.paths import Home
+
+from .parts import BOARD, Recorder, presets_in, small_preset
+
+
+@pytest.fixture
+def recording(home: Path, qapp: object) -> Iterator[RecordLoop]:
+    loop = RecordLoop(Home(home), presets_in(home))
+    yield loop
+    loop.stop()
+
+
+def test_only_the_last_of_several_settings_is_written(
+    recording: RecordLoop, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+    really = os.replace
+    monkeypatch.setattr(os, "replace", lambda *paths: written.append(paths[1]) or really(*paths))
+    for step in range(1, 6):
+        recording.save_preset(small_preset().changed("decision.limit", float(step)))
+        recording.save_settings(StationSettings(overlay_opacity=step / 10))
+    recording.start()
+    recording.stop()
+    assert presets_in(home).load(BOARD).decision.limit == 5.0
+    assert json.loads((home / "station.json").read_text())["overlay_opacity"] == 0.5
+    assert len(written) == 2
+
+
+def test_a_refused_write_is_told_and_the_next_one_works(
+    recording: RecordLoop, home: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    failed = Recorder(recording.failed)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", refuse)
+        recording.start()
+        recording.save_preset(small_preset().changed("decision.limit", 2.0))
+        qtbot.waitUntil(lambda: bool(failed.told))
+    assert isinstance(failed.last, DiskFull)
+    assert presets_in(home).load(BOARD) == small_preset(), "what was stored before is safe"
+    recording.save_preset(small_preset().changed("decision.limit", 3.0))
+    recording.stop()
+    assert presets_in(home).load(BOARD).decision.limit == 3.0
+
+
+def test_a_deleted_product_does_not_come_back(recording: RecordLoop, home: Path) -> None:
+    recording.save_preset(small_preset())
+    presets_in(home).delete(BOARD)
+    recording.start()
+    recording.stop()
+    assert not (home / "presets" / BOARD).exists()
+
+
+def test_the_samples(recording: RecordLoop, home: Path, qtbot: QtBot) -> None:
+    folder = home / "presets" / BOARD / "samples"
+    (folder / "000002.json").unlink()
+    (folder / "000003.png").write_bytes(b"no picture")
+    read = Recorder(recording.samplesRead)
+    recording.start()
+    recording.read_samples(BOARD, (1, 2, 3))
+    qtbot.waitUntil(lambda: bool(read.told))
+    entries = read.last
+    assert isinstance(entries, tuple)
+    first, second, third = entries
+    assert isinstance(first, SampleEntry)
+    assert (first.number, first.by, first.origin) == (1, "mei", "good 0")
+    assert first.thumbnail.startswith(b"\xff\xd8")
+    assert (second.added, second.by) == (None, "")
+    assert second.thumbnail
+    assert third.thumbnail == b"", "a lost picture costs the picture only"
