@@ -1,6 +1,7 @@
 """What all tests share: no screen, no thread left behind, a small and a real backbone."""
 
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ os.environ.pop("SPADE_STATION_HOME", None)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 # joblib keeps its pool of readers for the next use
-POOLED = ("ThreadPoolExecutor", "Thread-", "asyncio", "pydevd")
+POOLED = ("ThreadPoolExecutor", "Thread-")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,14 +31,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def no_thread_is_left() -> Iterator[None]:
-    """Fail a test that leaves one of the station's threads running."""
-    before = set(threading.enumerate())
+    """Fail a test that leaves a thread running, one of Qt's included.
+
+    Python goes on listing a thread of Qt's that has ended, and does not know every one that runs.
+    """
+    before = set(sys._current_frames())
     yield
-    left = [
-        thread.name
-        for thread in set(threading.enumerate()) - before
-        if thread.is_alive() and not thread.name.startswith(POOLED)
-    ]
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    left = [names.get(ident, "a thread of Qt's") for ident in set(sys._current_frames()) - before]
+    left = [name for name in left if not name.startswith(POOLED)]
     assert not left, f"threads are left running: {left}"
 
 

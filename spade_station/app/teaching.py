@@ -15,7 +15,7 @@ from spade_station.app.inspecting import InspectLoop
 from spade_station.app.status import BackboneStatus, JobStatus
 from spade_station.app.threads import LoopThread
 from spade_station.capture.pictures import list_pictures, read_picture
-from spade_station.domain.errors import Cancelled, StationError, StillLoading
+from spade_station.domain.errors import Cancelled, NoProduct, StationError, StillLoading
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.preset import Preset
@@ -218,7 +218,7 @@ class TeachLoop(LoopThread[None]):
 
     def _change(self, change: "Callable[[Product], None]", shown: Inspection | None) -> None:
         if self._product is None:
-            return
+            raise NoProduct
         try:
             change(self._product)
         except BaseException:
@@ -236,7 +236,7 @@ class TeachLoop(LoopThread[None]):
     ) -> None:
         product = self._product
         if product is None:
-            return
+            raise NoProduct
         report = self._reporter(job)
         learning = lambda: product.learn_all(new, count, report, without, preset)  # noqa: E731
         try:
@@ -254,7 +254,7 @@ class TeachLoop(LoopThread[None]):
 
     def _learn_demo(self, demo: str, count: int) -> None:
         if self._product is None:
-            return
+            raise NoProduct
         if self._product.stored is None:
             self._learn(LEARNING, demo_samples(demo, count), count)
         self.demoReady.emit()

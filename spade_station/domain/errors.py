@@ -141,6 +141,11 @@ class SettingInvalid(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "See “spade-station evaluate --help” for its bounds.")
 
 
+class NoProduct(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "No product is open.")
+    advice = QT_TRANSLATE_NOOP("errors", "Choose another product, or copy a preset to make one.")
+
+
 class NoSamples(StationError):
     text = QT_TRANSLATE_NOOP("errors", "“{name}” has {have} good samples so far.")
     advice = QT_TRANSLATE_NOOP(

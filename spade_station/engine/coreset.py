@@ -10,8 +10,9 @@ import torch
 from torch import Tensor
 
 PROJECTED = 64  # dimensions that the net is computed in
-GROWTH = 1.06  # of the radius, until the net fits
 ROOM = 0.75  # of the budget that a thinned net may fill, so that it is not thinned every time
+CAUTION = 1.5  # of two neighbours one leaves: between one and two rows in reach per row to drop
+LEAST_RADIUS = 1e-4  # identical rows are not exactly so after rounding
 BLOCK = 1024  # rows that are made independent at once
 
 
@@ -64,13 +65,10 @@ class Coreset:
 
     def _thin(self) -> None:
         """Let the radius grow until the net fits into the budget."""
-        if self.radius == 0.0:
-            self.radius = _typical_gap(self._projected)
-        while True:
+        while len(self.rows) > ROOM * self._budget:
+            surplus = 1 - ROOM * self._budget / len(self.rows)
+            self.radius = max(self.radius, _gap(self._projected, CAUTION * surplus))
             self._keep(independent(self._projected, self.radius))
-            if len(self.rows) <= ROOM * self._budget:
-                return
-            self.radius *= GROWTH
 
     def _keep(self, kept: Tensor) -> None:
         """Drop the other rows; each passes what it stands for to its nearest."""
@@ -138,13 +136,11 @@ def nearest(patches: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
     return distance, index
 
 
-def _typical_gap(rows: Tensor) -> float:
-    """Give half the median distance to the nearest other row, from a spread of rows."""
+def _gap(rows: Tensor, share: float) -> float:
+    """Give the distance within which this share of the rows has another row, from a spread."""
     some = rows[:: max(1, len(rows) // 1000)]
-    distances = torch.cdist(some, rows)
-    distances[distances < 1e-6] = torch.inf
-    gap = float(distances.amin(dim=1).median()) / 2
-    return gap if 1e-4 < gap < torch.inf else 1e-4
+    gaps = torch.cdist(some, rows).topk(2, dim=1, largest=False).values[:, 1]
+    return max(float(gaps.quantile(min(share, 1.0))), LEAST_RADIUS)
 
 
 def _projection(channels: int, device: torch.device) -> Tensor:

@@ -1,5 +1,3 @@
-import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,22 +12,6 @@ from .desk import Desk, Gate
 from .parts import copy_of, make_product
 
 MakeStation = Callable[[Path], Station]
-# joblib keeps its pool of readers for the next use
-POOLED = ("ThreadPoolExecutor", "Thread-")
-
-
-@pytest.fixture(autouse=True)
-def no_thread_is_left() -> Iterator[None]:
-    """Fail a test that leaves a thread running, one of Qt's included.
-
-    Python goes on listing a thread of Qt's that has ended, and does not know every one that runs.
-    """
-    before = set(sys._current_frames())
-    yield
-    names = {thread.ident: thread.name for thread in threading.enumerate()}
-    left = [names.get(ident, "a thread of Qt's") for ident in set(sys._current_frames()) - before]
-    left = [name for name in left if not name.startswith(POOLED)]
-    assert not left, f"threads are left running: {left}"
 
 
 @pytest.fixture(scope="session")

@@ -858,6 +858,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>取值范围请参见“spade-station evaluate --help”。</translation>
     </message>
     <message>
+        <source>No product is open.</source>
+        <translation>没有打开任何产品。</translation>
+    </message>
+    <message>
+        <source>Choose another product, or copy a preset to make one.</source>
+        <translation>请选择其他产品，或复制一个预设来新建产品。</translation>
+    </message>
+    <message>
         <source>“{name}” has {have} good samples so far.</source>
         <translation>“{name}”目前有 {have} 个良品样本。</translation>
     </message>
