@@ -1,6 +1,7 @@
 """Small pictures and backbones for the engine's tests."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,9 @@ from spade_station.domain.preset import LayerWeights, Preset
 from spade_station.engine.backbone import ResNetBackbone
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.device import Compute
+from spade_station.engine.weights import WeightsLibrary
+
+from .weights_files import Tensors, up_to
 
 CPU = Compute(torch.device("cpu"), torch.float32)
 
@@ -29,6 +33,25 @@ def backbone(weights: dict[str, torch.Tensor]) -> ResNetBackbone:
     """Give the network of `weights` on the CPU."""
     layers = ("layer1", "layer2", "layer3")
     return ResNetBackbone(BackboneIdentity("resnet18", "0" * 64), weights, layers, CPU)
+
+
+@pytest.fixture(scope="session")
+def whole() -> Tensors:
+    """Give a whole ResNet-18 that never learned anything: test data, nothing else."""
+    return torchvision.models.resnet18(weights=None).state_dict()
+
+
+@pytest.fixture
+def small(whole: Tensors) -> Tensors:
+    """Give its stem and layer1."""
+    return up_to(whole, "layer1")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> WeightsLibrary:
+    """Give a library that searches one folder before its own."""
+    (tmp_path / "shared").mkdir()
+    return WeightsLibrary([tmp_path / "shared"], tmp_path / "home" / "weights")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 import logging
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
@@ -15,45 +14,17 @@ from spade_station.domain.errors import (
 from spade_station.engine import weights_check
 from spade_station.engine.weights import KNOWN, WeightsFile, WeightsLibrary
 
-Tensors = dict[str, torch.Tensor]
+from .weights_files import Tensors, saved, up_to
+
 SHARED = Path(__file__).parents[3] / "shared" / "weights"
 REAL = SHARED / "resnet18-imagenet-layer1-3.pth"
 REAL_SHA = "0f151e27405cd93fe45d3871c6097970b6fb8d1e7400d8a2b2cc1a14c42db36f"
 
 
 @pytest.fixture(scope="session")
-def whole() -> Tensors:
-    """A ResNet-18 that never learned anything: test data, nothing else."""
-    return get_model("resnet18", weights=None).state_dict()
-
-
-@pytest.fixture(scope="session")
 def wide() -> Tensors:
     tensors = get_model("wide_resnet50_2", weights=None).state_dict()
     return up_to(tensors, "layer1")
-
-
-@pytest.fixture
-def small(whole: Tensors) -> Tensors:
-    return up_to(whole, "layer1")
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> WeightsLibrary:
-    (tmp_path / "shared").mkdir()
-    return WeightsLibrary([tmp_path / "shared"], tmp_path / "home" / "weights")
-
-
-def up_to(tensors: Tensors, deepest: str) -> Tensors:
-    layers = ["layer1", "layer2", "layer3", "layer4"]
-    parts = ("conv1.", "bn1.", *(f"{layer}." for layer in layers[: layers.index(deepest) + 1]))
-    return {name: value for name, value in tensors.items() if name.startswith(parts)}
-
-
-def saved(tensors: Any, path: Path, **options: Any) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(tensors, path, **options)
-    return path
 
 
 # --- find and listing ---------------------------------------------------------------------------

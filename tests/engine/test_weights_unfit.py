@@ -9,50 +9,9 @@ import pytest
 import torch
 from torchvision.models import get_model
 
-from spade_station.domain.errors import (
-    WeightsUnfit,
-)
 from spade_station.engine.weights import WeightsLibrary
 
-Tensors = dict[str, torch.Tensor]
-
-
-@pytest.fixture(scope="session")
-def whole() -> Tensors:
-    """A ResNet-18 that never learned anything: test data, nothing else."""
-    return get_model("resnet18", weights=None).state_dict()
-
-
-@pytest.fixture
-def small(whole: Tensors) -> Tensors:
-    return up_to(whole, "layer1")
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> WeightsLibrary:
-    (tmp_path / "shared").mkdir()
-    return WeightsLibrary([tmp_path / "shared"], tmp_path / "home" / "weights")
-
-
-def up_to(tensors: Tensors, deepest: str) -> Tensors:
-    layers = ["layer1", "layer2", "layer3", "layer4"]
-    parts = ("conv1.", "bn1.", *(f"{layer}." for layer in layers[: layers.index(deepest) + 1]))
-    return {name: value for name, value in tensors.items() if name.startswith(parts)}
-
-
-def saved(tensors: Any, path: Path, **options: Any) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(tensors, path, **options)
-    return path
-
-
-def reason_of(library: WeightsLibrary, path: Path, backbone: str = "resnet18") -> str:
-    with pytest.raises(WeightsUnfit) as caught:
-        library.import_file(path, backbone)
-    assert caught.value.values["path"] == path
-    assert caught.value.values["backbone"] == backbone
-    assert str(path) in str(caught.value)
-    return str(caught.value.values["reason"])
+from .weights_files import Tensors, reason_of, saved, up_to
 
 
 def test_missing_keys_are_named(library: WeightsLibrary, small: Tensors, tmp_path: Path) -> None:
