@@ -14,9 +14,9 @@ from spade_station.capture.demo_line import demo_part
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.preset import BackboneChoice, Preset
 from spade_station.engine.bank import Bank
+from spade_station.engine.device import thread_count
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import extend, learn
-from spade_station.engine.threads import thread_count
 from spade_station.storage.presets import starting_point
 
 VERDICTS = 60

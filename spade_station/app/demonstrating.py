@@ -9,13 +9,14 @@ import numpy as np
 from spade_station.app.backbones import Backbones
 from spade_station.app.demo_product import LEARNED, demo_preset, demo_samples
 from spade_station.app.html_report import HtmlReport, is_wrong
-from spade_station.app.overlay import encoded, with_heatmap
+from spade_station.app.overlay import with_heatmap
 from spade_station.capture.demo_line import demo_part
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import learn
+from spade_station.imaging.encoding import encoded
 from spade_station.storage.atomic import write_bytes
 
 SEED = 1

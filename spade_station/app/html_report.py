@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-from spade_station.app.overlay import encoded, with_heatmap
+from spade_station.app.overlay import with_heatmap
 from spade_station.domain.inspection import Inspection, Verdict
+from spade_station.imaging.encoding import encoded
 from spade_station.storage.atomic import write_bytes
 
 PICTURE_WIDTH = 420

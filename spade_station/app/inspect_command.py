@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from spade_station.app.overlay import encoded, with_heatmap
+from spade_station.app.overlay import with_heatmap
 from spade_station.app.pictures import picture_paths
 from spade_station.app.product import Product
 from spade_station.app.reading import read_ahead
@@ -19,6 +19,7 @@ from spade_station.domain.errors import CameraGone, SourceEnded, Stale, StationE
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.source_settings import SourceKind, SourceSettings
+from spade_station.imaging.encoding import encoded
 from spade_station.storage.atomic import write_bytes
 
 EXIT_CODES = {

@@ -134,12 +134,8 @@ class InspectLoop(LoopThread[Frame]):
         """Judge an earlier frame with what is in force now; the line is not touched."""
         if self._inspector is None:
             return
-        try:
-            if self._looked_at is None or self._looked_at.frame is not earlier.frame:
-                self._looked_at = self._inspector.analyse(earlier.frame)
-            self.reviewed.emit(earlier, self._inspector.conclude(self._looked_at))
-        except StationError as reason:
-            self.reviewed.emit(earlier, not_inspected(earlier.frame, reason))
+        after, self._looked_at = self._judged(earlier.frame, self._looked_at)
+        self.reviewed.emit(earlier, after)
 
     def lose(self, reason: StationError, counts: bool) -> None:
         """Say NOT INSPECTED of what should have come; `counts` when it was a part."""
@@ -171,14 +167,20 @@ class InspectLoop(LoopThread[Frame]):
         return max(0, self.inbox.skipped + self._source_skipped - self._skipped_before)
 
     def _judge(self, frame: Frame, analysis: "Analysis | None" = None) -> Inspection:
-        """Judge a frame; whatever goes wrong leads to NOT INSPECTED.
+        """Judge the frame that is shown, and keep what it takes to decide again."""
+        inspection, self._analysis = self._judged(frame, analysis)
+        return inspection
+
+    def _judged(
+        self, frame: Frame, analysis: "Analysis | None"
+    ) -> "tuple[Inspection, Analysis | None]":
+        """Judge a frame; whatever goes wrong leads to NOT INSPECTED, and to no analysis.
 
         Parameters
         ----------
         analysis
             Of an earlier judgement with the same bank; serves again if it is of this frame.
         """
-        self._analysis = None
         try:
             if self._inspector is None:
                 raise self._reason
@@ -186,12 +188,12 @@ class InspectLoop(LoopThread[Frame]):
                 analysis = self._inspector.analyse(frame)
             inspection = self._inspector.conclude(analysis)
         except StationError as reason:
-            return not_inspected(frame, reason)
+            return not_inspected(frame, reason), None
         except Exception as error:
             log.exception("The inspection of %s failed", frame.name)
-            return not_inspected(frame, InternalFault(reason=f"{type(error).__name__}: {error}"))
-        self._analysis = analysis
-        return inspection
+            fault = InternalFault(reason=f"{type(error).__name__}: {error}")
+            return not_inspected(frame, fault), None
+        return inspection, analysis
 
     def _collect(self, frame: Frame) -> None:
         known_bad = frame.truth is not None and not frame.truth.is_good

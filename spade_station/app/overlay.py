@@ -36,10 +36,3 @@ def with_heatmap(inspection: Inspection, width: int | None = None) -> Picture:
         cv2.polylines(drawn, [contour], True, SHADOW, 3, cv2.LINE_AA)
         cv2.polylines(drawn, [contour], True, OUTLINE, 1, cv2.LINE_AA)
     return drawn
-
-
-def encoded(picture: Picture, suffix: str) -> bytes:
-    """Encode a picture as ``.png`` or ``.jpg``."""
-    done, data = cv2.imencode(suffix, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    assert done, "a valid picture always encodes"
-    return bytes(data)

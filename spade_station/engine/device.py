@@ -46,3 +46,8 @@ def choose_compute(wanted: str = "auto") -> Compute:
     if wanted == "cuda":
         return Compute(torch.device("cuda"), torch.float16)
     return Compute(torch.device("cpu"), torch.float32)
+
+
+def thread_count() -> int:
+    """Give the number of CPU threads of one operation."""
+    return torch.get_num_threads()

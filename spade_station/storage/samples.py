@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from spade_station.capture.pictures import read_picture
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Picture
+from spade_station.imaging.encoding import encoded
 from spade_station.storage.atomic import storing, write_bytes, write_json
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ class Samples:
             score_before=new.score_before,
         )
         write_json(self._path(number, "json"), note.model_dump(mode="json"))
-        write_bytes(self._path(number, "png"), _encoded(new.frame.image, ".png"))
+        write_bytes(self._path(number, "png"), encoded(new.frame.image, ".png"))
         return number
 
     def picture(self, number: int) -> Picture:
@@ -112,7 +113,7 @@ class Samples:
         scale = THUMBNAIL / max(height, width)
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-        return _encoded(np.asarray(small, np.uint8), ".jpg")
+        return encoded(np.asarray(small, np.uint8), ".jpg")
 
     def forget_others(self, used: Iterable[int]) -> None:
         """Delete the samples that no kept bank version was made of."""
@@ -125,10 +126,3 @@ class Samples:
 
     def _path(self, number: int, suffix: str) -> Path:
         return self._folder / f"{number:06d}.{suffix}"
-
-
-def _encoded(picture: Picture, suffix: str) -> bytes:
-    fast = [cv2.IMWRITE_PNG_COMPRESSION, 1]  # a camera's noise hardly compresses any further
-    done, encoded = cv2.imencode(suffix, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), fast)
-    assert done, "a valid picture always encodes"
-    return bytes(encoded)

@@ -392,3 +392,19 @@ def test_snapshots_never_change(inspecting: Inspecting, inspector: Inspector) ->
     assert status.latest is not None
     assert status.latest.heatmap is not None
     assert not status.latest.heatmap.flags.writeable
+
+
+def test_a_bug_takes_the_verdict_of_an_earlier_picture_back_too(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    reviewed = Recorder(inspecting.loop.reviewed)
+    inspecting.use(inspector)
+    earlier = inspecting.judge(good_frame())
+    assert earlier.verdict is Verdict.OK
+    inspecting.use(Faulty(ZeroDivisionError("by zero")))
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.review(earlier))
+    inspecting.settle()
+    [(_, after)] = reviewed.told
+    assert isinstance(after, Inspection)
+    assert after.verdict is NOT_INSPECTED
+    assert isinstance(after.reason, InternalFault)

@@ -2,11 +2,12 @@ import cv2
 import numpy as np
 import pytest
 
-from spade_station.app.overlay import encoded, with_heatmap
+from spade_station.app.overlay import with_heatmap
 from spade_station.domain.errors import NoPictures
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Region, Verdict, not_inspected
 from spade_station.engine.inspector import Inspector
+from spade_station.imaging.encoding import encoded
 
 from .parts import bad_frame
 
