@@ -12,12 +12,14 @@ from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import STRIDES
 from spade_station.engine.device import Compute
 
-RECIPE = 1  # to be raised with every change of what the channels mean
+RECIPE = 2  # to be raised with every change of what the channels mean
 ORIENTATIONS = 6
 WAVELENGTH = 4.0  # pixels of its octave: the middle of what the octave holds
 ENVELOPE = 2.0  # deviation of the Gaussian under a wave, pixels: about one octave wide
 RADIUS = 3  # of a filter, pixels
-NOISE = 2.0  # grey levels; weaker contrasts count linearly, stronger ones by their logarithm
+DARK = 32.0  # grey levels; brighter light counts by its logarithm, darker nearly linearly
+GAIN = 80.0  # steps of a logarithm's unit: about one step to two a grey level
+NOISE = 2.0  # steps; weaker contrasts count linearly, stronger ones by their logarithm
 SHARED = 0.75  # how much of the energy that all orientations share is taken off each
 SURROUND = 3  # cells on each side that the brightness of a cell is compared with
 OCTAVES = {"layer1": (0, 1, 2), "layer2": (0, 1, 2, 3), "layer3": (1, 2, 3, 4)}
@@ -34,12 +36,15 @@ class BuiltinBackbone:
     - the Gabor energy per octave and orientation (Adelson & Bergen 1985), at its strongest
       place: a hairline crack must not drown in the cell around it;
     - per octave the signed response of the even filters, which tells dark from bright;
-    - per finer octave how unevenly the energy lies in the cell;
+    - per finer octave and orientation the ripples of that energy: the same filters once more, on
+      the map of the energy (the second order of a scattering transform, Bruna & Mallat 2013,
+      arXiv 1203.1513). An even texture has hardly any, a scratch or a hole in it has;
     - the brightness against the surroundings, the mean chroma, the deviation of all three.
 
-    Energies are compressed to logarithms, so that brighter light only shifts them a little, and
-    most of what all orientations share is taken off: else the contrast of a material, which
-    varies from part to part, would count once for each of them.
+    All is measured on the logarithm of the light, as contrast: a part twice as bright has the
+    same features but for noise. Energies are compressed to logarithms too, and most of what all
+    orientations share is taken off: else the contrast of a material, which varies from part to
+    part, would count once for each of them.
 
     Parameters
     ----------
@@ -62,57 +67,75 @@ class BuiltinBackbone:
     def maps(self, pictures: Tensor, layers: Sequence[str]) -> dict[str, Tensor]:
         """See `Backbone.maps`."""
         x = pictures.to(self.compute.device, non_blocking=True).permute(0, 3, 1, 2).float()
-        x = functional.conv2d(x, self._colours)
+        x = functional.conv2d(GAIN * torch.log1p(x / DARK), self._colours)
         needed = {octave for layer in layers for octave in OCTAVES[layer]}
-        channels = {layer: _colour_statistics(x, STRIDES[layer]) for layer in layers}
+        channels = _colour_statistics(x, layers)
         luma = x[:, :1]
         for octave in range(max(needed, default=-1) + 1):
             if octave > 0:
                 luma = self._halved(luma)
-            if octave in needed:
+            cells = {k: STRIDES[k] >> octave for k in layers if octave in OCTAVES[k]}
+            if cells:
                 energy, spots = self._answers(luma)
-                for layer in layers:
-                    if octave in OCTAVES[layer]:
-                        cell = STRIDES[layer] >> octave
-                        channels[layer] += _wave_statistics(energy, spots, cell)
+                ripples = self._ripples(energy) if max(cells.values()) > 1 else None
+                for layer, cell in cells.items():
+                    channels[layer] += [
+                        _strongest(energy, cell),
+                        functional.avg_pool2d(spots, cell),
+                    ]
+                    if ripples is not None and cell > 1:
+                        channels[layer].append(functional.max_pool2d(ripples, cell // 2))
         return {layer: torch.cat(channels[layer], dim=1) for layer in layers}
 
     def _answers(self, luma: Tensor) -> tuple[Tensor, Tensor]:
         """Give the energy per orientation and the signed answer of all even filters together."""
         even, odd = functional.conv2d(_padded(luma, RADIUS), self._waves).chunk(2, dim=1)
         spots = even.mean(dim=1, keepdim=True)
-        return (even.square() + odd.square()).sqrt(), spots.sign() * _compressed(spots.abs())
+        energy = _compressed((even.square() + odd.square()).sqrt())
+        return energy, spots.sign() * _compressed(spots.abs())
 
-    def _halved(self, luma: Tensor) -> Tensor:
-        return functional.conv2d(_padded(luma, len(BINOMIAL) // 2), self._binomial, stride=2)
+    def _ripples(self, energy: Tensor) -> Tensor:
+        """Give the energy of each orientation's energy: ``(B, ORIENTATIONS², h / 2, w / 2)``."""
+        coarse = self._halved(energy.flatten(0, 1)[:, None])
+        even, odd = functional.conv2d(_padded(coarse, RADIUS), self._waves).chunk(2, dim=1)
+        ripples = (even.square() + odd.square()).sqrt()
+        return ripples.reshape(len(energy), ORIENTATIONS**2, *coarse.shape[2:])
+
+    def _halved(self, values: Tensor) -> Tensor:
+        return functional.conv2d(_padded(values, len(BINOMIAL) // 2), self._binomial, stride=2)
 
 
-def _colour_statistics(picture: Tensor, cell: int) -> list[Tensor]:
-    """Summarise luma and chroma ``(B, 3, H, W)`` per cell of `cell` pixels.
+def _colour_statistics(picture: Tensor, layers: Sequence[str]) -> dict[str, list[Tensor]]:
+    """Summarise luma and chroma ``(B, 3, H, W)`` per cell of each layer.
 
     Brightness counts against the surroundings only, so that the light may drift over the day.
     """
-    mean = functional.avg_pool2d(picture, cell)
-    luma = mean[:, :1]
-    around = functional.avg_pool2d(_padded(luma, SURROUND), 2 * SURROUND + 1, stride=1)
-    return [(luma - around) / NOISE, mean[:, 1:] / NOISE, _compressed(_deviation(picture, cell))]
-
-
-def _wave_statistics(energy: Tensor, spots: Tensor, cell: int) -> list[Tensor]:
-    """Summarise one octave's energy ``(B, ORIENTATIONS, h, w)`` and spots per cell."""
-    strongest = _compressed(functional.max_pool2d(energy, cell))
-    strongest = strongest - SHARED * strongest.mean(dim=1, keepdim=True)
-    found = [strongest, functional.avg_pool2d(spots, cell)]
-    if cell > 1:
-        found.append(_deviation(_compressed(energy.mean(dim=1, keepdim=True)), cell))
+    found: dict[str, list[Tensor]] = {}
+    mean, variance = picture, torch.zeros_like(picture)
+    cell = 1
+    for layer in BuiltinBackbone.layers:
+        mean, variance = _merged(mean, variance, STRIDES[layer] // cell)
+        cell = STRIDES[layer]
+        if layer in layers:
+            luma = mean[:, :1]
+            around = functional.avg_pool2d(_padded(luma, SURROUND), 2 * SURROUND + 1, stride=1)
+            deviation = _compressed(variance.sqrt())
+            found[layer] = [(luma - around) / NOISE, mean[:, 1:] / NOISE, deviation]
     return found
 
 
-def _deviation(values: Tensor, cell: int) -> Tensor:
-    """Not as a mean of squares less a squared mean: in flat cells that is rounding noise."""
-    batch, channels, height, width = values.shape
-    cells = values.reshape(batch, channels, height // cell, cell, width // cell, cell)
-    return cells.std(dim=(3, 5), correction=0)
+def _merged(mean: Tensor, variance: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    """Merge the statistics of `count` times `count` cells, by the law of total variance."""
+    common = functional.avg_pool2d(mean, count)
+    around = functional.interpolate(common, scale_factor=float(count))
+    variance = functional.avg_pool2d(variance + (mean - around).square(), count)
+    return common, variance
+
+
+def _strongest(energy: Tensor, cell: int) -> Tensor:
+    """Give each orientation's highest energy per cell, less most of what all of them share."""
+    strongest = functional.max_pool2d(energy, cell)
+    return strongest - SHARED * strongest.mean(dim=1, keepdim=True)
 
 
 def _compressed(contrast: Tensor) -> Tensor:
@@ -152,5 +175,6 @@ def _quadrature_filters() -> Tensor:
 
 def _version() -> str:
     """Hash of all that the features depend on, so that a bank never meets other filters."""
-    parts = (RECIPE, ORIENTATIONS, WAVELENGTH, ENVELOPE, RADIUS, NOISE, SHARED, SURROUND, OCTAVES)
-    return hashlib.sha256(repr((*parts, LUMA, BINOMIAL)).encode()).hexdigest()
+    filters = (ORIENTATIONS, WAVELENGTH, ENVELOPE, RADIUS, OCTAVES, BINOMIAL)
+    light = (DARK, GAIN, NOISE, SHARED, SURROUND, LUMA)
+    return hashlib.sha256(repr((RECIPE, filters, light)).encode()).hexdigest()

@@ -40,7 +40,7 @@ def test_one_vector_for_each_cell(
         stride = STRIDES[layer]
         assert values.shape == (count, values.shape[1], size[0] // stride, size[1] // stride)
         assert values.dtype == torch.float32
-        assert 20 <= values.shape[1] <= 80
+        assert 20 <= values.shape[1] <= 160
         assert values.isfinite().all()
 
 
@@ -80,7 +80,7 @@ def test_a_grating_lights_its_orientation_and_octave(
     lit = backbone.maps(picture, ["layer1"])["layer1"] - backbone.maps(flat, ["layer1"])["layer1"]
     energies = energy_channels(lit, "layer1")
     strongest = energies.argmax()
-    assert (strongest // ORIENTATIONS, strongest % ORIENTATIONS) == (octave, index)
+    assert divmod(int(strongest), ORIENTATIONS) == (octave, index)
 
 
 def energy_channels(maps: Tensor, layer: str) -> Tensor:
@@ -89,8 +89,8 @@ def energy_channels(maps: Tensor, layer: str) -> Tensor:
     found = []
     for octave in OCTAVES[layer]:
         found.append(means[:ORIENTATIONS])
-        has_unevenness = STRIDES[layer] >> octave > 1
-        means = means[ORIENTATIONS + 1 + has_unevenness :]
+        ripples = ORIENTATIONS**2 if STRIDES[layer] >> octave > 1 else 0
+        means = means[ORIENTATIONS + 1 + ripples :]
     assert len(means) == 0
     return torch.cat(found)
 
@@ -108,6 +108,34 @@ def test_light_matters_far_less_than_a_scratch(backbone: BuiltinBackbone) -> Non
         change = ((light[layer] - values) / spread).norm(dim=1).median()
         defect = ((scratch[layer] - values) / spread).norm(dim=1).max()
         assert defect > 8 * change
+
+
+def test_half_the_light_changes_little(backbone: BuiltinBackbone) -> None:
+    """Features see contrast: what half the light does is little beside how patches differ."""
+    y, x = np.mgrid[:128, :128]
+    wave = np.repeat((160 + 50 * np.sin(x / 2 + np.sin(y / 9)))[None, :, :, None], 3, axis=3)
+    bright, dark = (torch.from_numpy((wave * f).round().astype(np.uint8)) for f in (1.0, 0.5))
+    moved = backbone.maps(dark, backbone.layers)
+    for layer, values in backbone.maps(bright, backbone.layers).items():
+        flat = backbone.maps(torch.full_like(bright, 160), [layer])[layer]
+        assert (moved[layer] - values).norm(dim=1).mean() < 0.35 * (values - flat).norm(
+            dim=1
+        ).mean()
+
+
+@pytest.mark.parametrize("index", range(ORIENTATIONS))
+def test_ripples_tell_which_way_a_texture_swells(backbone: BuiltinBackbone, index: int) -> None:
+    """Energy that swells and ebbs over twice the wavelength, across any of the orientations."""
+    y, x = np.mgrid[:128, :128]
+    angle = math.pi * index / ORIENTATIONS
+    swell = np.sin(np.pi / WAVELENGTH * (x * np.cos(angle) + y * np.sin(angle)))
+    wave = (1 + 0.6 * swell) * np.sin(2 * np.pi / WAVELENGTH * x)
+    grey = (120 + 40 * wave).round().astype(np.uint8)
+    picture = torch.from_numpy(np.repeat(grey[None, :, :, None], 3, axis=3))
+    finest = backbone.maps(picture, ["layer2"])["layer2"].mean(dim=(0, 2, 3))[6:]
+    ripples = finest[ORIENTATIONS + 1 :][:ORIENTATIONS]  # of the upright orientation's energy
+    assert int(ripples.argmax()) == index
+    assert ripples[index] > 0.2
 
 
 def test_borders_do_not_glow(backbone: BuiltinBackbone) -> None:
@@ -135,16 +163,17 @@ def test_a_flat_picture_is_flat(backbone: BuiltinBackbone) -> None:
 def test_only_the_wanted_layers_are_computed(
     backbone: BuiltinBackbone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[tuple[int, int]] = []
+    seen: set[tuple[int, int]] = set()
     halves = BuiltinBackbone._halved
 
-    def watched(self: BuiltinBackbone, luma: Tensor) -> Tensor:
-        seen.append((luma.shape[2], luma.shape[3]))
-        return halves(self, luma)
+    def watched(self: BuiltinBackbone, values: Tensor) -> Tensor:
+        height, width = values.shape[2:]
+        seen.add((height, width))
+        return halves(self, values)
 
     monkeypatch.setattr(BuiltinBackbone, "_halved", watched)
     assert list(backbone.maps(noise(64, 64), ["layer1"])) == ["layer1"]
-    assert seen == [(64, 64), (32, 32)]  # nothing coarser than layer1 needs
+    assert seen == {(64, 64), (32, 32)}  # nothing coarser than layer1 needs
 
 
 @pytest.mark.parametrize("layer", ["layer1", "layer2", "layer3"])
