@@ -129,13 +129,17 @@ def demo(
 def learn(
     context: typer.Context,
     preset: Annotated[str, typer.Argument(help="The product that learns.")],
-    paths: Annotated[list[Path], typer.Argument(help="Good pictures, or folders of them.")],
+    paths: Annotated[list[Path], typer.Argument(help="Pictures, or folders of them.")],
     copy_from: Annotated[
         str, typer.Option(help="Make the product as a copy of this preset if it is new.")
     ] = "",
+    defects: Annotated[
+        bool, typer.Option("--defects", help="The pictures are known defects: never OK.")
+    ] = False,
 ) -> None:
     """Learn good pictures: they become samples, and the bank is made of all samples."""
-    from spade_station.app.pictures import good_samples, picture_paths
+    from spade_station.app.learn_command import learned_lines
+    from spade_station.app.pictures import named_pictures, picture_paths
 
     options: Options = context.obj
     lock = options.home.take()
@@ -143,11 +147,15 @@ def learn(
         files = picture_paths(paths)
         with _made(preset, copy_from, options.presets), _progress("Learning") as report:
             product = options.product(preset)
-            product.learn_all(good_samples(files), len(files), report)
+            if defects:
+                product.add_defects(named_pictures(files), report)
+            else:
+                product.learn_all(named_pictures(files), len(files), report)
+                product.learn_defects(report)
     finally:
         lock.release()
-    status = product.status()
-    out.print(f"“{preset}” knows {status.summary}", soft_wrap=True)
+    for line in learned_lines(product, defects):
+        out.print(line, soft_wrap=True)
 
 
 @app.command()
@@ -198,7 +206,8 @@ def evaluate(
     """Learn from train/good, judge the test pictures, and measure; nothing is kept."""
     from spade_station.app.dataset import open_dataset
     from spade_station.app.evaluating import evaluate as run
-    from spade_station.app.evaluation_report import WorstPictures, lines, write_evaluation
+    from spade_station.app.evaluation_report import lines, notes, write_evaluation
+    from spade_station.app.worst_pictures import WorstPictures
     from spade_station.storage.atomic import write_json
 
     options: Options = context.obj
@@ -209,12 +218,12 @@ def evaluate(
     with _progress("Evaluating") as report:
         found = run(open_dataset(dataset), chosen, options.backbones(), report, worst.keep)
     _print_table(f"{found.dataset} · {found.preset} · {found.backbone}", *lines(found))
-    if found.not_inspected:
-        out.print(f"{found.not_inspected} pictures were not inspected and are in no figure.")
+    for note in notes(found):
+        out.print(note, soft_wrap=True)
     if json_file:
         write_json(json_file, found.as_json())
     if html_file:
-        write_evaluation(found, worst.inspections, html_file)
+        write_evaluation(found, worst.pictures, html_file)
 
 
 @app.command()

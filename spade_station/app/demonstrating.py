@@ -8,8 +8,9 @@ import numpy as np
 
 from spade_station.app.backbones import Backbones
 from spade_station.app.demo_product import LEARNED, demo_preset, demo_samples
-from spade_station.app.html_report import HtmlReport, is_wrong
+from spade_station.app.html_report import HtmlReport
 from spade_station.app.overlay import with_heatmap
+from spade_station.app.worst_pictures import ReportPicture, is_wrong
 from spade_station.capture.demo_line import demo_part
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict
@@ -120,7 +121,7 @@ def write_demo_report(found: list[Demonstration], folder: Path) -> Path:
     for each in found:
         shown = _worth_seeing(each.inspections)
         page.heading(each.product)
-        page.pictures(shown)
+        page.pictures([ReportPicture.of(inspection) for inspection in shown])
         for inspection in shown:
             number = inspection.frame.number
             name = f"{each.product}-{number:04d}-{inspection.verdict.name}.png"

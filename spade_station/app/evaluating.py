@@ -1,94 +1,38 @@
 """Evaluation on labelled pictures, with the same inspector as on the line."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from spade_station.app.backbones import Backbones
-from spade_station.app.dataset import Dataset, LabelledPicture
+from spade_station.app.dataset import GOOD, Dataset, LabelledPicture
+from spade_station.app.evaluation import Evaluation, Histogram, Interval, KindFigures, Roc, Row
 from spade_station.app.reading import read_ahead
-from spade_station.capture.pictures import read_picture
-from spade_station.domain.errors import StationError
-from spade_station.domain.frame import Frame
+from spade_station.capture.pictures import LEAST_SIDE, read_picture
+from spade_station.domain.errors import InternalFault, StationError
+from spade_station.domain.frame import Frame, Truth
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.preset import Preset
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import learn
-from spade_station.engine.metrics import PixelMetrics, image_auroc
+from spade_station.engine.metrics import (
+    PixelMetrics,
+    image_auroc,
+    interval,
+    roc,
+    score_histogram,
+)
+
+log = logging.getLogger(__name__)
 
 Report = Callable[[int, int], None]
 Keep = Callable[[Inspection], None]
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One test picture."""
-
-    path: str
-    kind: str
-    score: float | None
-    verdict: str
-    milliseconds: float
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KindFigures:
-    """Figures of one kind of defect against the good pictures; None without the masks."""
-
-    pictures: int
-    image_auroc: float | None
-    pixel_auroc: float | None
-    aupro: float | None
-    escape: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What `evaluate` measured; areas are 0..1, shares are of the inspected pictures.
-
-    Parameters
-    ----------
-    overkill, escape
-        Share of good parts judged NG, and of bad parts not judged NG (CHECK counts as escaped,
-        and its share is stated too).
-    not_inspected
-        Pictures without a verdict; they are in none of the figures.
-    """
-
-    dataset: str
-    preset: str
-    backbone: str
-    backbone_sha256: str
-    is_fallback: bool
-    moved_weight: dict[str, str]
-    runtime: str
-    device: str
-    settings: dict[str, Any]
-    samples: int
-    bank_rows: int
-    bank_bytes: int
-    limit_is_estimate: bool
-    image_auroc: float | None
-    pixel_auroc: float | None
-    aupro: float | None
-    overkill: float | None
-    escape: float | None
-    check_share: float | None
-    not_inspected: int
-    kinds: dict[str, KindFigures]
-    seconds_learn: float
-    ms_p50: float
-    ms_p95: float
-    stages_ms: dict[str, float]
-    pictures: tuple[Row, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Give plain values."""
-        return asdict(self)
+ESCAPED = (Verdict.OK, Verdict.CHECK)  # what a bad part must not be
 
 
 @dataclass
@@ -98,6 +42,7 @@ class _Tally:
     scores: list[float] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     pixels: PixelMetrics = field(default_factory=PixelMetrics)
+    masks: int = 0
 
     def add(self, inspection: Inspection) -> None:
         """Count one part; what was not inspected is in no figure."""
@@ -108,6 +53,7 @@ class _Tally:
         truth = inspection.frame.truth
         if truth is not None and truth.mask is not None:
             self.pixels.add(inspection.heatmap, truth.mask)
+            self.masks += 1
 
     def join(self, other: "_Tally") -> "_Tally":
         """Give the tally of the parts of both kinds."""
@@ -115,13 +61,19 @@ class _Tally:
             self.scores + other.scores,
             self.verdicts + other.verdicts,
             self.pixels.join(other.pixels),
+            self.masks + other.masks,
         )
 
     def share(self, *verdicts: Verdict) -> float | None:
         """Share of the parts that got one of these verdicts; None without any part."""
-        if not self.verdicts:
-            return None
-        return sum(verdict in verdicts for verdict in self.verdicts) / len(self.verdicts)
+        return self._count(*verdicts) / len(self.verdicts) if self.verdicts else None
+
+    def share_interval(self, *verdicts: Verdict) -> Interval | None:
+        """Confidence interval of that share."""
+        return interval(self._count(*verdicts), len(self.verdicts))
+
+    def _count(self, *verdicts: Verdict) -> int:
+        return sum(verdict in verdicts for verdict in self.verdicts)
 
 
 def evaluate(
@@ -156,9 +108,9 @@ def evaluate(
     tallies = {picture.kind: _Tally() for picture in dataset.test}
     rows: list[Row] = []
     stages: dict[str, list[float]] = {}
-    for number, (picture, inspection) in enumerate(_inspected(dataset, inspector), start=1):
+    for number, (picture, inspection, problem) in enumerate(_inspected(dataset, inspector), 1):
         tallies[picture.kind].add(inspection)
-        rows.append(_row(picture, inspection))
+        rows.append(_row(picture, inspection, problem))
         for stage, milliseconds in inspection.timings.items():
             stages.setdefault(stage, []).append(milliseconds)
         keep(inspection)
@@ -176,62 +128,103 @@ def evaluate(
         stages_ms={stage: float(np.median(values)) for stage, values in stages.items()},
         pictures=tuple(rows),
         **_backbone_figures(backbones, inspector, preset),
-        **_figures(tallies, with_pixels=dataset.has_masks),
+        **_figures(tallies),
         **_times(rows),
     )
 
 
 def _inspected(
     dataset: Dataset, inspector: Inspector
-) -> Iterator[tuple[LabelledPicture, Inspection]]:
-    """Inspect the test pictures; one that cannot be read is not inspected, with the reason."""
+) -> Iterator[tuple[LabelledPicture, Inspection, StationError | None]]:
+    """Inspect the test pictures, and say what is wrong with their masks.
+
+    One that cannot be read or judged is not inspected, with the reason.
+    """
     numbered = list(enumerate(dataset.test))
-    for frame, picture in zip(read_ahead(_frame_or_reason, numbered), dataset.test, strict=True):
-        if isinstance(frame, StationError):
-            blank = Frame(np.zeros((32, 32, 3), np.uint8), 0, picture.path.name)
-            yield picture, not_inspected(blank, frame)
-            continue
-        try:
-            yield picture, inspector.inspect(frame)
-        except StationError as reason:
-            yield picture, not_inspected(frame, reason)
+    for read, picture in zip(read_ahead(_frame_or_reason, numbered), dataset.test, strict=True):
+        if isinstance(read, StationError):
+            blank = Frame(
+                np.zeros((LEAST_SIDE, LEAST_SIDE, 3), np.uint8),
+                0,
+                f"{picture.kind}/{picture.path.name}",
+                truth=Truth(picture.kind),
+            )
+            yield picture, not_inspected(blank, read), None
+        else:
+            yield picture, _judged(read[0], inspector), read[1]
 
 
-def _frame_or_reason(numbered: tuple[int, LabelledPicture]) -> Frame | StationError:
+def _frame_or_reason(
+    numbered: tuple[int, LabelledPicture],
+) -> tuple[Frame, StationError | None] | StationError:
     number, picture = numbered
     try:
-        return picture.frame(number)
+        return picture.read(number)
     except StationError as reason:
         return reason
 
 
-def _figures(tallies: Mapping[str, _Tally], with_pixels: bool) -> dict[str, Any]:
-    good = tallies.get("good", _Tally())
-    kinds = {kind: tally for kind, tally in tallies.items() if kind != "good"}
+def _judged(frame: Frame, inspector: Inspector) -> Inspection:
+    """Judge a frame as the live line does: whatever goes wrong is a part not inspected."""
+    try:
+        return inspector.inspect(frame)
+    except StationError as reason:
+        return not_inspected(frame, reason)
+    except Exception as error:
+        log.exception("The inspection of %s failed", frame.name)
+        fault = InternalFault(reason=f"{type(error).__name__}: {error}")
+        return not_inspected(frame, fault)
+
+
+def _figures(tallies: Mapping[str, _Tally]) -> dict[str, Any]:
+    good = tallies.get(GOOD, _Tally())
+    kinds = {kind: tally for kind, tally in tallies.items() if kind != GOOD}
     bad = _Tally()
     for tally in kinds.values():
         bad = bad.join(tally)
     everything = good.join(bad)
     return {
+        "good": len(good.scores),
+        "bad": len(bad.scores),
+        "masks": bad.masks,
         "image_auroc": image_auroc(good.scores, bad.scores),
-        "pixel_auroc": everything.pixels.auroc if with_pixels else None,
-        "aupro": everything.pixels.aupro if with_pixels else None,
+        "pixel_auroc": everything.pixels.auroc,
+        "aupro": everything.pixels.aupro,
         "overkill": good.share(Verdict.NG),
-        "escape": bad.share(Verdict.OK, Verdict.CHECK),
+        "overkill_interval": good.share_interval(Verdict.NG),
+        "escape": bad.share(*ESCAPED),
+        "escape_interval": bad.share_interval(*ESCAPED),
         "check_share": everything.share(Verdict.CHECK),
-        "kinds": {kind: _kind_figures(good, bad, with_pixels) for kind, bad in kinds.items()},
+        "kinds": {kind: _kind_figures(good, tally) for kind, tally in kinds.items()},
+        "roc": _roc(good, bad),
+        "histogram": _histogram(good, bad),
     }
 
 
-def _kind_figures(good: _Tally, bad: _Tally, with_pixels: bool) -> KindFigures:
+def _kind_figures(good: _Tally, bad: _Tally) -> KindFigures:
     pixels = good.pixels.join(bad.pixels)
     return KindFigures(
         pictures=len(bad.scores),
+        masks=bad.masks,
         image_auroc=image_auroc(good.scores, bad.scores),
-        pixel_auroc=pixels.auroc if with_pixels else None,
-        aupro=pixels.aupro if with_pixels else None,
-        escape=bad.share(Verdict.OK, Verdict.CHECK),
+        pixel_auroc=pixels.auroc,
+        aupro=pixels.aupro,
+        escape=bad.share(*ESCAPED),
+        escape_interval=bad.share_interval(*ESCAPED),
     )
+
+
+def _roc(good: _Tally, bad: _Tally) -> Roc | None:
+    found = roc(good.scores, bad.scores)
+    return Roc(*(tuple(map(float, values)) for values in found)) if found else None
+
+
+def _histogram(good: _Tally, bad: _Tally) -> Histogram | None:
+    counted = score_histogram(good.scores, bad.scores)
+    if counted is None:
+        return None
+    edges, of_good, of_bad = counted
+    return Histogram(tuple(edges.tolist()), tuple(of_good.tolist()), tuple(of_bad.tolist()))
 
 
 def _backbone_figures(backbones: Backbones, inspector: Inspector, preset: Preset) -> dict[str, Any]:
@@ -255,12 +248,13 @@ def _times(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _row(picture: LabelledPicture, inspection: Inspection) -> Row:
+def _row(picture: LabelledPicture, inspection: Inspection, problem: StationError | None) -> Row:
     return Row(
         path=f"{picture.kind}/{picture.path.name}",
         kind=picture.kind,
         score=inspection.score,
         verdict=inspection.verdict.value,
         milliseconds=inspection.milliseconds,
-        reason=str(inspection.reason or ""),
+        reason=inspection.reason,
+        mask_problem=problem,
     )

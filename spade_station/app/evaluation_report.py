@@ -1,92 +1,225 @@
-"""What `evaluate` found, as a table and as an HTML report."""
+"""What `evaluate` found, as tables and as an HTML report; the window shows the same tables."""
 
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from spade_station.app.evaluating import Evaluation
+from spade_station.app.evaluation import Evaluation, Interval
 from spade_station.app.html_report import HtmlReport
-from spade_station.domain.inspection import Inspection, Verdict
+from spade_station.app.plots import histogram_plot, roc_plot
+from spade_station.app.report_words import ENGLISH, Words
+from spade_station.app.worst_pictures import ReportPicture
+from spade_station.domain.errors import StationError
+from spade_station.domain.text import QT_TRANSLATE_NOOP
 
-KEPT = 20
+HEAD = (
+    "",
+    QT_TRANSLATE_NOOP("report", "pictures"),
+    QT_TRANSLATE_NOOP("report", "with mask"),
+    QT_TRANSLATE_NOOP("report", "image AUROC"),
+    QT_TRANSLATE_NOOP("report", "pixel AUROC"),
+    QT_TRANSLATE_NOOP("report", "AUPRO"),
+    QT_TRANSLATE_NOOP("report", "overkill"),
+    QT_TRANSLATE_NOOP("report", "escape"),
+)
+MEANING = QT_TRANSLATE_NOOP(
+    "report",
+    "Overkill: good parts judged NG. Escape: bad parts not judged NG; CHECK counts as escaped. "
+    "In brackets the 95 % confidence interval (Clopper-Pearson). AUPRO to 30 % false positives.",
+)
+WORST = QT_TRANSLATE_NOOP("report", "The {count} pictures judged most wrongly, or most closely")
+OUTLINES = QT_TRANSLATE_NOOP(
+    "report",
+    "In colour what differs from the good parts, white outlines the regions that were found, "
+    "light blue the true defect as its mask has it.",
+)
+MOVED = QT_TRANSLATE_NOOP("report", "The weights file lacks {layer}; its weight moved to {target}.")
+NOTES: tuple[tuple[Callable[[Evaluation], bool], str], ...] = (
+    (
+        lambda found: found.is_fallback,
+        QT_TRANSLATE_NOOP(
+            "report",
+            "The backbone is the built-in fallback: no pretrained weights are on this machine.",
+        ),
+    ),
+    (
+        lambda found: found.limit_is_estimate,
+        QT_TRANSLATE_NOOP(
+            "report",
+            "The limit is an estimate: with {samples} good parts no limit below 1 false alarm "
+            "in {promised} can be promised.",
+        ),
+    ),
+    (
+        lambda found: found.not_inspected > 0,
+        QT_TRANSLATE_NOOP(
+            "report",
+            "Not inspected, and in none of the figures: {not_inspected} of {pictures} pictures.",
+        ),
+    ),
+    (
+        lambda found: found.masks == 0 < found.bad,
+        QT_TRANSLATE_NOOP("report", "No bad picture has a mask: there are no figures of pixels."),
+    ),
+    (
+        lambda found: 0 < found.masks < found.bad,
+        QT_TRANSLATE_NOOP(
+            "report",
+            "Figures of pixels are over the {masks} of {bad} bad pictures that have a mask.",
+        ),
+    ),
+    (
+        lambda found: found.good == 0,
+        QT_TRANSLATE_NOOP(
+            "report", "There are no good test pictures: neither AUROC nor overkill is known."
+        ),
+    ),
+    (
+        lambda found: found.bad == 0,
+        QT_TRANSLATE_NOOP(
+            "report", "There are no bad test pictures: neither AUROC nor escape is known."
+        ),
+    ),
+)
+"""When something has to be said beside the figures, and what."""
+
+PROBLEMS_SHOWN = 100
+
+Table = tuple[list[str], list[list[str]]]
 
 
-class WorstPictures:
-    """Keeps the pictures whose verdict is most wrong, so that memory stays bounded."""
-
-    def __init__(self) -> None:
-        self._kept: list[tuple[float, Inspection]] = []
-
-    def keep(self, inspection: Inspection) -> None:
-        """Consider one more."""
-        self._kept.append((wrongness(inspection), inspection))
-        self._kept.sort(key=lambda each: -each[0])
-        del self._kept[KEPT:]
-
-    @property
-    def inspections(self) -> list[Inspection]:
-        """The worst first."""
-        return [inspection for _, inspection in self._kept]
-
-
-def wrongness(inspection: Inspection) -> float:
-    """How far a score is on the wrong side of the limit; negative on the right side."""
-    if inspection.verdict is Verdict.NOT_INSPECTED or inspection.score is None:
-        return float("inf")
-    truth = inspection.frame.truth
-    assert truth is not None, "pictures of a data set are labelled"
-    return inspection.score - 1 if truth.is_good else 1 - inspection.score
-
-
-def lines(found: Evaluation) -> tuple[list[str], list[list[str]]]:
-    """Give head and rows of the table of figures."""
-    head = ["", "pictures", "image AUROC", "pixel AUROC", "AUPRO", "overkill", "escape"]
+def lines(found: Evaluation, words: Words = ENGLISH) -> Table:
+    """Give head and rows of the table of figures: all pictures, the good ones, each kind."""
+    say = words.say
+    overkill = share(found.overkill, found.overkill_interval)
+    escape = share(found.escape, found.escape_interval)
     whole = [
-        "all",
-        str(len(found.pictures) - found.not_inspected),
-        *map(_figure, (found.image_auroc, found.pixel_auroc, found.aupro)),
-        *map(_share, (found.overkill, found.escape)),
+        say(QT_TRANSLATE_NOOP("report", "all")),
+        str(found.good + found.bad),
+        str(found.masks),
+        *map(figure, (found.image_auroc, found.pixel_auroc, found.aupro)),
+        overkill,
+        escape,
     ]
+    good = ["good", str(found.good), "", "", "", "", overkill, ""]
     kinds = [
         [
             name,
             str(kind.pictures),
-            *map(_figure, (kind.image_auroc, kind.pixel_auroc, kind.aupro)),
+            str(kind.masks),
+            *map(figure, (kind.image_auroc, kind.pixel_auroc, kind.aupro)),
             "",
-            _share(kind.escape),
+            share(kind.escape, kind.escape_interval),
         ]
         for name, kind in found.kinds.items()
     ]
-    return head, [whole, *kinds]
+    return [text and say(text) for text in HEAD], [whole, good, *kinds]
 
 
-def write_evaluation(found: Evaluation, worst: list[Inspection], path: Path) -> None:
-    """Write the HTML report."""
-    page = HtmlReport(f"Evaluation of {found.dataset} with {found.preset}")
-    fallback = " (the fallback without pretrained weights)" if found.is_fallback else ""
-    page.paragraph(
-        f"Backbone {found.backbone}{fallback} on {found.device}; {found.samples} good parts "
-        f"learned in {found.seconds_learn:.1f} s; bank {found.bank_bytes / 1e6:.1f} MB; "
-        f"{found.ms_p50:.1f} ms a picture (95 %: {found.ms_p95:.1f} ms)."
+def notes(found: Evaluation, words: Words = ENGLISH) -> list[str]:
+    """Say what has to be known to read the figures rightly."""
+    values = {
+        "samples": found.samples,
+        "promised": found.samples + 1,
+        "not_inspected": found.not_inspected,
+        "pictures": len(found.pictures),
+        "masks": found.masks,
+        "bad": found.bad,
+    }
+    moved = [
+        words.say(MOVED).format(layer=layer, target=target)
+        for layer, target in found.moved_weight.items()
+    ]
+    told = [words.say(text).format(**values) for applies, text in NOTES if applies(found)]
+    return told + moved
+
+
+def facts(found: Evaluation, words: Words = ENGLISH) -> str:
+    """Say with what was measured."""
+    text = QT_TRANSLATE_NOOP(
+        "report",
+        "Backbone {backbone} on {device} · {samples} good parts learned in {seconds} s · "
+        "bank {megabytes} MB · {p50} ms a picture (95 %: {p95} ms)",
     )
-    for layer, target in found.moved_weight.items():
-        page.paragraph(f"The weights file lacks {layer}; its weight moved to {target}.")
-    if found.limit_is_estimate:
-        page.paragraph(
-            f"The limit is an estimate: with {found.samples} good parts no limit below 1 false "
-            f"alarm in {found.samples + 1} can be promised."
-        )
-    if found.not_inspected:
-        page.paragraph(f"{found.not_inspected} pictures were not inspected.")
-    page.table(*lines(found))
-    page.heading("Milliseconds per stage (median)")
+    return words.say(text).format(
+        backbone=words.say(found.backbone),
+        device=found.device,
+        samples=found.samples,
+        seconds=f"{found.seconds_learn:.1f}",
+        megabytes=f"{found.bank_bytes / 1e6:.1f}",
+        p50=f"{found.ms_p50:.1f}",
+        p95=f"{found.ms_p95:.1f}",
+    )
+
+
+def problems(found: Evaluation, words: Words = ENGLISH) -> list[list[str]]:
+    """List the pictures that were not inspected or whose mask is of no use, and why."""
+    told: list[tuple[str, StationError]] = [
+        (row.path, problem)
+        for row in found.pictures
+        for problem in (row.reason, row.mask_problem)
+        if problem is not None
+    ]
+    return [[path, words.explain(problem)] for path, problem in told]
+
+
+def write_evaluation(
+    found: Evaluation, worst: Sequence[ReportPicture], path: Path, words: Words = ENGLISH
+) -> None:
+    """Write the HTML report.
+
+    Raises
+    ------
+    DiskFull, HomeReadOnly
+    """
+    say = words.say
+    title = say(QT_TRANSLATE_NOOP("report", "Evaluation of {dataset} with {preset}"))
+    page = HtmlReport(title.format(dataset=found.dataset, preset=found.preset), words)
+    page.paragraph(f"{datetime.now().astimezone():%Y-%m-%d %H:%M} · {facts(found, words)}")
+    for note in notes(found, words):
+        page.paragraph(note)
+    page.table(*lines(found, words))
+    page.paragraph(say(MEANING))
+    page.plots(roc_plot(found, words), histogram_plot(found, words))
+    if worst:
+        page.heading(say(WORST).format(count=len(worst)))
+        page.paragraph(say(OUTLINES))
+        page.pictures(worst)
+    troubles = problems(found, words)
+    if troubles:
+        page.heading(say(QT_TRANSLATE_NOOP("report", "Pictures that could not be used fully")))
+        head = QT_TRANSLATE_NOOP("report", "picture"), QT_TRANSLATE_NOOP("report", "reason")
+        page.table(list(map(say, head)), troubles[:PROBLEMS_SHOWN], prose=True)
+        if len(troubles) > PROBLEMS_SHOWN:
+            page.paragraph(f"… {len(troubles) - PROBLEMS_SHOWN}")
+    page.heading(say(QT_TRANSLATE_NOOP("report", "Milliseconds per stage (median)")))
     page.table(list(found.stages_ms), [[f"{value:.2f}" for value in found.stages_ms.values()]])
-    page.heading(f"The {len(worst)} worst pictures")
-    page.pictures(worst)
+    page.heading(say(QT_TRANSLATE_NOOP("report", "Settings")))
+    head = QT_TRANSLATE_NOOP("report", "setting"), QT_TRANSLATE_NOOP("report", "value")
+    page.table(list(map(say, head)), flat(found.settings), prose=True)
     page.write(path)
 
 
-def _figure(value: float | None) -> str:
+def flat(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """List settings as ``--set`` takes them."""
+    found: list[tuple[str, str]] = []
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            found += flat(value, f"{prefix}{name}.")
+        else:
+            found.append((f"{prefix}{name}", "none" if value is None else str(value)))
+    return found
+
+
+def figure(value: float | None) -> str:
+    """Write an area."""
     return "–" if value is None else f"{value:.3f}"
 
 
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.1f} %"
+def share(value: float | None, between: Interval | None) -> str:
+    """Write a share in percent with its interval."""
+    if value is None or between is None:
+        return "–"
+    low, high = between
+    return f"{100 * value:.1f} % ({100 * low:.1f}–{100 * high:.1f})"

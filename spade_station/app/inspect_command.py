@@ -51,7 +51,9 @@ class Line:
             return f"{found.verdict:14}        {self.name}  {found.reason}"
         count = len(found.regions)
         regions = f"  {count} region{'s' * (count > 1)}" if count else ""
-        return f"{found.verdict:14} {found.score:6.2f}  {self.name}{regions}"
+        known = sorted({r.known_defect for r in found.regions if r.known_defect is not None})
+        named = "".join(f", resembles known defect {number}" for number in known)
+        return f"{found.verdict:14} {found.score:6.2f}  {self.name}{regions}{named}"
 
     def as_json(self) -> dict[str, Any]:
         """Everything but the pictures."""
@@ -67,6 +69,7 @@ class Line:
                     "area_px": region.area_px,
                     "area_mm2": region.area_mm2,
                     "peak": region.peak,
+                    "known_defect": region.known_defect,
                 }
                 for region in found.regions
             ],

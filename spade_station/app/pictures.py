@@ -29,8 +29,8 @@ def picture_paths(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-def good_samples(files: Sequence[Path]) -> Iterator[NewSample]:
-    """Read files as good samples, a few ahead.
+def named_pictures(files: Sequence[Path]) -> Iterator[NewSample]:
+    """Read files for a product to keep, a few ahead.
 
     Raises
     ------

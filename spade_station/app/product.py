@@ -8,14 +8,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from spade_station.app.backbones import Backbones
+from spade_station.app.defect_status import DefectsStatus
+from spade_station.app.defects import Defects
+from spade_station.app.sample_gate import is_doubtful, sample_reports
 from spade_station.app.status import BankStatus
 from spade_station.domain.errors import BankBroken, NoSamples, StationError
 from spade_station.domain.frame import Picture
 from spade_station.domain.inspection import LEAST_SAMPLES
 from spade_station.domain.preset import Preset
+from spade_station.domain.sample_report import SampleReport
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.calibration import needed_samples
+from spade_station.engine.gate import is_covered
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import Report, extend, learn, recipe_of
 from spade_station.storage.banks import Banks, StoredBank
@@ -48,6 +53,7 @@ class Product:
         self._backbones = backbones
         self.samples = Samples(presets.folder(name) / "samples")
         self.banks = Banks(presets.folder(name) / "bank")
+        self.defects = Defects(presets.folder(name) / "defects", self.samples)
         self.stored: StoredBank | None = None
         self.problem: BankBroken | None = None
         self.wrote_preset = False
@@ -75,7 +81,44 @@ class Product:
             raise self.problem
         if self.stored is None:
             raise NoSamples(name=self.preset.name, have=0, least=LEAST_SAMPLES)
-        return Inspector(self.preset, self.backbone, self.stored.bank)
+        inspector = Inspector(self.preset, self.backbone, self.stored.bank)
+        inspector.defects = self.defects.matcher(self.stored, self.backbone, self.preset)
+        return inspector
+
+    def add_defects(self, pictures: Iterable[NewSample], report: Report = silent) -> list[int]:
+        """Keep pictures that must not pass, and learn them; all or nothing."""
+        added = self.defects.add(pictures)
+        try:
+            self.learn_defects(report)
+        except BaseException:
+            self.defects.forget(added)
+            raise
+        self._use(self.preset)
+        return added
+
+    def learn_defects(self, report: Report = silent) -> None:
+        """Learn the known defects beside the bank in use, where there are both."""
+        if self.stored is not None and self.serves(self.preset):
+            self.defects.learn(self.stored, self.backbone, self.preset, report)
+
+    def defects_wait(self, until_current: bool = True) -> bool:
+        """Whether the known defects have to be learned beside the bank in use.
+
+        Parameters
+        ----------
+        until_current
+            Whether it is not enough that what was learned of them still serves.
+        """
+        if self.stored is None or not self.serves(self.preset):
+            return False
+        ready = self.defects.is_current if until_current else self.defects.serves
+        return not ready(self.stored, self.backbone)
+
+    def defects_status(self) -> DefectsStatus:
+        """Say how the known defects would be judged."""
+        if self.stored is None or not self.serves(self.preset):
+            return self.defects.status(None, None, self.preset)
+        return self.defects.status(self.stored, self.backbone, self.preset)
 
     def needs_relearning(self, preset: Preset) -> bool:
         """Whether the bank cannot serve changed settings."""
@@ -92,16 +135,38 @@ class Product:
         except StationError:  # the weights are not here
             return False
 
-    def add_good(self, new: NewSample) -> None:
-        """Learn one more good picture."""
+    def is_doubtful(self, score: float | None) -> bool:
+        """Whether a part with this score, in units of the limit, is hardly a false alarm."""
+        if self.stored is None or not self.serves(self.preset):
+            return False
+        return is_doubtful(score, self.stored.bank, self.preset, self.backbone)
+
+    def sample_reports(self) -> tuple[SampleReport, ...]:
+        """Rank the samples, those most unlike the rest first."""
+        if self.stored is None or not self.serves(self.preset):
+            return ()
+        bank, numbers = self.stored.bank, self.stored.samples
+        return sample_reports(bank, numbers, self.samples, self.preset, self.backbone)
+
+    def add_good(self, new: NewSample, alarmed: bool = True) -> bool:
+        """Learn one more good picture; returns whether there was anything to learn of it.
+
+        Parameters
+        ----------
+        alarmed
+            Whether the part was not judged OK; then it is learned unless it is known already.
+        """
         if self.stored is None or self.needs_relearning(self.preset):
             self.learn_all([new])
-            return
+            return True
         bank = extend(self.stored.bank, new.frame.image, self.backbone)
+        if is_covered(self.stored.bank, bank, alarmed):
+            return False
         with self._all_or_nothing() as added:
             added.append(self.samples.add(new))
             self._store(bank, [*self.stored.samples, *added])
         self._use(self.preset)
+        return True
 
     def learn_all(
         self,

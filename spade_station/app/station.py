@@ -8,7 +8,10 @@ from filelock import BaseFileLock
 from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.capturing import CaptureLoop
+from spade_station.app.defect_desk import DefectDesk
 from spade_station.app.demo_product import LEARNED, demo_name, demo_preset
+from spade_station.app.evaluation_desk import EvaluationDesk
+from spade_station.app.gate_desk import GateDesk
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.notices import Level, Notice
 from spade_station.app.recording import RecordLoop
@@ -98,7 +101,16 @@ class Station(QObject):
         self._teaching = TeachLoop(
             self._home, self._presets, weights_folders(), device, self._inspecting, self
         )
-        self._loops = (self._recording, self._inspecting, self._teaching, self._capturing)
+        self.gate = GateDesk(self._teaching, self)
+        self.defects = DefectDesk(self._teaching, self)
+        self.evaluation = EvaluationDesk(self._home, weights_folders(), device, self)
+        self._loops = (
+            self._recording,
+            self._inspecting,
+            self._teaching,
+            self._capturing,
+            self.evaluation.loop,
+        )
         self._connect()
 
     # --- snapshots ---------------------------------------------------------------------------
@@ -186,6 +198,7 @@ class Station(QObject):
     def close(self) -> None:
         """Stop the loops, write what waits to be written and release the home."""
         self._teaching.cancel()
+        self.evaluation.cancel_job()
         for loop in reversed(self._loops):
             loop.stop()
         if self._lock is not None:
@@ -288,11 +301,11 @@ class Station(QObject):
 
     def add_good(self, inspection: Inspection) -> None:
         """Learn the frame of an inspection as good and judge it again."""
-        self._teaching.add_good(inspection, user())
+        self.gate.add_good(inspection, user())
 
     def collect_folder(self, folder: Path) -> None:
         """Learn the pictures of a folder."""
-        self._teaching.collect_folder(folder, user())
+        self._teaching.collect_folder(folder)
 
     def collect_next(self, count: int) -> None:
         """Learn the next frames of the running line."""
@@ -352,6 +365,9 @@ class Station(QObject):
         self._teaching.presetsTouched.connect(self.presetsChanged)
         self._teaching.weightsChanged.connect(self._on_weights)
         self._recording.samplesRead.connect(self._on_samples)
+        self.evaluation.noticed.connect(self.noticed)
+        self.gate.noticed.connect(self.noticed)
+        self.defects.noticed.connect(self.noticed)
 
     def _choose(self, name: str) -> None:
         """Take up a product; a broken one is told of and shown as it is."""

@@ -5,21 +5,23 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from spade_station.app.defect_status import DefectsStatus
 from spade_station.app.demo_product import demo_samples
 from spade_station.app.inspecting import InspectLoop
+from spade_station.app.jobs import COMPARING, DOWNLOADING, IMPORTING, LEARNING, LEARNING_AGAIN
+from spade_station.app.pictures import named_pictures
+from spade_station.app.progress import Report, reporter
 from spade_station.app.status import BackboneStatus, JobStatus
 from spade_station.app.threads import LoopThread
-from spade_station.capture.pictures import list_pictures, read_picture
+from spade_station.capture.pictures import list_pictures
 from spade_station.domain.errors import Cancelled, NoProduct, StationError, StillLoading
-from spade_station.domain.frame import Frame
-from spade_station.domain.inspection import Inspection
+from spade_station.domain.frame import Box, Frame
+from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
-from spade_station.domain.text import QT_TRANSLATE_NOOP
 from spade_station.storage.paths import Home
 from spade_station.storage.presets import Presets
 from spade_station.storage.samples import NewSample
@@ -30,15 +32,9 @@ if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the
 
 log = logging.getLogger(__name__)
 
-REPORT_EVERY = 0.1  # s
-LEARNED_WITH = ("features", "matching")  # the settings that a bank is made with
+Changed = TypeVar("Changed")
 
-LEARNING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning from good pictures"))
-LEARNING_AGAIN = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning again from the kept samples"))
-IMPORTING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Importing weights"), cancellable=False)
-DOWNLOADING = JobStatus(
-    QT_TRANSLATE_NOOP("jobs", "Downloading weights for {backbone}"), in_bytes=True
-)
+LEARNED_WITH = ("features", "matching")  # the settings that a bank is made with
 
 
 class TeachLoop(LoopThread[None]):
@@ -49,7 +45,9 @@ class TeachLoop(LoopThread[None]):
     `jobChanged` gives a `JobStatus`, or None when nothing runs; `presetsTouched` tells that the
     list of presets is newer; `weightsChanged` that the weights on this machine are; `demoReady`
     that the demo line's product has been learned; `chosen` names the product to go on with after
-    one was renamed or deleted.
+    one was renamed or deleted; `reported` gives what the gate says of the samples, `doubted` an
+    inspection whose part is hardly good, and `covered` one whose part taught nothing new.
+    `defectsTold` gives a `DefectsStatus`, `defectAdded` the number of a new known defect.
     """
 
     taught = Signal(object, object, object, object, int)
@@ -58,6 +56,11 @@ class TeachLoop(LoopThread[None]):
     weightsChanged = Signal(object)
     demoReady = Signal()
     chosen = Signal(str)
+    reported = Signal(object)
+    doubted = Signal(object)
+    covered = Signal(object)
+    defectsTold = Signal(object)  # noqa: N815
+    defectAdded = Signal(int)  # noqa: N815
 
     def __init__(
         self,
@@ -110,9 +113,9 @@ class TeachLoop(LoopThread[None]):
         """Take changed settings, and learn again if other layers have to be looked at."""
         self.inbox.tell(lambda: self._use(preset, request), instead_of="preset")
 
-    def add_good(self, inspection: Inspection, by: str) -> None:
-        """Learn the frame of an inspection and judge it again."""
-        new = NewSample(inspection.frame, by, inspection.score)
+    def add_good(self, inspection: Inspection, by: str, approved: bool) -> None:
+        """Learn the frame of an inspection and judge it again; with `approved` whatever it is."""
+        new = NewSample(inspection.frame, by, inspection.score, approved)
         self.inbox.tell(lambda: self._add_good(inspection, new))
 
     def collect(self, frames: Sequence[Frame], by: str) -> None:
@@ -120,9 +123,9 @@ class TeachLoop(LoopThread[None]):
         new = [NewSample(frame, by) for frame in frames]
         self.inbox.tell(lambda: self._learn(LEARNING, new, len(new)))
 
-    def collect_folder(self, folder: Path, by: str) -> None:
+    def collect_folder(self, folder: Path) -> None:
         """Learn the pictures of a folder."""
-        self.inbox.tell(lambda: self._learn_folder(folder, by))
+        self.inbox.tell(lambda: self._learn_folder(folder))
 
     def learn_demo(self, demo: str, count: int) -> None:
         """Learn good parts of the demo line, unless the product has a bank already."""
@@ -136,18 +139,31 @@ class TeachLoop(LoopThread[None]):
         """Learn again with changed settings."""
         self.inbox.tell(lambda: self._relearn_with(preset, request))
 
+    def approve(self, numbers: Sequence[int]) -> None:
+        """Note that somebody has looked at samples and said that they are good."""
+        self.inbox.tell(lambda: self._approve(numbers))
+
+    def add_defect(self, inspection: Inspection, by: str, box: Box | None) -> None:
+        """Take the frame of an inspection as one that must not pass, and judge it again."""
+        new = NewSample(inspection.frame, by, inspection.score, box=box)
+        self.inbox.tell(lambda: self._add_defect(inspection, new))
+
+    def remove_defect(self, number: int, shown: Inspection | None) -> None:
+        """Forget a known defect."""
+        self.inbox.tell(lambda: self._change(lambda product: product.defects.remove(number), shown))
+
     def undo(self, shown: Inspection | None) -> None:
         """Go one version of the bank back."""
-        self.inbox.tell(lambda: self._change(lambda product: product.undo(), shown))
+        self.inbox.tell(lambda: self._undo(shown))
 
     def import_weights(self, path: Path, backbone: str) -> None:
         """Take weights from a file."""
-        self.inbox.tell(lambda: self._job(IMPORTING, lambda: self._import(path, backbone)))
+        self.inbox.tell(lambda: self._job(IMPORTING, lambda _: self._import(path, backbone)))
 
     def download_weights(self, backbone: str) -> None:
         """Take weights from torchvision's own address."""
         job = replace(DOWNLOADING, values={"backbone": backbone})
-        self.inbox.tell(lambda: self._job(job, lambda: self._download(job, backbone)))
+        self.inbox.tell(lambda: self._job(job, lambda report: self._download(report, backbone)))
 
     # --- how it is done, in this thread --------------------------------------------------------
 
@@ -157,6 +173,7 @@ class TeachLoop(LoopThread[None]):
         assert self._backbones is not None, "begin comes first"
         self._heard = request
         self._product = None
+        self.defectsTold.emit(DefectsStatus())
         try:
             self._product = Product(name, self._presets, self._backbones)
         except StationError as reason:
@@ -164,6 +181,7 @@ class TeachLoop(LoopThread[None]):
             self._inspecting.inbox.tell(lambda: self._inspecting.use(name, None, error))
             raise
         self._take_into_use(None)
+        self._report()
 
     def _move(self, name: str, move: Callable[[], object], then: str) -> None:
         """Move a product's folder; nothing of it may be open then (Windows insists)."""
@@ -213,18 +231,72 @@ class TeachLoop(LoopThread[None]):
 
     def _add_good(self, inspection: Inspection, new: NewSample) -> None:
         product = self._product
-        if product is not None and inspection.preset in ("", product.preset.name):
-            self._change(lambda product: product.add_good(new), inspection)
+        if product is None or inspection.preset not in ("", product.preset.name):
+            return
+        if not new.approved and product.is_doubtful(new.score_before):
+            self.doubted.emit(inspection)
+            return
+        alarmed = inspection.verdict in (Verdict.CHECK, Verdict.NG)
+        if not self._change(lambda product: product.add_good(new, alarmed), inspection):
+            self.covered.emit(inspection)
 
-    def _change(self, change: "Callable[[Product], None]", shown: Inspection | None) -> None:
+    def _add_defect(self, inspection: Inspection, new: NewSample) -> None:
+        product = self._product
+        if product is None or inspection.preset not in ("", product.preset.name):
+            return
+        added: list[int] = []
+        try:
+            self._job(COMPARING, lambda report: added.extend(product.add_defects([new], report)))
+        finally:
+            self._take_into_use(inspection)
+        self.defectAdded.emit(added[0])
+
+    def _renew_defects(self) -> None:
+        """Look again at the known defects beside a newer bank, unless something else waits."""
+        product = self._product
+        if product is None or not product.defects_wait():
+            return
+        report = reporter(
+            COMPARING,
+            self.jobChanged.emit,
+            lambda: self.inbox.has_commands or self._is_ended(),
+        )
+        try:
+            self._job(COMPARING, lambda _: product.learn_defects(report))
+        except Cancelled:
+            if self._is_ended():
+                raise
+            self.inbox.tell(self._renew_defects, instead_of="defects")
+        else:
+            self._take_into_use(None)
+
+    def _undo(self, shown: Inspection | None) -> None:
+        self._change(lambda product: product.undo(), shown)
+        self._report()
+
+    def _approve(self, numbers: Sequence[int]) -> None:
+        if self._product is not None:
+            for number in numbers:
+                self._product.samples.approve(number)
+            self._report()
+
+    def _report(self) -> None:
+        """Tell what the gate says of the samples."""
+        if self._product is not None:
+            self.reported.emit(self._product.sample_reports())
+
+    def _change(
+        self, change: "Callable[[Product], Changed]", shown: Inspection | None
+    ) -> "Changed":
         if self._product is None:
             raise NoProduct
         try:
-            change(self._product)
+            changed = change(self._product)
         except BaseException:
             self._take_into_use(None)
             raise
         self._take_into_use(shown)
+        return changed
 
     def _learn(
         self,
@@ -237,20 +309,15 @@ class TeachLoop(LoopThread[None]):
         product = self._product
         if product is None:
             raise NoProduct
-        report = self._reporter(job)
-        learning = lambda: product.learn_all(new, count, report, without, preset)  # noqa: E731
         try:
-            self._job(job, learning)
+            self._job(job, lambda report: product.learn_all(new, count, report, without, preset))
         finally:
             self._take_into_use(None)
+        self._report()
 
-    def _learn_folder(self, folder: Path, by: str) -> None:
+    def _learn_folder(self, folder: Path) -> None:
         paths = list_pictures(folder)
-        new = (
-            NewSample(Frame(read_picture(path), number, path.name), by)
-            for number, path in enumerate(paths)
-        )
-        self._learn(LEARNING, new, len(paths))
+        self._learn(LEARNING, named_pictures(paths), len(paths))
 
     def _learn_demo(self, demo: str, count: int) -> None:
         if self._product is None:
@@ -265,35 +332,22 @@ class TeachLoop(LoopThread[None]):
         self._tell_weights()
         self._take_into_use(None)
 
-    def _download(self, job: JobStatus, backbone: str) -> None:
+    def _download(self, report: Report, backbone: str) -> None:
         assert self._backbones is not None, "begin comes first"
-        self._backbones.library.download(backbone, self._reporter(job), self._cancel.is_set)
+        self._backbones.library.download(backbone, report, self._cancel.is_set)
         self._tell_weights()
         self._take_into_use(None)
 
-    def _job(self, job: JobStatus, work: Callable[[], None]) -> None:
+    def _job(self, job: JobStatus, work: Callable[[Report], None]) -> None:
         self._cancel.clear()
         self.jobChanged.emit(job)
         try:
-            work()
+            work(reporter(job, self.jobChanged.emit, self._is_ended))
         finally:
             self.jobChanged.emit(None)
 
-    def _reporter(self, job: JobStatus) -> Callable[[int, int], None]:
-        """Make what is told of the progress; ends the work when it was cancelled."""
-        began = last = monotonic()
-
-        def report(done: int, total: int) -> None:
-            nonlocal last
-            if self._cancel.is_set() or self.inbox.closed:
-                raise Cancelled
-            now = monotonic()
-            if now - last >= REPORT_EVERY or done == total:
-                last = now
-                rate = done / (now - began) if now > began else None
-                self.jobChanged.emit(replace(job, done=done, total=total, per_second=rate))
-
-        return report
+    def _is_ended(self) -> bool:
+        return self._cancel.is_set() or self.inbox.closed
 
     def _take_into_use(self, shown: Inspection | None) -> None:
         """Hand the inspect loop a new inspector, or the reason why there is none."""
@@ -302,12 +356,16 @@ class TeachLoop(LoopThread[None]):
             return
         inspecting, name = self._inspecting, product.preset.name
         try:
+            if product.defects_wait(until_current=False):
+                self._job(COMPARING, product.learn_defects)
             inspector = product.inspector()
         except StationError as reason:
             error = reason
             inspecting.inbox.tell(lambda: inspecting.use(name, None, error, shown))
         else:
             inspecting.inbox.tell(lambda: inspecting.use(name, inspector, StillLoading(), shown))
+            if product.defects_wait():
+                self.inbox.tell(self._renew_defects, instead_of="defects")
         self.presetsTouched.emit()
         self._tell_state()
 
@@ -325,6 +383,7 @@ class TeachLoop(LoopThread[None]):
         numbers = product.stored.samples if product.stored else ()
         told = (product.preset, product.status(), status, numbers, self._heard)
         self._inspecting.inbox.tell(lambda: self.taught.emit(*told))
+        self.defectsTold.emit(product.defects_status())
 
     def _tell_weights(self) -> None:
         assert self._backbones is not None, "begin comes first"

@@ -75,6 +75,11 @@ class Inbox(Generic[Item]):
             self._condition.notify_all()
 
     @property
+    def has_commands(self) -> bool:
+        """Whether commands wait."""
+        return bool(self._commands)
+
+    @property
     def closed(self) -> bool:
         """Whether the loop shall end."""
         return self._closed

@@ -76,6 +76,22 @@ class DatasetLayout(StationError):
     )
 
 
+class MaskShape(StationError):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "The mask {path} ({width}×{height}) has another shape than its picture."
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Draw it over the picture itself; the picture is counted without a mask."
+    )
+
+
+class MaskEmpty(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The mask {path} marks nothing.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Draw the defect in white; the picture is counted without a mask."
+    )
+
+
 class SourceMissing(StationError):
     text = QT_TRANSLATE_NOOP("errors", "{source} does not exist.")
     advice = QT_TRANSLATE_NOOP("errors", "Check the name, or choose another source.")
@@ -166,6 +182,20 @@ class BankBroken(StationError):
         "Nothing is inspected with it. Undo to an earlier version, or learn again "
         "from the stored samples.",
     )
+
+
+class DefectBroken(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The known defect {number} cannot be used: {reason}")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Nothing is inspected without it. Remove it from the known defects, or put its files back "
+        "from a backup.",
+    )
+
+
+class NoSuchDefect(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "There is no known defect {number}.")
+    advice = QT_TRANSLATE_NOOP("errors", "Choose one that is listed.")
 
 
 class BankMismatch(StationError):

@@ -13,6 +13,9 @@ Picture = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 """``(H, W)``, True where the part is defective."""
 
+Box = tuple[int, int, int, int]
+"""x, y, width and height in the picture's own pixels."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Truth:

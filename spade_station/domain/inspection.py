@@ -43,6 +43,8 @@ class Region:
         Square millimetres, when the scale is known.
     peak
         Hottest value, in units of the limit.
+    known_defect
+        Number of the known defect that it resembles more than any good part, if there is one.
     """
 
     contour: npt.NDArray[np.int32]
@@ -50,6 +52,7 @@ class Region:
     area_px: float
     area_mm2: float | None
     peak: float
+    known_defect: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from spade_station.domain.errors import BankMismatch, NoSamples, PictureShape
 from spade_station.domain.frame import Frame
-from spade_station.domain.inspection import LEAST_SAMPLES, Inspection
+from spade_station.domain.inspection import LEAST_SAMPLES, Heatmap, Inspection, Region
 from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
@@ -19,9 +19,17 @@ from spade_station.engine.features import EffectiveWeights, effective_weights, f
 from spade_station.engine.fusion import fuse
 from spade_station.engine.learning import recipe_of, whitening_of
 from spade_station.engine.matching import Matcher
+from spade_station.engine.resemblance import (
+    DefectMatcher,
+    Nearest,
+    in_place_of,
+    judged_with,
+    resemblance_of,
+)
 from spade_station.imaging.resize import to_network
 
 ASPECT_TOLERANCE = 1.25
+KNOWN = "known defects"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,16 +44,24 @@ class Analysis:
         Height and width of the picture as the network saw it.
     timings
         Milliseconds per stage so far.
+    nearest
+        How far the patches are from the known defects, where there are any.
     """
 
     frame: Frame
     distances: Mapping[str, npt.NDArray[np.float32]]
     size: tuple[int, int]
     timings: Mapping[str, float]
+    nearest: Nearest | None = None
 
 
 class Inspector:
     """Judges frames for one preset with one bank.
+
+    Parameters
+    ----------
+    defects
+        What is NG below the limit too; made beside this bank.
 
     Raises
     ------
@@ -56,7 +72,12 @@ class Inspector:
     """
 
     def __init__(
-        self, preset: Preset, backbone: Backbone, bank: Bank, matcher: Matcher | None = None
+        self,
+        preset: Preset,
+        backbone: Backbone,
+        bank: Bank,
+        matcher: Matcher | None = None,
+        defects: DefectMatcher | None = None,
     ) -> None:
         if bank.samples < LEAST_SAMPLES:
             raise NoSamples(name=preset.name, have=bank.samples, least=LEAST_SAMPLES)
@@ -71,10 +92,11 @@ class Inspector:
         self._backbone = backbone
         self._whitening = whitening_of(bank, device)
         self._matcher = matcher or Matcher(bank, preset.matching, device)
+        self.defects = defects
 
     def with_preset(self, preset: Preset) -> "Inspector":
         """Make an inspector for changed settings; the bank stays loaded."""
-        return Inspector(preset, self._backbone, self.bank, self._matcher)
+        return Inspector(preset, self._backbone, self.bank, self._matcher, self.defects)
 
     def inspect(self, frame: Frame) -> Inspection:
         """Judge one frame.
@@ -99,7 +121,12 @@ class Inspector:
         clock.lap("features")
         distances = self._matcher.distances(features)
         clock.lap("matching")
-        return Analysis(frame, distances, (picture.shape[0], picture.shape[1]), clock.laps)
+        nearest = None
+        if self.defects is not None:
+            nearest = self.defects.nearest(features)
+            clock.lap(KNOWN)
+        size = (picture.shape[0], picture.shape[1])
+        return Analysis(frame, distances, size, clock.laps, nearest)
 
     def conclude(self, analysis: Analysis) -> Inspection:
         """Fuse and decide."""
@@ -117,6 +144,12 @@ class Inspector:
         check = self.limit.check / self.limit.value
         decision = decide(heatmap, check, settings, analysis.frame.size)
         clock.lap("decision")
+        timings = {**analysis.timings, **clock.laps}
+        if self.defects is not None and analysis.nearest is not None:
+            resembling = self._resembling(analysis, self.defects, analysis.nearest, fused, heatmap)
+            decision = judged_with(decision, resembling)
+            clock.lap(KNOWN)
+            timings[KNOWN] += clock.laps[KNOWN]
         heatmap.flags.writeable = False
         return Inspection(
             frame=analysis.frame,
@@ -125,10 +158,38 @@ class Inspector:
             check=check,
             regions=decision.regions,
             heatmap=heatmap,
-            timings={**analysis.timings, **clock.laps},
+            timings=timings,
             preset=self.preset.name,
             bank_version=self.bank.version,
             backbone=self._backbone.identity.name,
+        )
+
+    def _resembling(
+        self,
+        analysis: Analysis,
+        defects: DefectMatcher,
+        nearest: Nearest,
+        fused: Heatmap,
+        heatmap: Heatmap,
+    ) -> tuple[Region, ...]:
+        """Find the regions that are nearer to a known defect than good parts ever are."""
+        constants, shares = self.bank.constants, self.weights.shares
+        smoothing = self.preset.heatmap.smoothing
+        near = fuse(
+            in_place_of(nearest.distances, analysis.distances),
+            constants,
+            shares,
+            analysis.size,
+            smoothing,
+        )
+        margin = defects.margin(constants, shares, smoothing, self.preset.decision.overkill / 100)
+        return defects.regions(
+            nearest,
+            resemblance_of(near, fused, margin),
+            heatmap,
+            self.preset.decision,
+            shares,
+            analysis.frame.size,
         )
 
     def _check_shape(self, frame: Frame) -> None:

@@ -67,12 +67,20 @@ def learn(
         whitening = _fit_whitening(ahead, backbone, recipe.layers)
         resized = chain(ahead, resized)
     gathered = _Gathered(recipe, whitening)
-    chosen = set(np.linspace(0, count - 1, min(count, CALIBRATED)).round().astype(int).tolist())
+    chosen = set(calibrated_samples(count))
     total = count + len(chosen)
     for sample, features in _extracted(resized, backbone, recipe.layers, whitening):
         gathered.add(sample, features, keep=sample in chosen)
         report(len(gathered.descriptors), total)
     return _calibrated(gathered, lambda done: report(count + done, total))
+
+
+def calibrated_samples(count: int) -> list[int]:
+    """Choose which of so many samples are scored leave-one-out, evenly spread."""
+    spread: list[int] = (
+        np.linspace(0, count - 1, min(count, CALIBRATED)).round().astype(int).tolist()
+    )
+    return spread
 
 
 def extend(bank: Bank, picture: Picture, backbone: Backbone) -> Bank:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import roc_auc_score
+from scipy.stats import binomtest
+from sklearn.metrics import roc_auc_score, roc_curve
 
 from spade_station.domain.frame import Mask
 from spade_station.domain.inspection import Heatmap
@@ -13,6 +14,11 @@ from spade_station.domain.inspection import Heatmap
 BINS = 20_000
 LOWEST, HIGHEST = 1e-3, 1e3  # heatmap values that are told apart, in units of the limit
 FALSE_POSITIVES = 0.3  # AUPRO is taken up to this rate (Bergmann et al., MVTec AD)
+
+CONFIDENCE = 0.95
+SCORE_BINS = 32  # a power of two, so that the limit is always the edge of a bin
+LEAST_TOP, MOST_TOP = 2.0, 32.0  # scores that the histogram reaches to
+WITHIN = 0.9  # share of the scores that it reaches, if it can
 
 Counts = npt.NDArray[np.float64]
 
@@ -23,6 +29,54 @@ def image_auroc(good: Sequence[float], bad: Sequence[float]) -> float | None:
         return None
     truth = [0] * len(good) + [1] * len(bad)
     return float(roc_auc_score(truth, [*good, *bad]))
+
+
+def roc(good: Sequence[float], bad: Sequence[float]) -> tuple[Counts, Counts] | None:
+    """Share of the good and share of the bad scores over each limit, from the highest limit down.
+
+    None when one kind is missing.
+    """
+    if not good or not bad:
+        return None
+    truth = [0] * len(good) + [1] * len(bad)
+    over_good, over_bad, _ = roc_curve(truth, [*good, *bad])
+    return np.asarray(over_good, np.float64), np.asarray(over_bad, np.float64)
+
+
+def interval(count: int, of: int) -> tuple[float, float] | None:
+    """95 % confidence interval of a share, after Clopper and Pearson (Biometrika 1934).
+
+    It is exact: it never covers less than 95 %, however few there are. None of none.
+    """
+    if of == 0:
+        return None
+    found = binomtest(count, of).proportion_ci(CONFIDENCE, method="exact")
+    return float(found.low), float(found.high)
+
+
+def score_histogram(
+    good: Sequence[float], bad: Sequence[float]
+) -> tuple[Counts, npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
+    """Count the scores of both kinds in bins of one width, from 0 to a multiple of the limit.
+
+    Returns
+    -------
+    edges, good, bad
+        ``SCORE_BINS + 1`` edges, among them 1.0; the last bin also counts what lies above it.
+        None without any score.
+    """
+    scores = np.array([*good, *bad])
+    if not scores.size:
+        return None
+    top = LEAST_TOP
+    while top < MOST_TOP and np.mean(scores < top) < WITHIN:
+        top *= 2
+    edges = np.linspace(0, top, SCORE_BINS + 1)
+
+    def counted(values: Sequence[float]) -> npt.NDArray[np.int64]:
+        return np.histogram(np.clip(values, 0, top), edges)[0].astype(np.int64)
+
+    return edges, counted(good), counted(bad)
 
 
 class PixelMetrics:
@@ -47,16 +101,27 @@ class PixelMetrics:
             ``(h, w)``; resized to the size of the mask.
         mask
             ``(H, W)``; None for a good part.
+
+        Raises
+        ------
+        ValueError
+            When a value of the heatmap is not a number; it would be counted somewhere.
         """
+        if not np.isfinite(heatmap).all():
+            msg = "a heatmap holds values that are not numbers"
+            raise ValueError(msg)
         if mask is None or not mask.any():
             self._good += _histogram(heatmap) * (1.0 if mask is None else mask.size / heatmap.size)
             return
         resized = cv2.resize(heatmap, mask.shape[::-1], interpolation=cv2.INTER_LINEAR)
         values = np.asarray(resized, np.float32)
         self._good += _histogram(values[~mask])
-        count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+        found = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+        count, labels, stats, _ = found
         for label in range(1, count):
-            part = _histogram(values[labels == label])
+            left, top, width, height = stats[label, : cv2.CC_STAT_AREA]
+            box = (slice(top, top + height), slice(left, left + width))
+            part = _histogram(values[box][labels[box] == label])
             self._bad += part
             self._overlap += part / part.sum()
             self._regions += 1

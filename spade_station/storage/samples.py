@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict
 
 from spade_station.capture.pictures import read_picture
 from spade_station.domain.errors import StationError
-from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.frame import Box, Frame, Picture
 from spade_station.imaging.encoding import encoded
+from spade_station.imaging.quality import PictureQuality, quality_of
 from spade_station.storage.atomic import storing, write_bytes, write_json
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,12 @@ class SampleNote(BaseModel):
         File name, or source and number.
     score_before
         Its score before it was added; None when nothing could score it.
+    quality
+        Of the picture as a picture; None in notes of older stations.
+    approved
+        Whether somebody has looked at it and said that it is good, whatever the gate says.
+    box
+        Where the defect is, on a picture of a known defect; None where nobody drew one.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -41,19 +48,24 @@ class SampleNote(BaseModel):
     by: str
     origin: str
     score_before: float | None = None
+    quality: PictureQuality | None = None
+    approved: bool = False
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NewSample:
-    """A good picture on its way to the disk."""
+    """A picture on its way to the disk."""
 
     frame: Frame
     by: str
     score_before: float | None = None
+    approved: bool = False
+    box: Box | None = None
 
 
 class Samples:
-    """The samples of one product.
+    """The samples of one product, or its pictures of known defects.
 
     Parameters
     ----------
@@ -78,6 +90,9 @@ class Samples:
             by=new.by,
             origin=new.frame.name,
             score_before=new.score_before,
+            quality=quality_of(new.frame.image),
+            approved=new.approved,
+            box=new.box,
         )
         write_json(self._path(number, "json"), note.model_dump(mode="json"))
         write_bytes(self._path(number, "png"), encoded(new.frame.image, ".png"))
@@ -101,6 +116,13 @@ class Samples:
         except (OSError, ValueError) as error:
             log.warning("The note of sample %d is lost: %s", number, error)
             return None
+
+    def approve(self, number: int) -> None:
+        """Note that somebody has looked at a sample and said that it is good."""
+        note = self.note(number)
+        if note is not None:
+            approved = note.model_copy(update={"approved": True})
+            write_json(self._path(number, "json"), approved.model_dump(mode="json"))
 
     def thumbnail(self, number: int) -> bytes:
         """Give a small JPEG of a sample; empty when the picture cannot be read."""

@@ -11,7 +11,9 @@ from spade_station.domain.station_settings import StationSettings
 from spade_station.ui.look import Face
 from spade_station.ui.shown import Shown
 from spade_station.ui.translated import Translated
+from spade_station.ui.widgets.box_mark import BoxMark
 from spade_station.ui.widgets.buttons import touch_button
+from spade_station.ui.widgets.defects_panel import DefectsPanel
 from spade_station.ui.widgets.findings_label import FindingsLabel
 from spade_station.ui.widgets.learning_panel import LearningPanel
 from spade_station.ui.widgets.picture_panel import PicturePanel
@@ -37,12 +39,15 @@ class EngineerPage(Translated):
         self.banner = VerdictBanner(compact=True)
         self.findings = FindingsLabel()
         self.good = touch_button("good", kind="good")
-        self.good.setMinimumHeight(64)
+        self.miss = touch_button("miss", kind="miss")
+        self.mark = BoxMark(self)
+        self.picture.view.mark_with(self.mark)
         self.hold = touch_button("hold")
         self.step = touch_button("step")
         self.result = QLabel()
         self.result.setObjectName("result")
         self.learning = LearningPanel(station)
+        self.defects = DefectsPanel(station)
         self.presets = PresetBar(station)
         self.settings = SettingsPanel(station)
         self.source = SourceChooser(station.settings.source)
@@ -55,11 +60,23 @@ class EngineerPage(Translated):
         """Write the texts in the language of the window."""
         self.good.setText(self.tr("This is good (G)"))
         self.good.setToolTip(self.tr("Adds the picture on the screen to the good samples."))
+        self.miss.setText(self.tr("This is a miss (M)"))
+        self.miss.setToolTip(
+            self.tr(
+                "Adds the picture on the screen to the known defects: what looks like it is NG. "
+                "Drag a box on the picture first, to mark where the defect is."
+            )
+        )
         self.hold.setText(self.tr("Hold (H)") if self._shown.is_live else self.tr("Go on (H)"))
         self.hold.setToolTip(self.tr("Keeps this picture on the screen; the line goes on."))
         self.step.setText(self.tr("One picture (F7)"))
         self.step.setToolTip(self.tr("Takes and inspects one picture while the line is stopped."))
-        titles = (self.tr("Samples"), self.tr("Settings"), self.tr("Source"))
+        titles = (
+            self.tr("Samples"),
+            self.tr("Settings"),
+            self.tr("Source"),
+            self.tr("Defects"),
+        )
         for number, title in enumerate(titles):
             self.tabs.setTabText(number, title)
         self._show_result()
@@ -74,6 +91,7 @@ class EngineerPage(Translated):
         self.findings.show_status(state, inspection)
         self.findings.setVisible(self.banner.face is Face.NOT_INSPECTED)
         self.good.setEnabled(inspection is not None)
+        self.miss.setEnabled(inspection is not None)
         self.hold.setText(self.tr("Hold (H)") if self._shown.is_live else self.tr("Go on (H)"))
         stopped = self._station.state is RunState.STOPPED
         self.hold.setVisible(not stopped or not self._shown.is_live)
@@ -85,6 +103,13 @@ class EngineerPage(Translated):
         inspection = self._shown.inspection
         if inspection is not None:
             self._station.add_good(inspection)
+
+    def add_miss(self) -> None:
+        """Take the part on the screen as a known defect, with the box that was drawn."""
+        inspection = self._shown.inspection
+        if inspection is not None:
+            self._station.defects.add(inspection, self.mark.box)
+            self.mark.forget()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while hidden."""
@@ -101,13 +126,27 @@ class EngineerPage(Translated):
         self._judged = (before, after)
         self._show_result()
 
+    def _on_doubted(self, inspection: Inspection) -> None:
+        """Keep the doubtful part on the screen, so that the next press means it."""
+        if self.isVisible() and self._shown.is_live:
+            self._shown.pick(inspection)
+
+    def _on_marked(self) -> None:
+        """Keep a picture with a box on the screen while the line goes on."""
+        marked = self.picture.view.inspection
+        running = self._station.state is RunState.RUNNING
+        if self.mark.box is not None and marked is not None and running and self._shown.is_live:
+            self._shown.pick(marked)
+        else:
+            self.picture.view.show_inspection(self._shown.inspection)
+
     def _on_settings_changed(self, settings: StationSettings) -> None:
         if settings.source != self.source.current:
             self.source.show_settings(settings.source)
 
     def _show_result(self) -> None:
         if self._judged is None:
-            self.result.setText(self.tr("A good part that is judged wrongly? Press G."))
+            self.result.setText(self.tr("Judged wrongly? G: it is good. M: it is a miss."))
             return
         before, after = (_said(one) for one in self._judged)
         self.result.setText(f"{before}  →  {after}")
@@ -116,19 +155,22 @@ class EngineerPage(Translated):
         self._shown.changed.connect(self.refresh)
         self._station.stateChanged.connect(self.refresh)
         self._station.verdictChanged.connect(self._on_verdict_changed)
+        self._station.gate.doubted.connect(self._on_doubted)
         self._station.settingsChanged.connect(self._on_settings_changed)
         self.source.chosen.connect(self._station.choose_source)
         self.good.clicked.connect(self.add_good)
+        self.miss.clicked.connect(self.add_miss)
+        self.mark.ended.connect(self._on_marked)
         self.hold.clicked.connect(self._shown.hold)
         self.step.clicked.connect(self._station.step)
 
     def _lay_out(self) -> None:
         actions = QHBoxLayout()
         actions.setSpacing(8)
-        actions.addWidget(self.good, 3)
-        for button in (self.hold, self.step):
+        for button, share in ((self.good, 3), (self.miss, 2), (self.hold, 1), (self.step, 1)):
             button.setMinimumHeight(64)
-            actions.addWidget(button, 1)
+            actions.addWidget(button, share)
+        self.step.hide()  # it is never there beside Hold, but both would ask for room
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self.banner)
@@ -141,7 +183,7 @@ class EngineerPage(Translated):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.presets)
         column.addWidget(self.settings, 1)
-        for page in (self.learning, tuning, self.source):
+        for page in (self.learning, tuning, self.source, self.defects):
             self.tabs.addTab(page, "")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 10, 10, 8)

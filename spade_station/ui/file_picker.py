@@ -23,6 +23,17 @@ def ask_for_file(parent: QWidget, title: str, kinds: str, picked: Callable[[Path
     dialog.show()
 
 
+def ask_where_to_save(
+    parent: QWidget, title: str, kinds: str, suffix: str, picked: Callable[[Path], None]
+) -> None:
+    """Open a chooser for a new file that does not block; `picked` hears the answer."""
+    dialog = _dialog(parent, title, picked)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(kinds)
+    dialog.setDefaultSuffix(suffix)
+    dialog.show()
+
+
 def _dialog(parent: QWidget, title: str, picked: Callable[[Path], None]) -> QFileDialog:
     dialog = QFileDialog(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from spade_station.app.notices import Notice
 from spade_station.domain.source_settings import SourceKind
 from spade_station.ui.engineer_page import EngineerPage
+from spade_station.ui.evaluation_page import EvaluationPage
 from spade_station.ui.keys import KEYS
 from spade_station.ui.look import icon
 from spade_station.ui.operator_page import OperatorPage
@@ -24,7 +25,7 @@ from spade_station.ui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from spade_station.app.station import Station
 
-INSPECT, TEACH, STATION, WELCOME = range(4)
+INSPECT, TEACH, EVALUATE, STATION, WELCOME = range(5)
 _SOURCE_TAB = 2
 
 
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar()
         self.operator = OperatorPage(station, self.shown)
         self.engineer = EngineerPage(station, self.shown)
+        self.evaluation = EvaluationPage(station)
         self.about = StationPage(station)
         self.welcome = WelcomePage(station)
         self.job = JobBar(station)
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
             "help": lambda: self.show_page(STATION),
             "inspect": lambda: self.show_page(INSPECT),
             "teach": lambda: self.show_page(TEACH),
+            "evaluate": lambda: self.show_page(EVALUATE),
             "station": lambda: self.show_page(STATION),
             "start": station.start,
             "stop": station.stop,
@@ -130,6 +133,7 @@ class MainWindow(QMainWindow):
             "full_screen": self._toggle_full_screen,
             "live": self.shown.back_to_live,
             "good": lambda: teach(self.engineer.add_good),
+            "miss": lambda: teach(self.engineer.add_miss),
             "hold": lambda: teach(self.shown.hold),
             "undo_learning": lambda: teach(station.undo_learning),
             "undo_setting": lambda: teach(station.undo_setting),
@@ -140,7 +144,7 @@ class MainWindow(QMainWindow):
             command()
 
     def _lay_out(self) -> None:
-        for page in (self.operator, self.engineer, self.about, self.welcome):
+        for page in (self.operator, self.engineer, self.evaluation, self.about, self.welcome):
             self.pages.addWidget(page)
         middle = QWidget()
         column = QVBoxLayout(middle)

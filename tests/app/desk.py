@@ -75,6 +75,13 @@ class Desk:
         self.wait(lambda: (RunState.STOPPED,) in self.states.told[ended:])
         self.settle()
 
+    def add_anyway(self, bad: Inspection) -> None:
+        """Say that a part is good although the station doubts it."""
+        self.station.add_good(bad)
+        self.wait(lambda: any("looks defective" in text for text in self.said))
+        self.notices.told.clear()
+        self.station.add_good(bad)
+
     def settle(self) -> None:
         """Wait until all loops have done what they were asked, and what followed from it."""
         for _ in range(3):

@@ -1,22 +1,28 @@
 import json
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from spade_station.app.dataset import open_dataset
-from spade_station.app.evaluating import Evaluation, evaluate
-from spade_station.app.evaluation_report import (
-    KEPT,
-    WorstPictures,
-    lines,
-    write_evaluation,
-    wrongness,
+from spade_station.app.evaluating import evaluate
+from spade_station.app.evaluation import Evaluation, Row
+from spade_station.domain.errors import (
+    Cancelled,
+    InternalFault,
+    MaskShape,
+    NoPictures,
+    PictureShape,
+    UnreadablePicture,
 )
-from spade_station.domain.errors import Cancelled, NoPictures
-from spade_station.domain.inspection import Verdict, not_inspected
+from spade_station.domain.frame import Frame
+from spade_station.domain.inspection import Heatmap, Inspection
+from spade_station.engine import inspector as inspector_module
+from spade_station.engine.inspector import Inspector
 
 from .dataset_on_disk import make_dataset
-from .parts import backbones_in, bad_frame, good_frame, small_preset
+from .parts import backbones_in, small_preset, write_picture
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +30,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_dataset(tmp_path_factory.mktemp("data"), bad=2, good=3, kinds=("dent", "ash"))
 
 
-def run(folder: Path, worst: WorstPictures | None = None) -> Evaluation:
-    keep = (worst or WorstPictures()).keep
+def run(folder: Path, kept: list[Inspection] | None = None) -> Evaluation:
+    keep = ([] if kept is None else kept).append
     return evaluate(
         open_dataset(folder),
         small_preset(),
@@ -33,6 +39,10 @@ def run(folder: Path, worst: WorstPictures | None = None) -> Evaluation:
         lambda done, total: None,
         keep,
     )
+
+
+def row_of(found: Evaluation, path: str) -> Row:
+    return next(row for row in found.pictures if row.path == path)
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +57,28 @@ def test_the_figures(found: Evaluation) -> None:
     assert found.aupro is not None
     assert 0.5 < found.aupro <= 1.0
     assert (found.overkill, found.escape, found.not_inspected) == (0.0, 0.0, 0)
+    assert (found.good, found.bad, found.masks) == (3, 4, 4)
     assert (found.samples, found.backbone, found.device) == (6, "builtin", "cpu")
     assert found.limit_is_estimate
     assert not found.is_fallback, "builtin was wanted"
     assert 0 < found.ms_p50 <= found.ms_p95
+
+
+def test_the_intervals_say_how_little_so_few_pictures_prove(found: Evaluation) -> None:
+    assert found.overkill_interval == pytest.approx((0.0, 1 - 0.025 ** (1 / 3)))
+    assert found.escape_interval == pytest.approx((0.0, 1 - 0.025 ** (1 / 4)))
+    assert found.kinds["dent"].escape_interval == pytest.approx((0.0, 1 - 0.025 ** (1 / 2)))
+
+
+def test_the_roc_and_the_histogram(found: Evaluation) -> None:
+    assert found.roc is not None
+    assert (found.roc.overkill[0], found.roc.found[-1]) == (0.0, 1.0)
+    assert np.trapezoid(found.roc.found, found.roc.overkill) == pytest.approx(found.image_auroc)
+    histogram = found.histogram
+    assert histogram is not None
+    assert (sum(histogram.good), sum(histogram.bad)) == (3, 4)
+    at_limit = histogram.edges.index(1.0)
+    assert sum(histogram.good[:at_limit]) == 3, "all were OK or CHECK"
 
 
 def test_each_kind_has_its_figures(found: Evaluation) -> None:
@@ -73,10 +101,14 @@ def test_each_picture_has_a_row(found: Evaluation) -> None:
 def test_the_json_has_what_other_programs_rely_on(found: Evaluation) -> None:
     content = json.loads(json.dumps(found.as_json()))
     named = "image_auroc pixel_auroc aupro overkill escape samples bank_bytes seconds_learn "
-    named += "ms_p50 ms_p95 stages_ms backbone runtime device kinds pictures"
+    named += "ms_p50 ms_p95 stages_ms backbone runtime device kinds pictures "
+    named += "overkill_interval escape_interval roc histogram"
     assert set(named.split()) <= set(content)
     assert {"image_auroc", "pixel_auroc", "aupro"} <= set(content["kinds"]["dent"])
     assert {"path", "kind", "score", "verdict"} <= set(content["pictures"][0])
+    assert content["pictures"][0]["reason"] == content["pictures"][0]["mask_problem"] == ""
+    assert {"overkill", "found"} <= set(content["roc"])
+    assert {"edges", "good", "bad"} <= set(content["histogram"])
     stages = list(content["stages_ms"])
     assert stages == ["resize", "backbone", "features", "matching", "fusion", "decision"]
 
@@ -88,26 +120,112 @@ def test_without_masks_there_are_no_pixel_figures(tmp_path: Path) -> None:
     assert found.image_auroc == 1.0
 
 
+def test_with_some_masks_the_pixel_figures_are_over_these(tmp_path: Path) -> None:
+    folder = make_dataset(tmp_path, bad=2, kinds=("dent", "ash"))
+    (folder / "ground_truth" / "dent" / "001_mask.png").unlink()
+    for path in (folder / "ground_truth" / "ash").iterdir():
+        path.unlink()
+    found = run(folder)
+    assert (found.bad, found.masks) == (4, 1)
+    assert found.pixel_auroc is not None
+    assert found.kinds["dent"].masks == 1
+    assert found.kinds["dent"].aupro == pytest.approx(found.aupro)
+    assert (found.kinds["ash"].pixel_auroc, found.kinds["ash"].masks) == (None, 0)
+    assert found.kinds["ash"].image_auroc == 1.0
+
+
+def test_a_picture_whose_mask_does_not_fit_counts_as_a_picture_alone(tmp_path: Path) -> None:
+    folder = make_dataset(tmp_path, bad=2)
+    path = folder / "ground_truth" / "dent" / "000_mask.png"
+    write_picture(path, np.full((128, 96, 3), 255, np.uint8))
+    found = run(folder)
+    assert (found.bad, found.masks, found.not_inspected) == (2, 1, 0)
+    row = row_of(found, "dent/000.png")
+    assert isinstance(row.mask_problem, MaskShape)
+    assert row.score is not None
+    assert "000_mask.png" in found.as_json()["pictures"][0]["mask_problem"]
+
+
 def test_what_cannot_be_read_is_never_ok(tmp_path: Path) -> None:
     folder = make_dataset(tmp_path, good=2, bad=1)
     (folder / "test" / "good" / "000.png").write_bytes(b"no picture")
-    worst = WorstPictures()
-    found = run(folder, worst)
+    kept: list[Inspection] = []
+    found = run(folder, kept)
     assert found.not_inspected == 1
-    row = next(row for row in found.pictures if row.path == "good/000.png")
+    row = row_of(found, "good/000.png")
     assert (row.verdict, row.score) == ("NOT INSPECTED", None)
-    assert "000.png" in row.reason
+    assert isinstance(row.reason, UnreadablePicture)
     assert found.overkill == 0.0, "it is in no figure"
-    assert worst.inspections[0].verdict is Verdict.NOT_INSPECTED
-    path = tmp_path / "report.html"
-    write_evaluation(found, worst.inspections, path)
-    assert "1 pictures were not inspected" in path.read_text()
+    assert [each.frame.name for each in kept if each.score is None] == ["good/000.png"]
+    reasons = [row["reason"] for row in found.as_json()["pictures"]]
+    assert sum("000.png" in reason for reason in reasons) == 1
+
+
+def test_a_picture_of_another_shape_is_not_inspected(tmp_path: Path) -> None:
+    folder = make_dataset(tmp_path)
+    write_picture(folder / "test" / "good" / "000.png", np.full((96, 400, 3), 90, np.uint8))
+    found = run(folder)
+    assert isinstance(row_of(found, "good/000.png").reason, PictureShape)
+    assert (found.good, found.not_inspected) == (1, 1)
+
+
+def test_a_fault_in_the_engine_is_a_part_not_inspected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really_inspect = Inspector.inspect
+
+    def inspect(self: Inspector, frame: Frame) -> Inspection:
+        if frame.name == "good/001.png":
+            raise ArithmeticError("the score is not a number")
+        return really_inspect(self, frame)
+
+    monkeypatch.setattr(Inspector, "inspect", inspect)
+    found = run(make_dataset(tmp_path))
+    row = row_of(found, "good/001.png")
+    assert row.verdict == "NOT INSPECTED"
+    assert isinstance(row.reason, InternalFault)
+    assert "not a number" in str(row.reason)
+    assert (found.good, found.image_auroc) == (1, 1.0)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_heatmap_that_is_not_a_number_gets_into_no_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: float
+) -> None:
+    really_fuse = inspector_module.fuse
+
+    def fuse(*values: Any) -> Heatmap:
+        heatmap = really_fuse(*values)
+        heatmap[0, 0] = value
+        return heatmap
+
+    monkeypatch.setattr(inspector_module, "fuse", fuse)
+    found = run(make_dataset(tmp_path))
+    assert found.not_inspected == 4
+    assert {row.verdict for row in found.pictures} == {"NOT INSPECTED"}
+    assert (found.pixel_auroc, found.histogram) == (None, None)
+
+
+@pytest.mark.parametrize("learned", [0, 128, 255])
+def test_constant_pictures(tmp_path: Path, learned: int) -> None:
+    folder = make_dataset(tmp_path)
+    for number in range(6):
+        picture = np.full((96, 128, 3), learned, np.uint8)
+        write_picture(folder / "train" / "good" / f"{number:03d}.png", picture)
+    write_picture(folder / "test" / "good" / "000.png", picture)
+    write_picture(folder / "test" / "dent" / "000.png", np.full((96, 128, 3), 60, np.uint8))
+    found = run(folder)
+    assert found.not_inspected == 0
+    assert row_of(found, "good/000.png").score is not None
+    json.dumps(found.as_json(), allow_nan=False)
 
 
 def test_only_good_test_pictures(tmp_path: Path) -> None:
     found = run(make_dataset(tmp_path, kinds=()))
     assert (found.image_auroc, found.pixel_auroc, found.escape) == (None, None, None)
-    assert found.kinds == {}
+    assert (found.kinds, found.roc, found.escape_interval) == ({}, None, None)
+    assert found.overkill == 0.0
+    assert found.histogram is not None
     json.dumps(found.as_json())
 
 
@@ -118,6 +236,19 @@ def test_only_bad_test_pictures(tmp_path: Path) -> None:
     (folder / "test" / "good").rmdir()
     found = run(folder)
     assert (found.image_auroc, found.overkill, found.escape) == (None, None, 0.0)
+    assert (found.roc, found.overkill_interval) == (None, None)
+    json.dumps(found.as_json())
+
+
+def test_nothing_that_can_be_inspected(tmp_path: Path) -> None:
+    folder = make_dataset(tmp_path, good=1, bad=1)
+    for path in (folder / "test").rglob("*.png"):
+        path.write_bytes(b"")
+    found = run(folder)
+    assert found.not_inspected == 2
+    assert (found.good, found.bad, found.roc, found.histogram) == (0, 0, None, None)
+    assert (found.overkill, found.escape, found.check_share) == (None, None, None)
+    json.dumps(found.as_json())
 
 
 def test_nothing_to_learn_from(tmp_path: Path) -> None:
@@ -145,18 +276,3 @@ def test_cancelling(folder: Path) -> None:
 
     with pytest.raises(Cancelled):
         evaluate(open_dataset(folder), small_preset(), backbones_in(folder), report)
-
-
-def test_the_table(found: Evaluation) -> None:
-    head, rows = lines(found)
-    assert {len(row) for row in rows} == {len(head)}
-    assert [row[0] for row in rows] == ["all", "ash", "dent"]
-    assert rows[0][1:3] == ["7", "1.000"]
-
-
-def test_the_worst_pictures_are_bounded() -> None:
-    worst = WorstPictures()
-    for seed in range(KEPT + 5):
-        worst.keep(not_inspected(bad_frame(seed), NoPictures(path="x")))
-    assert len(worst.inspections) == KEPT
-    assert wrongness(not_inspected(good_frame(), NoPictures(path="x"))) == float("inf")

@@ -203,7 +203,7 @@ def test_this_is_good(desk: Desk) -> None:
     station = desk.station
     before = desk.show(bad_picture(100))
     assert before.verdict is Verdict.NG
-    station.add_good(before)
+    desk.add_anyway(before)
     desk.wait(lambda: len(desk.verdicts.told) == 1)
     told, after = desk.verdicts.told[0]
     assert told is before
@@ -241,14 +241,14 @@ def test_a_full_disk_while_learning(desk: Desk, monkeypatch: pytest.MonkeyPatch)
 
     with monkeypatch.context() as patch:
         patch.setattr("spade_station.storage.banks.write_bytes", refuse)
-        desk.station.add_good(before)
+        desk.add_anyway(before)
         desk.wait(lambda: bool(desk.said))
         desk.settle()
     assert "disk is full" in desk.said[0]
     assert desk.verdicts.told == [], "no bank has changed"
     assert (desk.station.bank.version, desk.station.bank.samples) == (1, LEARNED)
     assert (desk.latest.verdict, desk.latest.score) == (before.verdict, before.score)
-    desk.station.add_good(before)
+    desk.add_anyway(before)
     desk.wait(lambda: len(desk.verdicts.told) == 1)
 
 
@@ -310,7 +310,7 @@ def test_gathering_can_be_cancelled(desk: Desk) -> None:
 
 def test_dropping_a_sample(desk: Desk) -> None:
     bad = desk.show(bad_picture(100))
-    desk.station.add_good(bad)
+    desk.add_anyway(bad)
     desk.wait(lambda: len(desk.station.samples()) == LEARNED + 1)
     desk.station.drop_sample(desk.station.samples()[-1].number)
     desk.wait(lambda: desk.station.bank.version == 3)

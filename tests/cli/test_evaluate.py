@@ -17,7 +17,11 @@ KEYS = {
     "aupro",
     "kinds",
     "overkill",
+    "overkill_interval",
     "escape",
+    "escape_interval",
+    "roc",
+    "histogram",
     "samples",
     "bank_bytes",
     "seconds_learn",
@@ -68,6 +72,12 @@ def test_all_figures_are_written(command: Command, home: Path, dataset: Path) ->
     assert 0.9 < found["pixel_auroc"] <= 1.0
     assert 0.5 < found["aupro"] <= 1.0
     assert (found["overkill"], found["escape"]) == (0.0, 0.0)
+    assert found["overkill_interval"] == pytest.approx([0.0, 1 - 0.025 ** (1 / 3)])
+    assert found["escape_interval"] == pytest.approx([0.0, 1 - 0.025 ** (1 / 2)])
+    assert (found["roc"]["overkill"][0], found["roc"]["found"][-1]) == (0.0, 1.0)
+    histogram = found["histogram"]
+    assert (sum(histogram["good"]), sum(histogram["bad"])) == (3, 2)
+    assert len(histogram["edges"]) == len(histogram["good"]) + 1
     assert found["bank_bytes"] > 10_000
     assert found["seconds_learn"] > 0
     assert 0 < found["ms_p50"] <= found["ms_p95"]
@@ -95,6 +105,23 @@ def test_without_masks_there_are_figures_of_pictures_only(
     assert found["kinds"]["square"]["aupro"] is None
 
 
+def test_masks_that_are_missing_or_do_not_fit_cost_only_themselves(
+    command: Command, home: Path, dataset: Path
+) -> None:
+    draw(dataset / "test" / "square", [202], bad=True)
+    odd = np.full((SIZE[1], SIZE[0]), 255, np.uint8)
+    cv2.imwrite(str(dataset / "ground_truth" / "square" / "201_mask.png"), odd)
+
+    found = figures(command, home, dataset)
+
+    assert (found["bad"], found["masks"], found["not_inspected"]) == (3, 1, 0)
+    assert found["pixel_auroc"] is not None
+    row = next(row for row in found["pictures"] if row["path"] == "square/201.png")
+    assert "201_mask.png" in row["mask_problem"]
+    said = command("evaluate", dataset, "--preset", "Board", home=home)
+    assert "over the 1 of 3 bad pictures that have a mask" in said.out
+
+
 def test_the_table_and_the_report_say_the_same(
     command: Command, home: Path, dataset: Path, tmp_path: Path
 ) -> None:
@@ -105,9 +132,12 @@ def test_the_table_and_the_report_say_the_same(
     assert said.code == 0
     assert "boards [red] · Board · builtin" in said.out
     assert "AUPRO" in said.out
+    assert "0.0 % (0.0–70.8)" in said.out
     page = (tmp_path / "found.html").read_text("utf-8")
     assert "Evaluation of boards [red] with Board" in page
     assert "square" in page
+    assert "0.0 % (0.0–70.8)" in page
+    assert page.count("<svg") == 2
     assert page.count("<img") == 5
 
 

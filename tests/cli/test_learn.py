@@ -6,12 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import cv2
 import pytest
 
 from spade_station.app.product import Product
 from spade_station.storage.paths import Home
 
-from .conftest import Command, content, draw, make_product, write_picture
+from .conftest import (
+    Command,
+    change_preset,
+    content,
+    draw,
+    make_product,
+    part,
+    write_picture,
+)
 
 DiskRefuses = Callable[[int], None]
 
@@ -225,3 +234,59 @@ def test_ctrl_c_changes_nothing(
     assert {k: v for k, v in content(home).items() if "/bank/" in k} == {
         k: v for k, v in before.items() if "/bank/" in k
     }
+
+
+# --- known defects --------------------------------------------------------------------------------
+
+
+def test_known_defects_are_ng_below_the_limit_too(
+    command: Command, home: Path, parts: Path, tmp_path: Path
+) -> None:
+    weak = tmp_path / "weak"
+    weak.mkdir()
+    for seed in range(300, 304):
+        picture = part(seed)
+        picture[40:60:3, 50:74] = 60
+        cv2.imwrite(str(weak / f"{seed}.png"), picture)
+    change_preset(home, "decision.limit", 5.0)
+    before = command("inspect", "Board", weak, "--json", home=home).rows
+    assert "NG" not in {row["verdict"] for row in before}
+
+    said = command("learn", "Board", weak / "300.png", weak / "301.png", "--defects", home=home)
+
+    assert said.code == 0
+    assert "“Board” knows 2 known defects, 2 of which would pass the limit alone." in said.out
+    assert "good parts:" not in said.out
+    after = command("inspect", "Board", weak, "--json", home=home).rows
+    assert {row["verdict"] for row in after} == {"NG"}
+    assert [row["score"] for row in after] == [row["score"] for row in before]
+    assert all(region["known_defect"] in (1, 2) for row in after for region in row["regions"])
+    text = command("inspect", "Board", weak / "302.png", home=home).out
+    assert ", resembles known defect " in text
+    assert command("inspect", "Board", parts / "fresh", home=home).code == 0
+
+
+def test_a_known_defect_that_cannot_be_read_changes_nothing(
+    command: Command, home: Path, tmp_path: Path
+) -> None:
+    before = content(home)
+    path = write_picture(tmp_path / "x.png", "cut off")
+
+    assert command("learn", "Board", path, "--defects", home=home).refuses(str(path))
+    assert content(home) == before
+
+
+# --- what the gate says ---------------------------------------------------------------------------
+
+
+def test_a_bad_part_among_the_good_ones_is_named(
+    command: Command, home: Path, tmp_path: Path
+) -> None:
+    folder = draw(tmp_path / "new", range(300, 310))
+    draw(folder, [400], bad=True)
+
+    said = command("learn", "Board", folder, home=home)
+
+    assert said.code == 0
+    assert "Samples that look unlike the rest: " in said.out
+    assert "400.png: differs" in said.out

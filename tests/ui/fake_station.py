@@ -1,11 +1,14 @@
 """A station without threads: the window's tests set what it shows and read what was asked of it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QBuffer, QObject, Signal
 from PySide6.QtGui import QColor, QImage
 
+from spade_station.app.defect_status import DefectsStatus
+from spade_station.app.evaluation_desk import EvaluationResult
 from spade_station.app.status import (
     BackboneStatus,
     BankStatus,
@@ -17,10 +20,70 @@ from spade_station.app.status import (
     WeightsEntry,
 )
 from spade_station.domain.errors import StationError
-from spade_station.domain.frame import Frame
+from spade_station.domain.frame import Box, Frame
 from spade_station.domain.inspection import Inspection, Region, Verdict, not_inspected
 from spade_station.domain.preset import Preset
+from spade_station.domain.sample_report import SampleReport
 from spade_station.domain.station_settings import StationSettings
+
+
+class FakeEvaluation(QObject):
+    jobChanged = Signal(object)
+    resultChanged = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple] = []
+        self.job: JobStatus | None = None
+        self.result: EvaluationResult | None = None
+
+    def put(self, what: str, value: object) -> None:
+        setattr(self, what, value)
+        getattr(self, f"{what}Changed").emit(value)
+
+    def evaluate(self, folder: Path, preset: Preset) -> None:
+        self.calls.append(("evaluate", folder, preset.name))
+
+    def cancel_job(self) -> None:
+        self.calls.append(("cancel_job",))
+
+    def save(self, path: Path) -> None:
+        self.calls.append(("save", path))
+
+
+class FakeGate(QObject):
+    doubted = Signal(object)
+    reportsChanged = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple] = []
+        self.suspects: tuple[SampleReport, ...] = ()
+
+    def drop(self, numbers: tuple[int, ...]) -> None:
+        self.calls.append(("drop", numbers))
+
+    def keep(self, numbers: tuple[int, ...]) -> None:
+        self.calls.append(("keep", numbers))
+
+
+class FakeDefects(QObject):
+    statusChanged = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple] = []
+        self.status = DefectsStatus()
+
+    def show(self, status: DefectsStatus) -> None:
+        self.status = status
+        self.statusChanged.emit()
+
+    def add(self, inspection: Inspection, box: Box | None) -> None:
+        self.calls.append(("add", inspection, box))
+
+    def remove(self, number: int, shown: Inspection | None) -> None:
+        self.calls.append(("remove", number))
 
 
 class FakeStation(QObject):
@@ -41,6 +104,9 @@ class FakeStation(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[tuple] = []
+        self.evaluation = FakeEvaluation()
+        self.gate = FakeGate()
+        self.defects = FakeDefects()
         self.live = LiveStatus()
         self.state = RunState.STOPPED
         self.preset = Preset(name="Board A", based_on="electronics")

@@ -69,6 +69,112 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>DefectPlot</name>
+    <message>
+        <source>limit</source>
+        <translation>限值</translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation>建议值</translation>
+    </message>
+    <message>
+        <source>good samples</source>
+        <translation>良品样本</translation>
+    </message>
+    <message>
+        <source>known defects</source>
+        <translation>已知缺陷</translation>
+    </message>
+    <message>
+        <source>would pass</source>
+        <translation>会漏检</translation>
+    </message>
+    <message>
+        <source>Known defects and good parts against the limit</source>
+        <translation>已知缺陷和良品与限值的对比</translation>
+    </message>
+</context>
+<context>
+    <name>DefectsPanel</name>
+    <message>
+        <source>Known defects</source>
+        <translation>已知缺陷</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Really remove?</source>
+        <translation>确定移除？</translation>
+    </message>
+    <message>
+        <source>Forgets the chosen known defect.</source>
+        <translation>删除所选的已知缺陷。</translation>
+    </message>
+    <message>
+        <source>Sets the limit of the preset; “Undo” on the settings takes it back.</source>
+        <translation>设置预设的限值；可用设置中的“撤销”恢复。</translation>
+    </message>
+    <message>
+        <source>No known defects</source>
+        <translation>没有已知缺陷</translation>
+    </message>
+    <message>
+        <source>{n} known defects</source>
+        <translation>{n} 个已知缺陷</translation>
+    </message>
+    <message>
+        <source>The limit catches all {n} known defects</source>
+        <translation>限值可检出全部 {n} 个已知缺陷</translation>
+    </message>
+    <message>
+        <source>{escapes} of {n} known defects would pass the limit</source>
+        <translation>{n} 个已知缺陷中有 {escapes} 个会低于限值而漏检</translation>
+    </message>
+    <message>
+        <source>They are never needed. But when a bad part passes and no limit can catch it, press “This is a miss”: what looks like it more than like any good part is NG from then on. Drag a box on the picture to mark the defect.</source>
+        <translation>已知缺陷并非必需。但若不良品被放行且任何限值都无法检出，请按“这是漏检”：此后，凡是比任何良品都更像它的区域即判为 NG。在图像上拖出方框可标记缺陷位置。</translation>
+    </message>
+    <message>
+        <source>They count as soon as there are enough good samples.</source>
+        <translation>良品样本足够后即生效。</translation>
+    </message>
+    <message>
+        <source>What resembles them more than any good part is NG below the limit, too.</source>
+        <translation>比任何良品都更像它们的区域，即使低于限值也判为 NG。</translation>
+    </message>
+    <message>
+        <source>A limit of {limit} lies in the middle between the good samples and the weakest known defect.</source>
+        <translation>限值 {limit} 位于良品样本与最弱的已知缺陷之间的正中。</translation>
+    </message>
+    <message>
+        <source>No limit tells them apart: one that catches all ({limit}) would reject {rejected} of {n} good samples.</source>
+        <translation>没有限值能将二者分开：能检出全部缺陷的限值（{limit}）会误判 {n} 个良品样本中的 {rejected} 个。</translation>
+    </message>
+    <message>
+        <source>#{number}: added {when} by {who} from {origin}</source>
+        <translation>#{number}：{who} 于 {when} 添加，来自 {origin}</translation>
+    </message>
+    <message>
+        <source>. Everything on it looks like good parts: it catches nothing.</source>
+        <translation>。其上全部内容都与良品相似：无法检出任何缺陷。</translation>
+    </message>
+    <message>
+        <source>. {n} of its {patches} patches look like good parts.</source>
+        <translation>。其 {patches} 个图块中有 {n} 个与良品相似。</translation>
+    </message>
+    <message>
+        <source>Set the limit to {limit}</source>
+        <translation>将限值设为 {limit}</translation>
+    </message>
+    <message>
+        <source>Choose one to see where it came from.</source>
+        <translation>选择一个以查看其来源。</translation>
+    </message>
+</context>
+<context>
     <name>EngineerPage</name>
     <message>
         <source>This is good (G)</source>
@@ -77,6 +183,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Adds the picture on the screen to the good samples.</source>
         <translation>将屏幕上的图像加入良品样本。</translation>
+    </message>
+    <message>
+        <source>This is a miss (M)</source>
+        <translation>这是漏检 (M)</translation>
+    </message>
+    <message>
+        <source>Adds the picture on the screen to the known defects: what looks like it is NG. Drag a box on the picture first, to mark where the defect is.</source>
+        <translation>将屏幕上的图像加入已知缺陷：与其相似的判为 NG。请先在图像上拖出方框以标记缺陷位置。</translation>
     </message>
     <message>
         <source>Hold (H)</source>
@@ -111,8 +225,93 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>图像来源</translation>
     </message>
     <message>
-        <source>A good part that is judged wrongly? Press G.</source>
-        <translation>良品被误判？请按 G。</translation>
+        <source>Defects</source>
+        <translation>缺陷</translation>
+    </message>
+    <message>
+        <source>Judged wrongly? G: it is good. M: it is a miss.</source>
+        <translation>判定有误？G：这是良品。M：这是漏检。</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationFigures</name>
+    <message>
+        <source>95 %: {low} to {high} %</source>
+        <translation>95 %：{low} 至 {high} %</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationResults</name>
+    <message>
+        <source>Save report…</source>
+        <translation>保存报告…</translation>
+    </message>
+    <message>
+        <source>One HTML file with everything that is shown here.</source>
+        <translation>将此处显示的全部内容保存为一个 HTML 文件。</translation>
+    </message>
+    <message>
+        <source>Save figures…</source>
+        <translation>保存数据…</translation>
+    </message>
+    <message>
+        <source>All figures and every picture&apos;s score as JSON.</source>
+        <translation>以 JSON 保存全部指标和每张图像的得分。</translation>
+    </message>
+    <message>
+        <source>{dataset} with {preset}</source>
+        <translation>{dataset}（使用 {preset}）</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC 曲线</translation>
+    </message>
+    <message>
+        <source>Histogram of the scores</source>
+        <translation>得分直方图</translation>
+    </message>
+    <message>
+        <source>Report (*.html)</source>
+        <translation>报告 (*.html)</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Figures (*.json)</source>
+        <translation>数据 (*.json)</translation>
+    </message>
+    <message>
+        <source>Save figures</source>
+        <translation>保存数据</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationStarter</name>
+    <message>
+        <source>Evaluate on labelled pictures</source>
+        <translation>用已标注的图像评估</translation>
+    </message>
+    <message>
+        <source>Learns from train/good of a data set in MVTec AD layout and judges its test pictures with the settings of “{preset}”. The line goes on, its bank stays as it is, and nothing is kept but the report that you save.</source>
+        <translation>从 MVTec AD 格式数据集的 train/good 学习，并用“{preset}”的设置判定其测试图像。产线照常运行，其特征库保持不变；除您保存的报告外，不保留任何内容。</translation>
+    </message>
+    <message>
+        <source>Choose data set…</source>
+        <translation>选择数据集…</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>开始评估</translation>
+    </message>
+    <message>
+        <source>None chosen yet.</source>
+        <translation>尚未选择。</translation>
+    </message>
+    <message>
+        <source>Data set in MVTec AD layout</source>
+        <translation>MVTec AD 格式的数据集</translation>
     </message>
 </context>
 <context>
@@ -150,6 +349,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>未发现超过限值的区域。</translation>
     </message>
     <message>
+        <source>Resembles known defect {number} more than any good part.</source>
+        <translation>比任何良品都更像已知缺陷 {number}。</translation>
+    </message>
+    <message>
         <source>1 region over the limit: {hottest}</source>
         <translation>1 个区域超过限值：{hottest}</translation>
     </message>
@@ -171,6 +374,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Station</source>
         <translation>工位</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评估</translation>
     </message>
     <message>
         <source>Product</source>
@@ -277,6 +484,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>用保存的样本重新生成特征库。</translation>
     </message>
     <message>
+        <source>All samples</source>
+        <translation>全部样本</translation>
+    </message>
+    <message>
+        <source>Unlike the rest ({n})</source>
+        <translation>与其他不同（{n}）</translation>
+    </message>
+    <message>
+        <source>With {n} more: about {rows} rows, {mb} MB</source>
+        <translation>再加 {n} 个：约 {rows} 行，{mb} MB</translation>
+    </message>
+    <message>
+        <source>, {ms} ms per part</source>
+        <translation>，每件 {ms} 毫秒</translation>
+    </message>
+    <message>
         <source>Folder with good parts</source>
         <translation>良品图像文件夹</translation>
     </message>
@@ -373,6 +596,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Wheel: zoom. Drag: move. Double click: whole picture.</source>
         <translation>滚轮：缩放。拖动：平移。双击：显示全图。</translation>
+    </message>
+    <message>
+        <source>Drag: mark a defect. Wheel: zoom; then drag to move, Shift and drag to mark. Double click: whole picture.</source>
+        <translation>拖动：标记缺陷。滚轮：缩放；缩放后拖动可移动，按住 Shift 拖动可标记。双击：显示整幅图像。</translation>
+    </message>
+    <message>
+        <source>known defect {number}</source>
+        <translation>已知缺陷 {number}</translation>
     </message>
 </context>
 <context>
@@ -617,6 +848,61 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>SuspectsPanel</name>
+    <message>
+        <source>unlike the rest</source>
+        <translation>与其他样本不同</translation>
+    </message>
+    <message>
+        <source>same picture twice</source>
+        <translation>重复图片</translation>
+    </message>
+    <message>
+        <source>blurred</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>too dark</source>
+        <translation>过暗</translation>
+    </message>
+    <message>
+        <source>too bright</source>
+        <translation>过亮</translation>
+    </message>
+    <message>
+        <source>Doubtful samples</source>
+        <translation>可疑样本</translation>
+    </message>
+    <message>
+        <source>Choose all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>They are good parts; they are not listed again.</source>
+        <translation>它们是良品，不再列出。</translation>
+    </message>
+    <message>
+        <source>Learns again without them; “Undo learning” takes it back.</source>
+        <translation>去掉它们重新学习；“撤销学习”可恢复。</translation>
+    </message>
+    <message>
+        <source>Keep {n}</source>
+        <translation>保留 {n} 个</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Drop {n}</source>
+        <translation>移除 {n} 个</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
     <name>Thumbnail</name>
     <message>
         <source>NG at {time}, score {score}</source>
@@ -701,6 +987,17 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>WorstGallery</name>
+    <message>
+        <source>Worst pictures</source>
+        <translation>判定最差的图像</translation>
+    </message>
+    <message>
+        <source>{name}: judged {verdict}, score {score}, truth: {kind}</source>
+        <translation>{name}：判为 {verdict}，得分 {score}，真实情况：{kind}</translation>
+    </message>
+</context>
+<context>
     <name>backbone</name>
     <message>
         <source>The network is being loaded…</source>
@@ -776,6 +1073,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>It needs the folders train/good, test/good and test/KIND, and may have ground_truth/KIND/NAME_mask.png.</source>
         <translation>需要包含 train/good、test/good 和 test/缺陷类别 文件夹，并可包含 ground_truth/缺陷类别/名称_mask.png。</translation>
+    </message>
+    <message>
+        <source>The mask {path} ({width}×{height}) has another shape than its picture.</source>
+        <translation>掩膜 {path}（{width}×{height}）的形状与其图像不一致。</translation>
+    </message>
+    <message>
+        <source>Draw it over the picture itself; the picture is counted without a mask.</source>
+        <translation>请在该图像上重新绘制；该图像按无掩膜统计。</translation>
+    </message>
+    <message>
+        <source>The mask {path} marks nothing.</source>
+        <translation>掩膜 {path} 中没有任何标记。</translation>
+    </message>
+    <message>
+        <source>Draw the defect in white; the picture is counted without a mask.</source>
+        <translation>请用白色绘制缺陷；该图像按无掩膜统计。</translation>
     </message>
     <message>
         <source>{source} does not exist.</source>
@@ -888,6 +1201,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Nothing is inspected with it. Undo to an earlier version, or learn again from the stored samples.</source>
         <translation>不会用它进行检测。请撤销到更早的版本，或用保存的样本重新学习。</translation>
+    </message>
+    <message>
+        <source>The known defect {number} cannot be used: {reason}</source>
+        <translation>已知缺陷 {number} 无法使用：{reason}</translation>
+    </message>
+    <message>
+        <source>Nothing is inspected without it. Remove it from the known defects, or put its files back from a backup.</source>
+        <translation>缺少它时不进行任何检测。请将其从已知缺陷中移除，或从备份恢复其文件。</translation>
+    </message>
+    <message>
+        <source>There is no known defect {number}.</source>
+        <translation>没有已知缺陷 {number}。</translation>
+    </message>
+    <message>
+        <source>Choose one that is listed.</source>
+        <translation>请选择列表中的一项。</translation>
     </message>
     <message>
         <source>The bank was made with {bank}, but the station now uses {current}.</source>
@@ -1013,6 +1342,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>正在用保存的样本重新学习</translation>
     </message>
     <message>
+        <source>Comparing good parts with the known defects</source>
+        <translation>正在将良品与已知缺陷进行比较</translation>
+    </message>
+    <message>
         <source>Importing weights</source>
         <translation>正在导入权重</translation>
     </message>
@@ -1023,6 +1356,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Gathering good parts from the line</source>
         <translation>正在从产线采集良品</translation>
+    </message>
+    <message>
+        <source>Evaluating {dataset} with {preset}</source>
+        <translation>正在用 {preset} 评估 {dataset}</translation>
     </message>
 </context>
 <context>
@@ -1064,6 +1401,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>显示最近的不合格图像</translation>
     </message>
     <message>
+        <source>Page Evaluate</source>
+        <translation>评估页</translation>
+    </message>
+    <message>
         <source>Full screen and back</source>
         <translation>切换全屏</translation>
     </message>
@@ -1076,6 +1417,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>示教页：屏幕上的工件是良品</translation>
     </message>
     <message>
+        <source>Page Teach: the part on the screen is a miss</source>
+        <translation>示教页：屏幕上的工件是漏检</translation>
+    </message>
+    <message>
         <source>Page Teach: hold the picture, or follow the line</source>
         <translation>示教页：定格图像，或跟随产线</translation>
     </message>
@@ -1086,6 +1431,200 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Page Teach: undo the last setting</source>
         <translation>示教页：撤销上一次参数更改</translation>
+    </message>
+</context>
+<context>
+    <name>notices</name>
+    <message>
+        <source>Known defect {number}: everything on it looks like the good parts.</source>
+        <translation>已知缺陷 {number}：其上全部内容都与良品相似。</translation>
+    </message>
+    <message>
+        <source>It catches nothing. Mark where the defect is by a box, or look more closely.</source>
+        <translation>它无法检出任何缺陷。请用方框标记缺陷位置，或仔细查看。</translation>
+    </message>
+    <message>
+        <source>Known defect {number}: {like_good} of its {patches} patches look like good parts and do not count.</source>
+        <translation>已知缺陷 {number}：其 {patches} 个图块中有 {like_good} 个与良品相似，不计入。</translation>
+    </message>
+    <message>
+        <source>Known defect {number} was added.</source>
+        <translation>已添加已知缺陷 {number}。</translation>
+    </message>
+    <message>
+        <source>Saved {path}.</source>
+        <translation>已保存 {path}。</translation>
+    </message>
+    <message>
+        <source>This part looks defective: its score is {score} × the limit.</source>
+        <translation>该工件看起来有缺陷：得分为限值的 {score} 倍。</translation>
+    </message>
+    <message>
+        <source>If it is good, press “This is good” again to add it anyway.</source>
+        <translation>如果它确实是良品，请再次按“这是良品”将其加入。</translation>
+    </message>
+    <message>
+        <source>The samples cover this picture already; it was not added.</source>
+        <translation>现有样本已涵盖此图片，未加入。</translation>
+    </message>
+    <message>
+        <source>Show the station other good parts: they teach it more.</source>
+        <translation>请给工作站看其他良品，它能从中学到更多。</translation>
+    </message>
+</context>
+<context>
+    <name>report</name>
+    <message>
+        <source>pictures</source>
+        <translation>图像数</translation>
+    </message>
+    <message>
+        <source>with mask</source>
+        <translation>有掩膜</translation>
+    </message>
+    <message>
+        <source>image AUROC</source>
+        <translation>图像 AUROC</translation>
+    </message>
+    <message>
+        <source>pixel AUROC</source>
+        <translation>像素 AUROC</translation>
+    </message>
+    <message>
+        <source>AUPRO</source>
+        <translation>AUPRO</translation>
+    </message>
+    <message>
+        <source>overkill</source>
+        <translation>过杀</translation>
+    </message>
+    <message>
+        <source>escape</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>Overkill: good parts judged NG. Escape: bad parts not judged NG; CHECK counts as escaped. In brackets the 95 % confidence interval (Clopper-Pearson). AUPRO to 30 % false positives.</source>
+        <translation>过杀：良品被判为“不合格”。漏检：不良品未被判为“不合格”；“待确认”计为漏检。括号内为 95 % 置信区间（Clopper-Pearson）。AUPRO 计算至 30 % 假阳性率。</translation>
+    </message>
+    <message>
+        <source>The {count} pictures judged most wrongly, or most closely</source>
+        <translation>判定错误最严重或最接近限值的 {count} 张图像</translation>
+    </message>
+    <message>
+        <source>In colour what differs from the good parts, white outlines the regions that were found, light blue the true defect as its mask has it.</source>
+        <translation>彩色为与良品不同之处，白色轮廓为检出的区域，浅蓝色轮廓为掩膜标出的真实缺陷。</translation>
+    </message>
+    <message>
+        <source>The weights file lacks {layer}; its weight moved to {target}.</source>
+        <translation>权重文件缺少 {layer}；其权重已转移到 {target}。</translation>
+    </message>
+    <message>
+        <source>The backbone is the built-in fallback: no pretrained weights are on this machine.</source>
+        <translation>骨干网络为内置的备用滤波器：本机没有预训练权重。</translation>
+    </message>
+    <message>
+        <source>The limit is an estimate: with {samples} good parts no limit below 1 false alarm in {promised} can be promised.</source>
+        <translation>限值为估计值：仅有 {samples} 个良品，无法保证误报低于每 {promised} 个 1 次。</translation>
+    </message>
+    <message>
+        <source>Not inspected, and in none of the figures: {not_inspected} of {pictures} pictures.</source>
+        <translation>未检测且不计入任何指标：{pictures} 张图像中的 {not_inspected} 张。</translation>
+    </message>
+    <message>
+        <source>No bad picture has a mask: there are no figures of pixels.</source>
+        <translation>不良品图像均无掩膜：没有像素级指标。</translation>
+    </message>
+    <message>
+        <source>Figures of pixels are over the {masks} of {bad} bad pictures that have a mask.</source>
+        <translation>像素级指标仅统计 {bad} 张不良品图像中有掩膜的 {masks} 张。</translation>
+    </message>
+    <message>
+        <source>There are no good test pictures: neither AUROC nor overkill is known.</source>
+        <translation>没有良品测试图像：无法得出 AUROC 和过杀。</translation>
+    </message>
+    <message>
+        <source>There are no bad test pictures: neither AUROC nor escape is known.</source>
+        <translation>没有不良品测试图像：无法得出 AUROC 和漏检。</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Backbone {backbone} on {device} · {samples} good parts learned in {seconds} s · bank {megabytes} MB · {p50} ms a picture (95 %: {p95} ms)</source>
+        <translation>骨干网络 {backbone}，运行于 {device} · {seconds} 秒内学习 {samples} 个良品 · 特征库 {megabytes} MB · 每张图像 {p50} ms（95 %：{p95} ms）</translation>
+    </message>
+    <message>
+        <source>Evaluation of {dataset} with {preset}</source>
+        <translation>用 {preset} 评估 {dataset}</translation>
+    </message>
+    <message>
+        <source>Pictures that could not be used fully</source>
+        <translation>未能完全使用的图像</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Milliseconds per stage (median)</source>
+        <translation>各阶段耗时（毫秒，中位数）</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>setting</source>
+        <translation>设置项</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>score {score}</source>
+        <translation>得分 {score}</translation>
+    </message>
+    <message>
+        <source>truth: {kind}</source>
+        <translation>真实情况：{kind}</translation>
+    </message>
+    <message>
+        <source>Defects found over overkill (ROC)</source>
+        <translation>检出率与过杀率（ROC）</translation>
+    </message>
+    <message>
+        <source>overkill: good parts rejected, in %</source>
+        <translation>过杀：被误判的良品，%</translation>
+    </message>
+    <message>
+        <source>● the verdicts at the calibrated limit</source>
+        <translation>● 标定限值下的判定结果</translation>
+    </message>
+    <message>
+        <source>Scores of good and bad parts</source>
+        <translation>良品与不良品的得分</translation>
+    </message>
+    <message>
+        <source>score; 1 is the limit</source>
+        <translation>得分；1 为限值</translation>
+    </message>
+    <message>
+        <source>▲ good</source>
+        <translation>▲ 良品</translation>
+    </message>
+    <message>
+        <source>▼ bad</source>
+        <translation>▼ 不良品</translation>
+    </message>
+    <message>
+        <source>Needs good and bad pictures with a verdict.</source>
+        <translation>需要有判定结果的良品和不良品图像。</translation>
     </message>
 </context>
 <context>

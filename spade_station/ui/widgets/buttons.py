@@ -10,7 +10,7 @@ TOUCH = 44
 
 
 def touch_button(icon_name: str, parent: QWidget | None = None, *, kind: str = "") -> QPushButton:
-    """Make a button of touchable size; `kind` is ``primary``, ``good`` or nothing special."""
+    """Make a button of touchable size; `kind` is ``primary``, ``good``, ``miss`` or nothing."""
     button = QPushButton(parent)
     button.setIcon(icon(icon_name))
     button.setIconSize(QSize(20, 20))

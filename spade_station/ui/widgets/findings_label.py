@@ -8,7 +8,7 @@ from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.ui.look import Face, face_of
 from spade_station.ui.translated import Translated
 from spade_station.ui.translation import tr_error
-from spade_station.ui.widgets.picture_view import region_text
+from spade_station.ui.widgets.picture_view import region_text, worst_region
 
 
 class FindingsLabel(Translated):
@@ -66,7 +66,11 @@ class FindingsLabel(Translated):
             if inspection.verdict is Verdict.CHECK:
                 return self.tr("Close to the limit; please look at this part.")
             return self.tr("Nothing found over the limit.")
-        hottest = max(inspection.regions, key=lambda region: region.peak)
+        hottest = worst_region(inspection.regions)
+        if hottest.known_defect is not None:
+            return self.tr("Resembles known defect {number} more than any good part.").format(
+                number=hottest.known_defect
+            )
         count = len(inspection.regions)
         text = (
             self.tr("1 region over the limit: {hottest}")

@@ -16,6 +16,8 @@ from spade_station.ui.words import word
 if TYPE_CHECKING:
     from spade_station.app.station import Station
 
+_KEYS = ("F2", "F3", "F10", "F4")  # one a page
+
 
 class Header(Translated):
     """`pageWanted` carries the number of a page."""
@@ -25,7 +27,7 @@ class Header(Translated):
     def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._station = station
-        self.pages = [QPushButton() for _ in range(3)]
+        self.pages = [QPushButton() for _ in _KEYS]
         self._group = QButtonGroup(self)
         self.product = PresetChooser(station)
         self.source = QLabel()
@@ -46,10 +48,10 @@ class Header(Translated):
 
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
-        texts = (self.tr("Inspect"), self.tr("Teach"), self.tr("Station"))
-        for number, (button, text) in enumerate(zip(self.pages, texts, strict=True)):
+        texts = (self.tr("Inspect"), self.tr("Teach"), self.tr("Evaluate"), self.tr("Station"))
+        for button, text, key in zip(self.pages, texts, _KEYS, strict=True):
             button.setText(text)
-            button.setToolTip(f"F{number + 2}")
+            button.setToolTip(key)
         self.product.setAccessibleName(self.tr("Product"))
         self.product.setToolTip(self.tr("Product that is inspected"))
         self.product.retranslate()

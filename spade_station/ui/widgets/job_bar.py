@@ -10,13 +10,14 @@ from spade_station.ui.translated import Translated
 from spade_station.ui.translation import tr_template
 
 if TYPE_CHECKING:
+    from spade_station.app.evaluation_desk import EvaluationDesk
     from spade_station.app.station import Station
 
 
 class JobBar(Translated):
-    """Visible only while a job runs."""
+    """Visible only while a job of the station, or of its evaluation, runs."""
 
-    def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
+    def __init__(self, owner: "Station | EvaluationDesk", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job: JobStatus | None = None
         self.title = QLabel()
@@ -26,7 +27,7 @@ class JobBar(Translated):
         self.pace.setProperty("quiet", True)
         self.cancel = QPushButton(icon("close"), "")
         self.cancel.setMinimumHeight(36)
-        self.cancel.clicked.connect(station.cancel_job)
+        self.cancel.clicked.connect(owner.cancel_job)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         row.setSpacing(14)
@@ -35,8 +36,8 @@ class JobBar(Translated):
         row.addWidget(self.pace)
         row.addWidget(self.cancel)
         self.make_panel()
-        station.jobChanged.connect(self.show_job)
-        self.show_job(station.job)
+        owner.jobChanged.connect(self.show_job)
+        self.show_job(owner.job)
 
     def show_job(self, job: JobStatus | None) -> None:
         """Show how far a job is, or hide."""

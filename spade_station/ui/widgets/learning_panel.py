@@ -4,8 +4,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from spade_station.app.forecast import forecast
 from spade_station.app.status import JobStatus, RunState
 from spade_station.ui.file_picker import ask_for_folder
 from spade_station.ui.look import icon
@@ -13,6 +23,7 @@ from spade_station.ui.translated import Translated
 from spade_station.ui.widgets.bank_panel import BankPanel
 from spade_station.ui.widgets.buttons import touch_button
 from spade_station.ui.widgets.sample_strip import SampleStrip
+from spade_station.ui.widgets.suspects_panel import SuspectsPanel
 
 if TYPE_CHECKING:
     from spade_station.app.station import Station
@@ -34,7 +45,12 @@ class LearningPanel(Translated):
         self.folder = touch_button("folder")
         self.undo = QPushButton(icon("undo"), "")
         self.relearn = QPushButton(icon("relearn"), "")
+        self.cost = QLabel()
+        self.cost.setProperty("quiet", True)
+        self.cost.setWordWrap(True)
         self.samples = SampleStrip(station)
+        self.suspects = SuspectsPanel(station)
+        self.lists = QTabWidget()
         self._lay_out()
         self._connect()
         self._on_state_changed()
@@ -54,6 +70,38 @@ class LearningPanel(Translated):
         self.undo.setToolTip(self.tr("Goes back to the bank before the last change (Ctrl+Z)."))
         self.relearn.setText(self.tr("Learn again"))
         self.relearn.setToolTip(self.tr("Makes a new bank from the kept samples."))
+        self._show_cost()
+        self.lists.setTabText(0, self.tr("All samples"))
+        self._on_suspects_counted(self.suspects.strip.count())
+
+    def _on_suspects_counted(self, count: int) -> None:
+        """Bring new doubts to the front; nobody has to look for them."""
+        is_new = count > 0 and not self.lists.isTabVisible(1)
+        self.lists.setTabText(1, self.tr("Unlike the rest ({n})").format(n=count))
+        self.lists.setTabVisible(1, count > 0)
+        if is_new:
+            self.lists.setCurrentIndex(1)
+
+    def _on_live_changed(self) -> None:
+        if self.isVisible():
+            self._show_cost()
+
+    def _show_cost(self) -> None:
+        """Say what the bank and the time per part become with so many more samples."""
+        latest = self._station.live.latest
+        timings = latest.timings if latest is not None else {}
+        cost = forecast(self._station.bank, self._station.preset, self.count.value(), timings)
+        self.cost.setVisible(cost is not None)
+        if cost is None:
+            return
+        text = self.tr("With {n} more: about {rows} rows, {mb} MB").format(
+            n=self.count.value(),
+            rows=f"{cost.rows:,}".replace(",", "\u202f"),
+            mb=f"{cost.bytes / 1e6:.1f}",
+        )
+        if cost.milliseconds is not None:
+            text += self.tr(", {ms} ms per part").format(ms=f"{cost.milliseconds:.0f}")
+        self.cost.setText(text)
 
     def _on_collect_clicked(self) -> None:
         self._station.collect_next(self.count.value())
@@ -73,14 +121,18 @@ class LearningPanel(Translated):
         self.folder.setEnabled(free)
         self.undo.setEnabled(free and self._station.bank.can_undo)
         self.relearn.setEnabled(free and bool(self._station.samples()))
+        self._show_cost()
 
     def _connect(self) -> None:
         station = self._station
         self.collect.clicked.connect(self._on_collect_clicked)
+        self.count.valueChanged.connect(self._show_cost)
         self.folder.clicked.connect(self._on_folder_clicked)
         self.undo.clicked.connect(station.undo_learning)
         self.relearn.clicked.connect(station.relearn)
         self.samples.dropped.connect(station.drop_sample)
+        self.suspects.countChanged.connect(self._on_suspects_counted)
+        station.liveChanged.connect(self._on_live_changed)
         for signal in (
             station.stateChanged,
             station.jobChanged,
@@ -96,13 +148,18 @@ class LearningPanel(Translated):
         row.addWidget(self.collect, 1)
         row.addWidget(self.count)
         grid.addLayout(row, 0, 0, 1, 2)
-        grid.addWidget(self.folder, 1, 0, 1, 2)
+        grid.addWidget(self.cost, 1, 0, 1, 2)
+        grid.addWidget(self.folder, 2, 0, 1, 2)
         for place, button in enumerate((self.undo, self.relearn)):
             button.setMinimumHeight(36)
-            grid.addWidget(button, 2, place)
+            grid.addWidget(button, 3, place)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 10)
         column.setSpacing(10)
         column.addWidget(self.bank)
         column.addLayout(grid)
-        column.addWidget(self.samples, 1)
+        self.lists.setDocumentMode(True)
+        for page in (self.samples, self.suspects):
+            self.lists.addTab(page, "")
+        self.lists.setTabVisible(1, False)
+        column.addWidget(self.lists, 1)

@@ -1,6 +1,6 @@
 """The picture with what was found on it: heatmap, outlines, and the hottest place."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -20,6 +20,7 @@ from spade_station.ui.images import heat_image, image_of, scaled_pixmap
 from spade_station.ui.look import LINE, MAGENTA, NG_RED, QUIET, SURROUND
 from spade_station.ui.symbols import hatch
 from spade_station.ui.translated import Translated
+from spade_station.ui.widgets.box_mark import BoxMark
 
 _DARK = QColor(20, 20, 24, 215)
 _MOST_ZOOM = 12.0
@@ -42,18 +43,31 @@ class PictureView(Translated):
         self._zoom = 1.0
         self._centre = QPointF(0.5, 0.5)
         self._dragged_from: QPointF | None = None
+        self.mark: BoxMark | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.retranslate()
 
     def show_inspection(self, inspection: Inspection | None) -> None:
-        """Show another inspection, or none."""
-        if inspection is self.inspection:
+        """Show another inspection, or none; not while somebody draws on this one."""
+        drawn_on = self.mark is not None and self.mark.is_drawing
+        if inspection is self.inspection or drawn_on:
             return
+        shown = self.inspection
+        if self.mark is not None and (
+            shown is None or inspection is None or shown.frame is not inspection.frame
+        ):
+            self.mark.forget()
         self.inspection = inspection
         heat = inspection.heatmap if inspection is not None else None
         self._heat = heat_image(heat) if heat is not None else None
         self._outlines = _outlines(inspection.regions if inspection is not None else ())
         self.update()
+
+    def mark_with(self, mark: BoxMark) -> None:
+        """Let people draw a box; on a zoomed picture with Shift, because it moves otherwise."""
+        self.mark = mark
+        mark.changed.connect(self.update)
+        self.retranslate()
 
     def set_opacity(self, opacity: float) -> None:
         """Make the heatmap more or less transparent; 0 hides it."""
@@ -69,7 +83,14 @@ class PictureView(Translated):
         """Write the texts in the language of the window."""
         self._hint = self.tr("No picture yet")
         self.setAccessibleName(self.tr("Picture of the part"))
-        self.setToolTip(self.tr("Wheel: zoom. Drag: move. Double click: whole picture."))
+        self.setToolTip(
+            self.tr("Wheel: zoom. Drag: move. Double click: whole picture.")
+            if self.mark is None
+            else self.tr(
+                "Drag: mark a defect. Wheel: zoom; then drag to move, Shift and drag to mark. "
+                "Double click: whole picture."
+            )
+        )
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -110,17 +131,29 @@ class PictureView(Translated):
         self.zoom_at(event.position(), 1.2 ** (event.angleDelta().y() / 120))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of a zoomed picture."""
-        self._dragged_from = event.position()
+        """Take hold of a zoomed picture, or begin to mark something."""
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if self.mark is not None and self.inspection is not None and (self._zoom == 1 or shifted):
+            self.mark.begin(self._in_picture(event.position()))
+        else:
+            self._dragged_from = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag a zoomed picture."""
-        if self._dragged_from is not None and self._zoom > 1:
+        """Drag a zoomed picture, or mark something."""
+        if self.mark is not None and self.mark.is_drawing and self.inspection is not None:
+            self.mark.draw_to(self._in_picture(event.position()), self.inspection.frame.size)
+        elif self._dragged_from is not None and self._zoom > 1:
             size, way = self.picture_box().size(), event.position() - self._dragged_from
             self._dragged_from = event.position()
             self._move_centre(
                 self._centre - QPointF(way.x() / size.width(), way.y() / size.height())
             )
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Let go."""
+        self._dragged_from = None
+        if self.mark is not None:
+            self.mark.end()
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Show the whole picture again."""
@@ -133,6 +166,14 @@ class PictureView(Translated):
         x, y = (min(1 - half, max(half, share)) for share in (centre.x(), centre.y()))
         self._centre = QPointF(x, y)
         self.update()
+
+    def _in_picture(self, place: QPointF) -> QPointF:
+        """Give a place of the widget in pixels of the picture."""
+        assert self.inspection is not None
+        height, width = self.inspection.frame.size
+        box = self.picture_box()
+        across, down = width / box.width(), height / box.height()
+        return QPointF((place.x() - box.left()) * across, (place.y() - box.top()) * down)
 
     def _fitted_box(self) -> QRectF:
         if self.inspection is None:
@@ -162,6 +203,8 @@ class PictureView(Translated):
             painter.setOpacity(1)
         self._paint_findings(painter, inspection, box)
         self._paint_edge(painter, inspection, box)
+        if self.mark is not None:
+            self.mark.paint(painter, box, inspection.frame.size)
         painter.end()
 
     def _paint_picture(self, painter: QPainter, inspection: Inspection, box: QRectF) -> None:
@@ -191,7 +234,7 @@ class PictureView(Translated):
             painter.setPen(pen)
             painter.drawPath(self._outlines)
         painter.restore()
-        hottest = max(inspection.regions, key=lambda region: region.peak)
+        hottest = worst_region(inspection.regions)
         x, y, wide, high = hottest.box
         across, down = box.width() / width, box.height() / height
         place = QRectF(box.left() + x * across, box.top() + y * down, wide * across, high * down)
@@ -201,7 +244,8 @@ class PictureView(Translated):
         self, painter: QPainter, region: Region, place: QRectF, within: QRectF
     ) -> None:
         """Draw corners around the hottest region, and its figures beside it."""
-        colour = NG_RED if region.peak >= 1 else QColor("#2b3640")
+        over = region.peak >= 1 or region.known_defect is not None
+        colour = NG_RED if over else QColor("#2b3640")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for ink, thickness in ((_BRIGHT, 5.0), (colour, 2.5)):
@@ -243,7 +287,16 @@ def region_text(region: Region) -> str:
     area = (
         f"{region.area_mm2:.3g} mm²" if region.area_mm2 is not None else f"{region.area_px:.0f} px²"
     )
-    return f"{region.peak:.2f}×  ·  {area}"
+    text = f"{region.peak:.2f}×  ·  {area}"
+    if region.known_defect is None:
+        return text
+    template = QCoreApplication.translate("PictureView", "known defect {number}")
+    return f"{text}  ·  {template.format(number=region.known_defect)}"
+
+
+def worst_region(regions: tuple[Region, ...]) -> Region:
+    """Return the hottest region; below the limit one that is a known defect comes first."""
+    return max(regions, key=lambda r: (r.peak >= 1, r.known_defect is not None, r.peak))
 
 
 def _outlines(regions: tuple[Region, ...]) -> QPainterPath:

@@ -65,16 +65,7 @@ class SamplesModel(QAbstractListModel):
 
     def _pixmap(self, sample: SampleEntry) -> QPixmap:
         if sample.number not in self._pixmaps:
-            pixmap = QPixmap()
-            pixmap.loadFromData(sample.thumbnail)
-            if pixmap.isNull():
-                pixmap = QPixmap(_PICTURE)
-                pixmap.fill(Qt.GlobalColor.lightGray)
-            self._pixmaps[sample.number] = pixmap.scaled(
-                _PICTURE,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
+            self._pixmaps[sample.number] = sample_pixmap(sample, _PICTURE)
         return self._pixmaps[sample.number]
 
 
@@ -162,6 +153,17 @@ class _Grid(QListView):
             self.deleteWanted.emit()
         else:
             super().keyPressEvent(event)
+
+
+def sample_pixmap(sample: SampleEntry, size: QSize) -> QPixmap:
+    """Decode the picture of a sample to fit into `size`; grey where it cannot be read."""
+    pixmap = QPixmap()
+    pixmap.loadFromData(sample.thumbnail)
+    if pixmap.isNull():
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.lightGray)
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return pixmap.scaled(size, keep, smooth)
 
 
 def sample_text(sample: SampleEntry) -> str:

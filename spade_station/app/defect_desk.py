@@ -1,0 +1,82 @@
+"""The known defects as the window sees them."""
+
+from PySide6.QtCore import QObject, Signal
+
+from spade_station.app.defect_status import DefectEntry, DefectsStatus
+from spade_station.app.notices import Level, Notice
+from spade_station.app.teaching import TeachLoop
+from spade_station.app.user import user
+from spade_station.domain.frame import Box
+from spade_station.domain.inspection import Inspection
+from spade_station.domain.text import QT_TRANSLATE_NOOP
+
+ALL_LIKE_GOOD = (
+    QT_TRANSLATE_NOOP(
+        "notices", "Known defect {number}: everything on it looks like the good parts."
+    ),
+    QT_TRANSLATE_NOOP(
+        "notices", "It catches nothing. Mark where the defect is by a box, or look more closely."
+    ),
+)
+SOME_LIKE_GOOD = (
+    QT_TRANSLATE_NOOP(
+        "notices",
+        "Known defect {number}: {like_good} of its {patches} patches look like good parts and do "
+        "not count.",
+    ),
+    "",
+)
+ADDED = (QT_TRANSLATE_NOOP("notices", "Known defect {number} was added."), "")
+
+
+class DefectDesk(QObject):
+    """Passes known defects on to the teach loop, and tells what became of them.
+
+    Signals
+    -------
+    statusChanged
+        `status` is newer.
+    noticed
+        A `Notice`.
+    """
+
+    statusChanged = Signal()
+    noticed = Signal(object)
+
+    def __init__(self, teaching: TeachLoop, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._teaching = teaching
+        self.status = DefectsStatus()
+        teaching.defectsTold.connect(self._on_told)
+        teaching.defectAdded.connect(self._on_added)
+
+    def add(self, inspection: Inspection, box: Box | None) -> None:
+        """Take a part as one that must not pass; `box` marks the defect, None its hottest place."""
+        self._teaching.add_defect(inspection, user(), box)
+
+    def remove(self, number: int, shown: Inspection | None) -> None:
+        """Forget a known defect and judge what is shown again."""
+        self._teaching.remove_defect(number, shown)
+
+    def _on_told(self, status: DefectsStatus) -> None:
+        if status != self.status:
+            self.status = status
+            self.statusChanged.emit()
+
+    def _on_added(self, number: int) -> None:
+        entry = next((each for each in self.status.entries if each.number == number), None)
+        if entry is not None:
+            self.noticed.emit(_notice(entry))
+
+
+def _notice(entry: DefectEntry) -> Notice:
+    values: dict[str, object] = {
+        "number": entry.number,
+        "patches": entry.patches,
+        "like_good": entry.patches - entry.kept,
+    }
+    if entry.is_like_good:
+        return Notice(Level.WARNING, *ALL_LIKE_GOOD, values)
+    if entry.kept < entry.patches:
+        return Notice(Level.INFO, *SOME_LIKE_GOOD, values)
+    return Notice(Level.INFO, *ADDED, values)

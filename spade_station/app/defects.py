@@ -1,0 +1,220 @@
+"""The known defects of one product: their pictures, what was learned of them, what they say."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from spade_station.app.defect_status import DefectEntry, DefectsStatus
+from spade_station.domain.errors import DefectBroken, NoSuchDefect, StationError
+from spade_station.domain.inspection import Verdict
+from spade_station.domain.preset import LimitMode, Preset
+from spade_station.engine.backbone import Backbone
+from spade_station.engine.calibration import calibrate, left_out_scores
+from spade_station.engine.decision import decide
+from spade_station.engine.features import effective_weights
+from spade_station.engine.fusion import fuse
+from spade_station.engine.known_defects import DefectPicture, KnownDefects, fingerprint
+from spade_station.engine.learning import Report
+from spade_station.engine.learning_defects import compared_samples, learn_known_defects
+from spade_station.engine.limit_advice import LimitAdvice, advise
+from spade_station.engine.resemblance import DefectMatcher
+from spade_station.storage.atomic import storing
+from spade_station.storage.banks import StoredBank
+from spade_station.storage.known_defects import load_known_defects, save_known_defects
+from spade_station.storage.samples import NewSample, Samples
+
+log = logging.getLogger(__name__)
+FILE = "known.npz"
+
+
+class Defects:
+    """Pictures that must not pass, and what the station knows of them beside one bank.
+
+    Parameters
+    ----------
+    folder
+        Holds the pictures and one file with what was learned of them.
+    good
+        The good samples of the product.
+    """
+
+    def __init__(self, folder: Path, good: Samples) -> None:
+        self._pictures = Samples(folder)
+        self._file = folder / FILE
+        self._good = good
+        self._matcher: DefectMatcher | None = None
+
+    def numbers(self) -> list[int]:
+        """List the kept pictures."""
+        return self._pictures.numbers()
+
+    def add(self, pictures: Iterable[NewSample]) -> list[int]:
+        """Keep pictures, all or none; they count once `learn` was called."""
+        added: list[int] = []
+        try:
+            for picture in pictures:
+                number = self._pictures.add(picture)
+                added.append(number)
+        except BaseException:
+            self.forget(added)
+            raise
+        return added
+
+    def remove(self, number: int) -> None:
+        """Delete a picture; it counts no more once `learn` was called.
+
+        Raises
+        ------
+        NoSuchDefect
+        """
+        if number not in self.numbers():
+            raise NoSuchDefect(number=number)
+        with storing(self._file):  # a later picture may get this number
+            self._file.unlink(missing_ok=True)
+        self._matcher = None
+        self._pictures.forget_others(set(self.numbers()) - {number})
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Delete pictures of a work that failed; a failure costs only space."""
+        try:
+            self._pictures.forget_others(set(self.numbers()) - set(numbers))
+        except (StationError, OSError) as error:
+            log.warning("Pictures of known defects could not be deleted: %s", error)
+
+    def serves(self, stored: StoredBank, backbone: Backbone) -> bool:
+        """Whether what was learned can be used beside a bank; without pictures, it can."""
+        return not self.numbers() or self._fitting(stored, backbone) is not None
+
+    def is_current(self, stored: StoredBank, backbone: Backbone) -> bool:
+        """Whether what was learned knows all that the bank knows."""
+        if not self.numbers():
+            return True
+        matcher = self._fitting(stored, backbone)
+        return matcher is not None and matcher.known.bank_version == stored.bank.version
+
+    def matcher(
+        self, stored: StoredBank, backbone: Backbone, preset: Preset
+    ) -> DefectMatcher | None:
+        """Give what an inspector needs; None without pictures.
+
+        What does not fit the bank is made again, in memory alone: nothing is ever inspected with
+        fewer known defects than are kept.
+
+        Raises
+        ------
+        StationError
+            When a picture cannot be read.
+        """
+        if not self.numbers():
+            return None
+        fitting = self._fitting(stored, backbone)
+        if fitting is None:
+            known = self._learned(stored, backbone, preset, lambda done, total: None)
+            fitting = self._matcher = DefectMatcher(known, backbone.compute.device)
+        return fitting
+
+    def learn(self, stored: StoredBank, backbone: Backbone, preset: Preset, report: Report) -> None:
+        """Make and store what the kept pictures say beside a bank."""
+        if self.numbers():
+            known = self._learned(stored, backbone, preset, report)
+            save_known_defects(self._file, known)
+            self._matcher = DefectMatcher(known, backbone.compute.device)
+
+    def status(
+        self, stored: StoredBank | None, backbone: Backbone | None, preset: Preset
+    ) -> DefectsStatus:
+        """Say how the known defects would be judged by the limit alone."""
+        numbers = self.numbers()
+        entries = tuple(self._entry(number) for number in numbers)
+        if stored is None or backbone is None or not numbers:
+            return DefectsStatus(entries)
+        matcher = self._fitting(stored, backbone)
+        if matcher is None:
+            return DefectsStatus(entries)
+        return _judged(entries, matcher.known, stored, backbone, preset)
+
+    def _fitting(self, stored: StoredBank, backbone: Backbone) -> DefectMatcher | None:
+        """Give what was learned, if it is of these pictures and of the bank's recipe."""
+        if self._matcher is None:
+            known = load_known_defects(self._file)
+            if known is None:
+                return None
+            self._matcher = DefectMatcher(known, backbone.compute.device)
+        known = self._matcher.known
+        fits = known.made_with == fingerprint(stored.bank)
+        return self._matcher if fits and list(known.numbers) == self.numbers() else None
+
+    def _learned(
+        self, stored: StoredBank, backbone: Backbone, preset: Preset, report: Report
+    ) -> KnownDefects:
+        places = compared_samples(stored.bank)
+        return learn_known_defects(
+            [self._picture(number) for number in self.numbers()],
+            ((place, self._good.picture(stored.samples[place])) for place in places),
+            stored.bank,
+            backbone,
+            effective_weights(preset.weights, backbone.layers).shares,
+            preset.heatmap.smoothing,
+            report,
+        )
+
+    def _picture(self, number: int) -> DefectPicture:
+        note = self._pictures.note(number)
+        if note is None:  # it may have said where the defect is
+            raise DefectBroken(number=number, reason="its note is lost.")
+        try:
+            return DefectPicture(number, self._pictures.picture(number), note.box)
+        except StationError as error:
+            raise DefectBroken(number=number, reason=str(error)) from error
+
+    def _entry(self, number: int) -> DefectEntry:
+        note = self._pictures.note(number)
+        return DefectEntry(
+            number=number,
+            added=note.added if note else None,
+            by=note.by if note else "",
+            origin=note.origin if note else "",
+            box=note.box if note else None,
+            thumbnail=self._pictures.thumbnail(number),
+        )
+
+
+def _judged(
+    entries: tuple[DefectEntry, ...],
+    known: KnownDefects,
+    stored: StoredBank,
+    backbone: Backbone,
+    preset: Preset,
+) -> DefectsStatus:
+    """Set the scores of the known defects against those of the good samples."""
+    bank, settings = stored.bank, preset.decision
+    shares = effective_weights(preset.weights, backbone.layers).shares
+    good = left_out_scores(bank, preset, shares)
+    limit = calibrate(bank, preset, shares)
+    unit = limit.value * settings.limit
+    judged = []
+    for place, maps in enumerate(known.from_good.maps()):
+        height, width = (int(side) for side in known.from_good.sizes[place])
+        heat = fuse(maps, bank.constants, shares, (height, width), preset.heatmap.smoothing)
+        high, wide = (int(side) for side in known.picture_sizes[place])
+        heatmap = np.asarray(heat / np.float32(unit), np.float32)
+        judged.append(decide(heatmap, limit.check / limit.value, settings, (high, wide)))
+    told = tuple(
+        replace(
+            entry,
+            score=decision.score,
+            escapes=decision.verdict is not Verdict.NG,
+            patches=int(known.patches[place]),
+            kept=int(known.kept[place]),
+        )
+        for place, (entry, decision) in enumerate(zip(entries, judged, strict=True))
+    )
+    advice: LimitAdvice | None = None
+    if settings.mode is LimitMode.CALIBRATED:  # the other modes move with each picture
+        allowed = float(good.max()) if limit.is_estimate else limit.value
+        scores = [decision.score * unit / limit.value for decision in judged]
+        advice = advise((good / limit.value).tolist(), allowed / limit.value, scores)
+    return DefectsStatus(told, tuple((good / unit).tolist()), settings.limit, advice)

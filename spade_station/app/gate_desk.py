@@ -1,0 +1,80 @@
+"""The gate as the window sees it: doubts about one part, and the ranking of the samples."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from spade_station.app.notices import Level, Notice
+from spade_station.app.teaching import TeachLoop
+from spade_station.domain.frame import Frame
+from spade_station.domain.inspection import Inspection
+from spade_station.domain.sample_report import SampleReport
+from spade_station.domain.text import QT_TRANSLATE_NOOP
+
+DOUBTED = (
+    QT_TRANSLATE_NOOP("notices", "This part looks defective: its score is {score} × the limit."),
+    QT_TRANSLATE_NOOP("notices", "If it is good, press “This is good” again to add it anyway."),
+)
+COVERED = (
+    QT_TRANSLATE_NOOP("notices", "The samples cover this picture already; it was not added."),
+    QT_TRANSLATE_NOOP("notices", "Show the station other good parts: they teach it more."),
+)
+
+
+class GateDesk(QObject):
+    """Passes good parts on to the teach loop, and asks where one looks defective.
+
+    Signals
+    -------
+    doubted
+        An inspection; adding the same frame once more adds it.
+    reportsChanged
+        `reports` is newer.
+    noticed
+        A `Notice`.
+    """
+
+    doubted = Signal(object)
+    reportsChanged = Signal()
+    noticed = Signal(object)
+
+    def __init__(self, teaching: TeachLoop, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._teaching = teaching
+        self._doubted: Frame | None = None
+        self.reports: tuple[SampleReport, ...] = ()
+        teaching.doubted.connect(self._on_doubted)
+        teaching.covered.connect(self._on_covered)
+        teaching.reported.connect(self._on_reported)
+
+    def add_good(self, inspection: Inspection, by: str) -> None:
+        """Take a part as good; one that looks defective only when it is said again."""
+        approved = inspection.frame is self._doubted
+        self._doubted = None
+        self._teaching.add_good(inspection, by, approved)
+
+    def drop(self, numbers: Sequence[int]) -> None:
+        """Learn again without some samples; can be undone as any learning."""
+        self._teaching.relearn(without=tuple(numbers))
+
+    def keep(self, numbers: Sequence[int]) -> None:
+        """Say that samples are good, whatever the gate says; they are not listed any more."""
+        self._teaching.approve(tuple(numbers))
+
+    @property
+    def suspects(self) -> tuple[SampleReport, ...]:
+        """The samples with findings, those most unlike the rest first."""
+        return tuple(report for report in self.reports if report.findings)
+
+    def _on_doubted(self, inspection: Inspection) -> None:
+        self._doubted = inspection.frame
+        values: dict[str, object] = {"score": f"{inspection.score:.1f}"}
+        self.noticed.emit(Notice(Level.WARNING, *DOUBTED, values))
+        self.doubted.emit(inspection)
+
+    def _on_covered(self, inspection: Inspection) -> None:
+        self.noticed.emit(Notice(Level.INFO, *COVERED))
+
+    def _on_reported(self, reports: tuple[SampleReport, ...]) -> None:
+        self.reports = reports
+        self.reportsChanged.emit()

@@ -1,0 +1,12 @@
+"""The jobs of the teach loop, as the window names them."""
+
+from spade_station.app.status import JobStatus
+from spade_station.domain.text import QT_TRANSLATE_NOOP
+
+LEARNING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning from good pictures"))
+LEARNING_AGAIN = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning again from the kept samples"))
+COMPARING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Comparing good parts with the known defects"))
+IMPORTING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Importing weights"), cancellable=False)
+DOWNLOADING = JobStatus(
+    QT_TRANSLATE_NOOP("jobs", "Downloading weights for {backbone}"), in_bytes=True
+)

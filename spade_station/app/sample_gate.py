@@ -1,0 +1,89 @@
+"""The gate at one product: what it says of the kept samples, and of one more."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from spade_station.domain.inspection import LEAST_SAMPLES
+from spade_station.domain.preset import Preset
+from spade_station.domain.sample_report import Finding, SampleReport
+from spade_station.engine.backbone import Backbone
+from spade_station.engine.bank import Bank
+from spade_station.engine.calibration import calibrate, left_out_scores
+from spade_station.engine.features import effective_weights
+from spade_station.engine.gate import UNLIKE, doubles, looks_defective, unlikeness
+from spade_station.engine.learning import calibrated_samples
+from spade_station.imaging.quality import findings_of
+from spade_station.storage.samples import Samples
+
+if TYPE_CHECKING:
+    from spade_station.app.product import Product
+
+
+def sample_reports(
+    bank: Bank, numbers: Sequence[int], samples: Samples, preset: Preset, backbone: Backbone
+) -> tuple[SampleReport, ...]:
+    """Rank the samples, those most unlike the rest first; approved ones have no findings.
+
+    Parameters
+    ----------
+    numbers
+        Of the kept pictures that the bank was made of, in the bank's order.
+    """
+    notes = [samples.note(number) for number in numbers]
+    kept = [note.quality for note in notes if note is not None and note.quality is not None]
+    same = doubles(bank)
+    off = _unlikeness(bank, preset, backbone)
+    reports = []
+    for place, (number, note) in enumerate(zip(numbers, notes, strict=True)):
+        found: list[Finding] = []
+        if off.get(place, 0.0) >= UNLIKE:
+            found.append(Finding.DIFFERS)
+        if same[place]:
+            found.append(Finding.COVERED)
+        if note is not None and note.quality is not None:
+            found += findings_of(note.quality, kept)
+        approved = note is not None and note.approved
+        reports.append(SampleReport(number, off.get(place), () if approved else tuple(found)))
+    return tuple(sorted(reports, key=_most_unlike_first))
+
+
+def is_doubtful(score: float | None, bank: Bank, preset: Preset, backbone: Backbone) -> bool:
+    """Whether a part that was judged with the bank is hardly a false alarm."""
+    if score is None or bank.samples < LEAST_SAMPLES:
+        return False
+    shares = effective_weights(preset.weights, backbone.layers).shares
+    limit = calibrate(bank, preset, shares).value * preset.decision.limit
+    return looks_defective(score, left_out_scores(bank, preset, shares) / limit)
+
+
+def suspect_lines(product: "Product") -> list[str]:
+    """Say in plain English which samples to look at, for the command line."""
+    reports = product.sample_reports()
+    suspects = [report for report in reports if report.findings]
+    looked_at = sum(report.unlikeness is not None for report in reports)
+    lines = (
+        [f"Samples that look unlike the rest: {len(suspects)}. Have a look:"] if suspects else []
+    )
+    for report in suspects:
+        note = product.samples.note(report.number)
+        score = "" if report.unlikeness is None else f", {report.unlikeness:.1f} deviations off"
+        origin = note.origin if note is not None else "?"
+        lines.append(f"  #{report.number} {origin}: {', '.join(report.findings)}{score}")
+    if 0 < looked_at < len(reports):
+        lines.append(f"{looked_at} of {len(reports)} samples were compared with the others.")
+    return lines
+
+
+def _unlikeness(bank: Bank, preset: Preset, backbone: Backbone) -> dict[int, float]:
+    """Give it by the sample's place in the bank, for those that were scored leave-one-out."""
+    if len(bank.sizes) < LEAST_SAMPLES:
+        return {}
+    shares = effective_weights(preset.weights, backbone.layers).shares
+    values = unlikeness(bank, preset, shares)
+    learned = bank.samples - max(0, len(values) - len(calibrated_samples(bank.samples)))
+    places = [*calibrated_samples(learned), *range(learned, bank.samples)]
+    return dict(zip(places, values.tolist(), strict=True))
+
+
+def _most_unlike_first(report: SampleReport) -> tuple[bool, float, int]:
+    return not report.findings, -(report.unlikeness or 0.0), report.number

@@ -1,0 +1,112 @@
+"""The gate: which samples do not look like good parts, or add nothing to the others.
+
+A learned sample is judged by its leave-one-out maps, a candidate by its score and its distances.
+What is normal at a place of the part is taken from the other samples there, by median and median
+absolute deviation: neither is moved by the bad samples that the gate looks for.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from spade_station.domain.preset import Preset
+from spade_station.engine.bank import STRIDES, Bank
+from spade_station.engine.calibration import NORMAL
+from spade_station.engine.decision import HOTTEST
+from spade_station.engine.fusion import fuse
+
+Scores = npt.NDArray[np.float64]
+
+UNLIKE = 2.0  # deviations; about the point from which on more are bad than good
+CELL = 4  # network pixels of a cell in which samples are compared: the finest layer's stride
+SMOOTHED = 4.0  # cells; a deviation of few samples is a noisy thing
+MOST = 99.0  # deviations; more says no more
+LEAST_SPREAD = 1e-6
+FAR = 2.0  # times the limit, and
+BEYOND = 3.0  # times as far from the middle as the worst good sample
+SAME = 0.03  # a distance that rounding rows to half precision can make; measured up to 0.025
+SAME_DESCRIPTOR = 2e-3
+SLACK = 1.5  # a coreset measures its radius in a projection, and thins more than once
+BLOCK = 1024  # descriptors compared at once
+
+
+def unlikeness(bank: Bank, preset: Preset, shares: Mapping[str, float]) -> Scores:
+    """Say how unlike the others each calibrated sample is.
+
+    Per place of the fused leave-one-out heatmap the deviation from the median of all samples, in
+    units of the deviation that is usual there; of that the mean of the hottest 1 %, as a robust
+    z-score over the samples. `UNLIKE` and more is suspicious.
+
+    Returns
+    -------
+    Scores
+        ``(m,)``, in the order of ``bank.sizes``; 0 where all samples are the same.
+    """
+    height, width = (max(1, int(side) // CELL) for side in np.median(bank.sizes, axis=0))
+    constants = {layer: _usual_peak(bank, layer) for layer in shares}
+    heat = np.empty((len(bank.sizes), height, width), np.float32)
+    for place, (maps, size) in enumerate(zip(bank.left_out_maps, bank.sizes, strict=True)):
+        fused = fuse(maps, constants, shares, (size[0], size[1]), preset.heatmap.smoothing)
+        heat[place] = cv2.resize(fused, (width, height), interpolation=cv2.INTER_AREA)
+    heat -= np.median(heat, axis=0)
+    usual = NORMAL * np.median(np.abs(heat), axis=0)
+    usual = np.asarray(cv2.GaussianBlur(usual, (0, 0), SMOOTHED), np.float32)
+    heat /= np.maximum(usual + np.median(usual), 1e-6)
+    hottest = max(1, round(HOTTEST * height * width))
+    tops = np.partition(heat.reshape(len(heat), -1), -hottest, axis=1)[:, -hottest:]
+    return _robust(tops.mean(axis=1).astype(np.float64))
+
+
+def doubles(bank: Bank) -> npt.NDArray[np.bool_]:
+    """Tell ``(n,)`` which samples are the same picture as an earlier one."""
+    known = np.asarray(bank.descriptors, np.float32)
+    same = np.zeros(len(known), bool)
+    for start in range(0, len(known), BLOCK):
+        block = known[start : start + BLOCK]
+        for row, close in enumerate(block @ known.T > 1 - 1e-3):  # few, so that few are subtracted
+            earlier = np.flatnonzero(close[: start + row])
+            apart = np.linalg.norm(known[earlier] - block[row], axis=1)
+            same[start + row] = bool((apart < SAME_DESCRIPTOR).any())
+    return same
+
+
+def is_covered(before: Bank, after: Bank, alarmed: bool) -> bool:
+    """Whether the one sample that `after` has more than `before` taught nothing new.
+
+    Every patch of it has a row of `before` so near that a coreset would not have kept it; of a
+    part that was not judged OK the very same patch must be there.
+    """
+    height, width = after.sizes[-1]
+    return all(
+        float(layer.left_out[-(height // STRIDES[name]) * (width // STRIDES[name]) :].max())
+        <= (SAME if alarmed else max(SAME, SLACK * before.layers[name].radius))
+        for name, layer in after.layers.items()
+    )
+
+
+def looks_defective(score: float, good: Sequence[float] | Scores) -> bool:
+    """Whether a score is so far off that it is hardly a false alarm.
+
+    Parameters
+    ----------
+    score
+        Of the candidate, in units of the limit.
+    good
+        Leave-one-out scores of the samples, in the same unit.
+    """
+    middle, worst = float(np.median(good)), float(np.max(good))
+    return score > FAR and score - middle > BEYOND * (worst - middle)
+
+
+def _usual_peak(bank: Bank, layer: str) -> float:
+    """Give the layer's calibration constant as bad samples cannot raise it."""
+    peaks = [float(np.percentile(maps[layer], 99.9)) for maps in bank.left_out_maps]
+    return max(float(np.median(peaks)), 1e-3)
+
+
+def _robust(values: Scores) -> Scores:
+    off = values - np.median(values)
+    spread = NORMAL * float(np.median(np.abs(off)))
+    return np.clip(off / max(spread, LEAST_SPREAD), -MOST, MOST)

@@ -1,0 +1,126 @@
+"""Known defects: a second, small bank, of pictures that must not pass.
+
+A region that is nearer to a known defect than to every good part is NG, below the limit too: the
+remedy for a miss that no limit can catch.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from spade_station.domain.frame import Box, Picture
+from spade_station.engine.bank import STRIDES, Bank, Half
+from spade_station.engine.matching import DistanceMap
+
+DistanceMaps = Mapping[str, DistanceMap]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DefectPicture:
+    """One kept picture of a known defect; `box` says where, None leaves it to the heatmap."""
+
+    number: int
+    picture: Picture
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DefectRows:
+    """The patches of one layer.
+
+    Parameters
+    ----------
+    rows
+        ``(N, C)`` float16 unit vectors; N may be 0.
+    owner
+        ``(N,)`` int32: the number of the picture that each row came from.
+    """
+
+    rows: Half
+    owner: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapSet:
+    """Distance maps of several pictures, as they are stored.
+
+    Parameters
+    ----------
+    sizes
+        ``(n, 2)`` int32: height and width for the network.
+    values
+        Per layer ``(cells,)`` float16, one picture after the other.
+    """
+
+    sizes: npt.NDArray[np.int32]
+    values: Mapping[str, Half]
+
+    @classmethod
+    def of(cls, maps: Sequence[DistanceMaps], sizes: Sequence[tuple[int, int]]) -> "MapSet":
+        """Put maps together; there is at least one."""
+        values = {
+            layer: np.concatenate([each[layer].ravel() for each in maps]).astype(np.float16)
+            for layer in maps[0]
+        }
+        return cls(np.array(sizes, np.int32).reshape(-1, 2), values)
+
+    def maps(self) -> list[dict[str, DistanceMap]]:
+        """Take them apart again: per picture and layer ``(h, w)`` float32."""
+        found: list[dict[str, DistanceMap]] = [{} for _ in self.sizes]
+        for layer, values in self.values.items():
+            start = 0
+            for picture, (height, width) in zip(found, self.sizes // STRIDES[layer], strict=True):
+                part = values[start : start + height * width]
+                picture[layer] = part.reshape(height, width).astype(np.float32)
+                start += height * width
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class KnownDefects:
+    """What the pictures of known defects became, beside one bank.
+
+    Parameters
+    ----------
+    made_with
+        `fingerprint` of the bank: its rows can be compared with the features of that recipe only.
+    bank_version
+        The bank that the distances were measured with.
+    numbers
+        The numbers of the pictures.
+    picture_sizes
+        ``(n, 2)`` int32: height and width of each picture in its own pixels.
+    patches, kept
+        ``(n,)`` int32: patches of each defect, and how many of them do not look like good parts.
+    from_good
+        How far the pictures are from the good parts, for their scores.
+    good_from_good, good_from_defects
+        How far good samples are from the bank without themselves, and from the known defects:
+        what the margin is made of for any weights.
+    """
+
+    made_with: str
+    bank_version: int
+    numbers: tuple[int, ...]
+    picture_sizes: npt.NDArray[np.int32]
+    patches: npt.NDArray[np.int32]
+    kept: npt.NDArray[np.int32]
+    layers: Mapping[str, DefectRows]
+    from_good: MapSet
+    good_from_good: MapSet
+    good_from_defects: MapSet
+
+
+def fingerprint(bank: Bank) -> str:
+    """Name all that the features of a bank depend on."""
+    recipe = bank.recipe
+    said = (str(recipe.backbone), recipe.backbone.sha256, recipe.input_size, recipe.layers)
+    hashed = hashlib.sha256(repr((*said, recipe.matching.model_dump())).encode())
+    for name in recipe.layers:
+        whitening = bank.layers[name].whitening
+        if whitening is not None:
+            hashed.update(np.ascontiguousarray(whitening).tobytes())
+    return hashed.hexdigest()

@@ -1,0 +1,205 @@
+"""Learning known defects: pictures that must not pass become a second, small bank."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from spade_station.domain.frame import Picture
+from spade_station.domain.inspection import Heatmap
+from spade_station.engine.backbone import Backbone
+from spade_station.engine.bank import Bank
+from spade_station.engine.features import Features, extract
+from spade_station.engine.fusion import fuse
+from spade_station.engine.known_defects import (
+    DefectPicture,
+    DefectRows,
+    DistanceMaps,
+    KnownDefects,
+    MapSet,
+    fingerprint,
+)
+from spade_station.engine.learning import Report, whitening_of
+from spade_station.engine.matching import Matcher
+from spade_station.engine.resemblance import in_place_of, nearest_rows, on_device
+from spade_station.imaging.resize import to_network
+
+ROWS = 500  # most patches kept a layer, of all known defects together
+HOT = 0.8  # of a picture's hottest place: what is hotter is the defect where nobody marked it
+COMPARED = 100  # most good samples that the margin rests on
+
+Look = tuple[Features, tuple[int, int], DistanceMaps]
+"""Features of a picture, its size for the network, and its distances from the good parts."""
+
+
+def compared_samples(bank: Bank) -> list[int]:
+    """Choose the good samples, evenly over all, that the margin is made with."""
+    count = min(bank.samples, COMPARED)
+    return [int(place) for place in np.linspace(0, bank.samples - 1, count).round()]
+
+
+def learn_known_defects(
+    defects: Sequence[DefectPicture],
+    good: Iterable[tuple[int, Picture]],
+    bank: Bank,
+    backbone: Backbone,
+    shares: Mapping[str, float],
+    smoothing: float,
+    report: Report = lambda done, total: None,
+) -> KnownDefects:
+    """Make the second bank.
+
+    Patches that good parts have, too, are weeded out. For the margin each half of the good samples
+    is compared with what the other half alone has left: a sample that had a say in the weeding
+    could not tell how a further good part fares.
+
+    Parameters
+    ----------
+    defects
+        At least one.
+    good
+        Place in the bank, and picture, of the `compared_samples`.
+    shares, smoothing
+        Of the preset, to find the hottest place where nobody drew a box.
+    """
+    seen = _Seen(bank, backbone)
+    total = len(defects) + min(bank.samples, COMPARED)
+    away, chosen = [], []
+    for done, defect in enumerate(defects, start=1):
+        features, size, maps = seen.look(defect.picture)
+        heat = fuse(maps, bank.constants, shares, size, smoothing)
+        where = _mask_of(defect, size, heat)
+        chosen.append(_patches(defect.number, features, maps, where, ROWS // len(defects)))
+        away.append((maps, size))
+        report(done, total)
+    found: list[Look] = []
+    for done, (place, picture) in enumerate(good, start=len(defects) + 1):
+        found.append(seen.look_again(picture, place))
+        report(done, total)
+    gathered = {layer: _joined([each[layer] for each in chosen]) for layer in bank.recipe.layers}
+    halves = [_unlike_good(gathered, found[::2]), _unlike_good(gathered, found[1::2])]
+    kept = _chosen(gathered, {layer: halves[0][layer] & halves[1][layer] for layer in gathered})
+    left = [_chosen(gathered, half) for half in halves]
+    near = [
+        in_place_of(nearest_rows(features, left[1 - place % 2])[0], maps)
+        for place, (features, _, maps) in enumerate(found)
+    ]
+    sizes = [size for _, size, _ in found]
+    numbers = tuple(defect.number for defect in defects)
+    return KnownDefects(
+        made_with=fingerprint(bank),
+        bank_version=bank.version,
+        numbers=numbers,
+        picture_sizes=np.array([defect.picture.shape[:2] for defect in defects], np.int32),
+        patches=_counted(gathered, numbers),
+        kept=_counted(kept, numbers),
+        layers=kept,
+        from_good=MapSet.of([maps for maps, _ in away], [size for _, size in away]),
+        good_from_good=MapSet.of([maps for _, _, maps in found], sizes),
+        good_from_defects=MapSet.of(near, sizes),
+    )
+
+
+class _Seen:
+    """Looks at pictures as the inspector does."""
+
+    def __init__(self, bank: Bank, backbone: Backbone) -> None:
+        device = backbone.compute.device
+        self._bank = bank
+        self._backbone = backbone
+        self._whitening = whitening_of(bank, device)
+        self._matcher = Matcher(bank, bank.recipe.matching, device)
+
+    def look(self, picture: Picture) -> Look:
+        """Look at a picture that is not in the bank."""
+        features, size = self._features(picture)
+        return features, size, self._matcher.distances(features)
+
+    def look_again(self, picture: Picture, place: int) -> Look:
+        """Look at a good sample and leave its own rows out; what is known already is not matched.
+
+        A bank that calibrated only some samples does not say which, then all are matched again.
+        """
+        features, size = self._features(picture)
+        if len(self._bank.sizes) == self._bank.samples:
+            return features, size, self._bank.left_out_maps[place]
+        return features, size, self._matcher.distances(features, without=place)
+
+    def _features(self, picture: Picture) -> tuple[Features, tuple[int, int]]:
+        recipe = self._bank.recipe
+        network = to_network(picture, recipe.input_size)
+        features = extract([network], self._backbone, recipe.layers, self._whitening)[0]
+        return features, (network.shape[0], network.shape[1])
+
+
+def _mask_of(defect: DefectPicture, size: tuple[int, int], heat: Heatmap) -> npt.NDArray[np.bool_]:
+    """Say where the defect is: ``(H, W)`` in network pixels, at least one of them True."""
+    if defect.box is None:
+        return np.asarray(heat >= HOT * heat.max())
+    mask = np.zeros(size, np.bool_)
+    x, y, width, height = defect.box
+    down, across = size[0] / defect.picture.shape[0], size[1] / defect.picture.shape[1]
+    top, left = int(min(y * down, size[0] - 1)), int(min(x * across, size[1] - 1))
+    bottom, right = round((y + height) * down), round((x + width) * across)
+    mask[top : max(bottom, top + 1), left : max(right, left + 1)] = True
+    return mask
+
+
+def _patches(
+    number: int,
+    features: Features,
+    away: DistanceMaps,
+    where: npt.NDArray[np.bool_],
+    most: int,
+) -> dict[str, DefectRows]:
+    """Take the patches of a defect, of too many those that are farthest from good parts."""
+    taken: dict[str, DefectRows] = {}
+    for layer, patches in features.layers.items():
+        height, width = patches.shape[:2]
+        share = cv2.resize(
+            where.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA
+        ).ravel()
+        inside = np.flatnonzero(share >= min(0.5, float(share.max())))
+        order = np.argsort(-away[layer].ravel()[inside], kind="stable")
+        rows = patches.flatten(0, 1)[torch.from_numpy(inside[order[: max(1, most)]])]
+        owner = np.full(len(rows), number, np.int32)
+        taken[layer] = DefectRows(rows.half().cpu().numpy(), owner)
+    return taken
+
+
+def _joined(parts: Sequence[DefectRows]) -> DefectRows:
+    rows = np.concatenate([part.rows for part in parts])
+    return DefectRows(rows, np.concatenate([part.owner for part in parts]))
+
+
+def _chosen(
+    layers: Mapping[str, DefectRows], keep: Mapping[str, npt.NDArray[np.bool_]]
+) -> dict[str, DefectRows]:
+    return {
+        layer: DefectRows(rows.rows[keep[layer]], rows.owner[keep[layer]])
+        for layer, rows in layers.items()
+    }
+
+
+def _unlike_good(
+    layers: Mapping[str, DefectRows], good: Sequence[Look]
+) -> dict[str, npt.NDArray[np.bool_]]:
+    """Find the rows that no patch of a good part is nearer to than to the other good parts."""
+    unlike = {layer: np.ones(len(rows.rows), np.bool_) for layer, rows in layers.items()}
+    for features, _, away in good:
+        for layer, rows in layers.items():
+            patches = features.layers[layer]
+            limits = 1 - torch.from_numpy(away[layer].ravel() ** 2 / 2)  # as cosines
+            cosines = patches.flatten(0, 1) @ on_device(patches, rows.rows).T
+            nearer = cosines > limits.to(patches.device)[:, None]
+            unlike[layer] &= ~nearer.any(dim=0).cpu().numpy()
+    return unlike
+
+
+def _counted(layers: Mapping[str, DefectRows], numbers: Sequence[int]) -> npt.NDArray[np.int32]:
+    """Count the rows of each picture on all layers together."""
+    return np.array(
+        [sum(int((rows.owner == n).sum()) for rows in layers.values()) for n in numbers], np.int32
+    )

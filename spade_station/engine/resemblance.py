@@ -1,0 +1,234 @@
+"""Resemblance: what is nearer to a known defect than good parts ever are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from spade_station.domain.frame import Box
+from spade_station.domain.inspection import Heatmap, Region, Verdict
+from spade_station.domain.preset import DecisionSettings
+from spade_station.engine.bank import Half
+from spade_station.engine.calibration import limit_of
+from spade_station.engine.decision import Decision, find_regions
+from spade_station.engine.features import Features
+from spade_station.engine.fusion import fuse
+from spade_station.engine.known_defects import DefectRows, DistanceMaps, KnownDefects
+from spade_station.engine.matching import DistanceMap
+
+SAME = 2.0  # times nearer to a known defect than to all other good parts: it is one
+CONTRADICTORY = 50  # one good sample in so many may be one
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nearest:
+    """How far each patch of a picture is from the known defects, and from which it is that far.
+
+    Parameters
+    ----------
+    distances
+        Per layer ``(h, w)`` float32; a layer on which no known defect has a patch is not there.
+    owners
+        Per layer ``(h, w)`` int32: number of the picture with the nearest patch.
+    """
+
+    distances: Mapping[str, DistanceMap]
+    owners: Mapping[str, npt.NDArray[np.int32]]
+
+
+class DefectMatcher:
+    """Known defects made ready for matching on one device."""
+
+    def __init__(self, known: KnownDefects, device: torch.device) -> None:
+        self.known = known
+        self._rows = {
+            name: torch.from_numpy(np.asarray(layer.rows, np.float32)).to(device)
+            for name, layer in known.layers.items()
+        }
+        self._margins: dict[object, float] = {}
+
+    def nearest(self, features: Features) -> Nearest:
+        """Measure a picture against the known defects."""
+        return Nearest(*nearest_rows(features, self.known.layers, self._rows))
+
+    def margin(
+        self,
+        constants: Mapping[str, float],
+        shares: Mapping[str, float],
+        smoothing: float,
+        overkill: float,
+    ) -> float:
+        """Below which ratio of the two distances a place resembles a known defect, 0..1.
+
+        Chosen as the limit is: how much the good samples resemble known defects at the most takes
+        the place of their scores, so that a further good part falls for it with at most the
+        wanted `overkill`, or by the same estimate where the samples are too few for a promise.
+        """
+        key = (tuple(constants.items()), tuple(shares.items()), smoothing, overkill)
+        if key not in self._margins:
+            known = self.known
+            pairs = zip(
+                known.good_from_good.maps(),
+                known.good_from_defects.maps(),
+                known.good_from_good.sizes.tolist(),
+                strict=True,
+            )
+            scores = [
+                _most_alike(
+                    fuse(near, constants, shares, (size[0], size[1]), smoothing),
+                    fuse(away, constants, shares, (size[0], size[1]), smoothing),
+                )
+                for away, near, size in pairs
+            ]
+            limit = limit_of(_without_contradictions(scores), overkill, overkill)
+            self._margins = {key: min(1.0, 1 / limit.value)}
+        return self._margins[key]
+
+    def regions(
+        self,
+        nearest: Nearest,
+        resemblance: Heatmap,
+        heatmap: Heatmap,
+        settings: DecisionSettings,
+        shares: Mapping[str, float],
+        picture_size: tuple[int, int],
+    ) -> tuple[Region, ...]:
+        """Find the regions that resemble a known defect and are large enough.
+
+        Parameters
+        ----------
+        resemblance
+            ``(H, W)``: how many times nearer to a known defect than a good part ever is; above 1
+            it is one.
+        heatmap
+            In units of the limit, for the peaks.
+        """
+        resembles = resemblance > 1
+        if not resembles.any():
+            return ()
+        limits = np.where(resembles, np.float32(-np.inf), np.float32(np.inf))
+        found = find_regions(heatmap, limits, settings, picture_size)
+        return tuple(
+            replace(region, known_defect=_owner(region, nearest, resemblance, shares, picture_size))
+            for region in found
+        )
+
+
+def judged_with(decision: Decision, resembling: Sequence[Region]) -> Decision:
+    """Make a decision NG where regions resemble a known defect; the score stays what it is.
+
+    A region over the limit that meets one of these is told as the known defect, too.
+    """
+    if not resembling:
+        return decision
+    named = [_named(region, resembling) for region in decision.regions]
+    alone = [
+        region
+        for region in resembling
+        if not any(_meet(region.box, other.box) for other in decision.regions)
+    ]
+    regions = sorted([*named, *alone], key=lambda region: -region.peak)
+    return Decision(Verdict.NG, decision.score, tuple(regions))
+
+
+def resemblance_of(near: Heatmap, away: Heatmap, margin: float) -> Heatmap:
+    """Compare the fused distances to known defects and to good parts; above 1 it resembles one."""
+    return np.asarray(np.float32(margin) * away / np.maximum(near, np.float32(1e-6)), np.float32)
+
+
+def in_place_of(near: DistanceMaps, away: DistanceMaps) -> dict[str, DistanceMap]:
+    """Complete the distances to known defects by those to good parts.
+
+    A layer on which no known defect has a patch of its own says nothing for or against one.
+    """
+    return {**away, **near}
+
+
+def nearest_rows(
+    features: Features,
+    layers: Mapping[str, DefectRows],
+    ready: Mapping[str, Tensor] | None = None,
+) -> tuple[dict[str, DistanceMap], dict[str, npt.NDArray[np.int32]]]:
+    """Give the distance to the nearest row and its owner, on the layers that have rows.
+
+    Parameters
+    ----------
+    ready
+        The rows as float32 on the device, where they have been made ready.
+    """
+    distances: dict[str, DistanceMap] = {}
+    owners: dict[str, npt.NDArray[np.int32]] = {}
+    for layer, patches in features.layers.items():
+        shape = tuple(patches.shape[:2])
+        owner = layers[layer].owner
+        if not len(owner):
+            continue
+        rows = on_device(patches, layers[layer].rows) if ready is None else ready[layer]
+        best = (patches.flatten(0, 1) @ rows.T).max(dim=1)
+        far = (2 - 2 * best.values).clamp(0, 4).sqrt()
+        distances[layer] = far.view(shape).cpu().numpy()
+        owners[layer] = owner[best.indices.cpu().numpy()].reshape(shape)
+    return distances, owners
+
+
+def on_device(patches: Tensor, rows: Half) -> Tensor:
+    """Give stored rows as float32 where the patches are."""
+    return torch.from_numpy(np.asarray(rows, np.float32)).to(patches.device)
+
+
+def _most_alike(near: Heatmap, away: Heatmap) -> float:
+    """Say how many times nearer to a known defect a good sample is, where it is most."""
+    return float(resemblance_of(near, away, 1.0).max())
+
+
+def _without_contradictions(scores: Sequence[float]) -> npt.NDArray[np.float64]:
+    """Leave out good samples that are a known defect themselves.
+
+    What they share was weeded out. Were they to set the margin, no known defect would count.
+    """
+    ordered = np.sort(np.array(scores, np.float64))
+    few = max(1, len(ordered) // CONTRADICTORY)
+    ordinary = ordered[:-few]
+    if not len(ordinary):
+        return ordered
+    return np.concatenate([ordinary, [score for score in ordered[-few:] if score < SAME]])
+
+
+def _owner(
+    region: Region,
+    nearest: Nearest,
+    resemblance: Heatmap,
+    shares: Mapping[str, float],
+    picture_size: tuple[int, int],
+) -> int:
+    """Name the known defect that has most weight where a region resembles one most."""
+    height, width = resemblance.shape
+    down, across = height / picture_size[0], width / picture_size[1]
+    x, y, wide, high = region.box
+    top, left = int(y * down), int(x * across)
+    part = resemblance[top : max(top + 1, round((y + high) * down)), left:]
+    part = part[:, : max(1, round((x + wide) * across) - left)]
+    row, column = np.unravel_index(int(part.argmax()), part.shape)
+    votes: dict[int, float] = {}
+    for layer in nearest.owners.keys() & shares.keys():
+        owners, share = nearest.owners[layer], shares[layer]
+        place = (
+            min(owners.shape[0] - 1, (top + int(row)) * owners.shape[0] // height),
+            min(owners.shape[1] - 1, (left + int(column)) * owners.shape[1] // width),
+        )
+        number = int(owners[place])
+        votes[number] = votes.get(number, 0.0) + share
+    return max(votes, key=lambda number: votes[number])
+
+
+def _named(region: Region, resembling: Sequence[Region]) -> Region:
+    met = next((each for each in resembling if _meet(each.box, region.box)), None)
+    return region if met is None else replace(region, known_defect=met.known_defect)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    across = one[0] < other[0] + other[2] and other[0] < one[0] + one[2]
+    return across and one[1] < other[1] + other[3] and other[1] < one[1] + one[3]

@@ -1,0 +1,236 @@
+"""Known defects of a product: kept, learned beside the bank, and never lost silently."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from spade_station.app.product import Product
+from spade_station.domain.errors import DefectBroken, NoSuchDefect, UnreadablePicture
+from spade_station.domain.frame import Box, Frame, Picture
+from spade_station.domain.inspection import Inspection, Verdict
+from spade_station.storage.samples import NewSample
+
+from .desk import Desk
+from .parts import (
+    BOARD,
+    bad_frame,
+    bad_picture,
+    content_of,
+    good_frame,
+    good_picture,
+    good_samples,
+    make_product,
+    open_product,
+)
+
+WHERE: Box = (54, 36, 20, 24)
+LENIENT = 5.0  # times the calibrated limit, so that a weak defect passes
+
+
+def weak_picture(seed: int) -> Picture:
+    """Make a part with a defect that passes a lenient limit."""
+    picture = good_picture(seed).copy()
+    picture[36:60:4, 54:74] = 70
+    return picture
+
+
+def weak(seed: int = 300) -> Frame:
+    return Frame(weak_picture(seed), seed, f"weak {seed}")
+
+
+def miss(seed: int = 300, box: Box | None = WHERE) -> NewSample:
+    return NewSample(weak(seed), "mei", 0.4, box=box)
+
+
+def lenient(product: Product) -> Product:
+    product.preset = product.preset.changed("decision.limit", LENIENT)
+    product.save_preset()
+    return product
+
+
+def judged(product: Product, frame: Frame) -> Inspection:
+    return product.inspector().inspect(frame)
+
+
+@pytest.fixture
+def product(home: Path) -> Product:
+    return lenient(open_product(home))
+
+
+def known_in(inspection: Inspection) -> set[int | None]:
+    return {region.known_defect for region in inspection.regions}
+
+
+def test_a_miss_is_ng_from_then_on(product: Product, home: Path) -> None:
+    assert judged(product, weak()).verdict is not Verdict.NG
+    assert product.add_defects([miss()]) == [1]
+    for each in (product, open_product(home)):
+        found = judged(each, weak(301))
+        assert (found.verdict, known_in(found)) == (Verdict.NG, {1})
+        assert found.score is not None
+        assert found.score < 1
+        assert judged(each, good_frame()).verdict is not Verdict.NG
+
+
+def test_a_removed_one_counts_no_more_and_its_number_is_free(product: Product) -> None:
+    product.add_defects([miss()])
+    product.defects.remove(1)
+    assert judged(product, weak()).verdict is not Verdict.NG
+    far_away = NewSample(
+        Frame(weak_picture(300)[:, ::-1].copy(), 0, "x"), "mei", box=(0, 0, 20, 20)
+    )
+    product.add_defects([far_away])
+    assert not product.defects_wait(), "what was learned of another picture 1 is not used"
+    with pytest.raises(NoSuchDefect):
+        product.defects.remove(7)
+
+
+def test_what_was_learned_is_made_again_when_it_is_lost(product: Product, home: Path) -> None:
+    product.add_defects([miss()])
+    (home / "presets" / BOARD / "defects" / "known.npz").write_bytes(b"rubbish")
+    again = open_product(home)
+    assert again.defects_wait()
+    assert judged(again, weak(301)).verdict is Verdict.NG
+
+
+@pytest.mark.parametrize("suffix", ["png", "json"])
+def test_a_damaged_picture_or_note_inspects_nothing(
+    product: Product, home: Path, suffix: str
+) -> None:
+    product.add_defects([miss()])
+    folder = home / "presets" / BOARD / "defects"
+    (folder / "known.npz").unlink()
+    (folder / f"000001.{suffix}").write_bytes(b"rubbish")
+    again = open_product(home)
+    with pytest.raises(DefectBroken):
+        again.inspector()
+    again.defects.remove(1)
+    assert judged(again, good_frame()).verdict is Verdict.OK
+
+
+def test_all_or_none_is_added(product: Product, home: Path) -> None:
+    before = content_of(home)
+
+    def pictures():
+        yield miss()
+        raise UnreadablePicture(path="x.png")
+
+    with pytest.raises(UnreadablePicture):
+        product.add_defects(pictures())
+    assert content_of(home) == before
+
+
+def test_another_bank_has_them_too(product: Product) -> None:
+    product.add_defects([miss()])
+    product.learn_all(good_samples(4, 50), 4)
+    assert product.defects_wait()
+    assert judged(product, weak(301)).verdict is Verdict.NG, "before they were learned again"
+    product.learn_defects()
+    assert not product.defects_wait()
+    assert judged(product, weak(301)).verdict is Verdict.NG
+    product.undo()
+    assert judged(product, weak(301)).verdict is Verdict.NG
+
+
+def test_one_more_good_part_leaves_them_in_use(product: Product) -> None:
+    product.add_defects([miss()])
+    product.add_good(NewSample(good_frame(70), "mei"))
+    assert not product.defects_wait(until_current=False)
+    assert judged(product, weak(301)).verdict is Verdict.NG
+
+
+def test_before_there_are_good_parts_they_wait(tmp_path: Path) -> None:
+    product = make_product(tmp_path, 0)
+    product.add_defects([miss()])
+    status = product.defects_status()
+    assert (len(status.entries), status.is_compared) == (1, False)
+    assert "as soon as good parts have been learned" in status.summary
+    product.learn_all(good_samples(8), 8)
+    assert judged(lenient(product), weak(301)).verdict is Verdict.NG
+
+
+def test_the_status_sets_them_against_the_good_parts(product: Product) -> None:
+    strong = NewSample(bad_frame(), "mei", box=WHERE)
+    product.add_defects([miss(), strong])
+    status = product.defects_status()
+    assert status.entries[0].escapes
+    assert status.escapes >= 1
+    assert len(status.good_scores) == product.status().samples
+    weak_entry, strong_entry = status.entries
+    assert weak_entry.score is not None
+    assert strong_entry.score is not None
+    assert weak_entry.score < strong_entry.score
+    assert weak_entry.score == pytest.approx(judged(product, weak()).score, rel=0.02)
+    assert weak_entry.box == WHERE
+    assert weak_entry.patches >= weak_entry.kept > 0
+    assert status.suggested is not None, "both are far from the good parts"
+    product.preset = product.preset.changed("decision.limit", status.suggested)
+    assert product.defects_status().escapes == 0
+    assert product.defects_status().suggested == status.suggested
+
+
+def test_no_advice_where_the_limit_follows_each_picture(product: Product) -> None:
+    product.add_defects([miss()])
+    product.preset = product.preset.changed("decision.mode", "otsu")
+    assert product.defects_status().advice is None
+
+
+# --- in the running station -----------------------------------------------------------------------
+
+
+def test_this_is_a_miss(desk: Desk) -> None:
+    desk.station.change_setting("decision.limit", LENIENT)
+    before = desk.show(weak_picture(300))
+    assert before.verdict is not Verdict.NG
+    desk.station.defects.add(before, WHERE)
+    desk.wait(lambda: desk.latest.verdict is Verdict.NG)
+    assert known_in(desk.latest) == {1}
+    desk.wait(lambda: len(desk.station.defects.status.entries) == 1)
+    assert desk.station.defects.status.escapes == 1
+    desk.wait(lambda: bool(desk.verdicts.told))
+    (_, after), *others = desk.verdicts.told
+    assert (after.verdict, others) == (Verdict.NG, [])
+    desk.wait(lambda: any("Known defect 1" in text for text in desk.said))
+    desk.station.defects.remove(1, desk.latest)
+    desk.wait(lambda: desk.latest.verdict is before.verdict)
+    assert desk.station.defects.status.entries == ()
+
+
+def test_the_verdict_is_new_at_once_and_the_known_defects_follow(desk: Desk) -> None:
+    desk.station.change_setting("decision.limit", LENIENT)
+    desk.station.defects.add(desk.show(weak_picture(300)), WHERE)
+    desk.wait(lambda: desk.latest.verdict is Verdict.NG)
+    desk.station.add_good(desk.latest)
+    desk.wait(lambda: desk.latest.verdict is Verdict.OK)
+    desk.settle()
+    told = [each for each in desk.jobs.first_values if each is not None]
+    assert any("known defects" in job.title for job in told)
+    desk.wait(lambda: desk.station.defects.status.entries[0].is_like_good)
+
+
+def test_a_damaged_one_says_why_nothing_is_inspected(
+    desk: Desk, home: Path, make_station: object
+) -> None:
+    desk.station.defects.add(desk.show(bad_picture(300)), WHERE)
+    desk.wait(lambda: len(desk.station.defects.status.entries) == 1)
+    desk.settle()
+    folder = home / "presets" / BOARD / "defects"
+    (folder / "known.npz").unlink()
+    (folder / "000001.png").write_bytes(b"rubbish")
+    desk.choose("electronics")
+    desk.choose(BOARD)
+    desk.settle()
+    latest = desk.show(good_picture(1))
+    assert latest.verdict is Verdict.NOT_INSPECTED
+    assert isinstance(latest.reason, DefectBroken)
+    desk.station.defects.remove(1, latest)
+    desk.wait(lambda: desk.latest.verdict is Verdict.OK)
+
+
+def test_what_is_told_has_no_lasting_trace_of_another_product(desk: Desk) -> None:
+    desk.station.defects.add(replace(desk.show(bad_picture(300))), None)
+    desk.wait(lambda: len(desk.station.defects.status.entries) == 1)
+    desk.choose("electronics")
+    desk.settle()
+    assert desk.station.defects.status.entries == ()

@@ -1,0 +1,135 @@
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spade_station.app.evaluation_report import (
+    facts,
+    flat,
+    lines,
+    notes,
+    problems,
+    write_evaluation,
+)
+from spade_station.app.report_words import Words
+from spade_station.app.worst_pictures import ReportPicture
+from spade_station.domain.inspection import Verdict
+
+from .evaluations import NOTHING, make_evaluation
+
+
+def shout(text: str) -> str:
+    return re.sub(
+        r"\{\w+\}|[^{]+", lambda found: found[0] if "{" in found[0] else found[0].upper(), text
+    )
+
+
+SHOUTING = Words("x-loud", shout)
+
+
+def shown(name: str) -> ReportPicture:
+    picture = np.full((90, 120, 3), 90, np.uint8)
+    return ReportPicture(name, picture, Verdict.OK, 0.4, "dent", "escape", None)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> str:
+    path = tmp_path / "report.html"
+    write_evaluation(make_evaluation(), [shown("<u>0</u>.png"), shown("1.png")], path)
+    return path.read_text("utf-8")
+
+
+def test_the_table() -> None:
+    head, rows = lines(make_evaluation())
+    assert {len(row) for row in rows} == {len(head)}
+    assert [row[0] for row in rows] == ["all", "good", "<b>dent</b>"]
+    assert rows[0][1:4] == ["7", "2", "0.917"]
+    assert rows[0][-2:] == ["25.0 % (0.6–80.6)", "33.3 % (0.8–90.6)"]
+    assert rows[1][1] == "4"
+
+
+def test_the_table_of_nothing() -> None:
+    _, rows = lines(make_evaluation(good=0, bad=0, masks=0, kinds={}, **NOTHING))
+    assert rows[0] == ["all", "0", "0", "–", "–", "–", "–", "–"]
+
+
+def test_what_has_to_be_known_is_said() -> None:
+    told = " ".join(notes(make_evaluation()))
+    assert "no limit below 1 false alarm in 25" in told
+    assert "1 of 8 pictures" in told
+    assert "2 of 3 bad pictures" in told
+    assert "lacks layer4; its weight moved to layer3" in told
+    assert "fallback" not in told
+    sound = {"limit_is_estimate": False, "not_inspected": 0, "masks": 3, "moved_weight": {}}
+    assert notes(make_evaluation(**sound)) == []
+
+
+def test_what_is_missing_is_said() -> None:
+    assert "fallback" in " ".join(notes(make_evaluation(is_fallback=True)))
+    assert "no good test pictures" in " ".join(notes(make_evaluation(good=0)))
+    assert "no bad test pictures" in " ".join(notes(make_evaluation(bad=0, masks=0)))
+    no_masks = " ".join(notes(make_evaluation(masks=0)))
+    assert "No bad picture has a mask" in no_masks
+    assert "0 of 3" not in no_masks
+
+
+def test_the_problems() -> None:
+    told = problems(make_evaluation())
+    assert [path for path, _ in told] == ["dent/2.png", "dent/3.png"]
+    assert "another shape" in told[0][1]
+    assert "cannot be read" in told[1][1]
+
+
+def test_the_report_is_one_file_that_names_no_address(page: str) -> None:
+    text = re.sub(r"base64,[A-Za-z0-9+/=]+", "", page)
+    assert not re.search(r"https?:|//[a-z]|@import|url\(|<script|<link", text)
+    assert page.count("<img") == 2
+    assert page.count("<svg") == 2
+
+
+def test_what_came_from_outside_is_only_text(page: str) -> None:
+    for tag in ("<b>dent", "<u>", "<i>"):
+        assert tag not in page
+    assert "&lt;b&gt;dent&lt;/b&gt;" in page
+    assert "&lt;i&gt;3&lt;/i&gt;.png" in page
+
+
+def test_the_report_says_what_the_table_and_the_notes_say(page: str) -> None:
+    for text in ("Evaluation of boards with Board A", "33.3 % (0.8–90.6)", "1 of 8 pictures"):
+        assert text in page
+    assert "weights.layer3" in page
+    assert "backbone" in page
+
+
+def test_the_report_of_nothing(tmp_path: Path) -> None:
+    found = make_evaluation(good=0, bad=0, masks=0, kinds={}, stages_ms={}, **NOTHING)
+    write_evaluation(found, [], tmp_path / "report.html")
+    assert "<img" not in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_the_report_speaks_the_language_that_it_is_given(tmp_path: Path) -> None:
+    write_evaluation(make_evaluation(), [shown("0.png")], tmp_path / "report.html", SHOUTING)
+    page = (tmp_path / "report.html").read_text("utf-8")
+    text = re.sub(r"<style>.*?</style>|<[^>]+>", " ", page)
+    assert '<html lang="x-loud">' in page
+    for word in ("IMAGE AUROC", "OVERKILL", "ESCAPE", "CANNOT BE READ", "SCORES OF GOOD"):
+        assert word in text
+    for word in ("image AUROC", "cannot be read", "confidence"):
+        assert word not in text
+
+
+def test_the_facts() -> None:
+    told = facts(make_evaluation())
+    assert "resnet18 on cpu" in told
+    assert "24 good parts" in told
+    assert "1.3 MB" in told
+
+
+def test_settings_are_listed_as_the_command_line_takes_them() -> None:
+    settings = {"name": "x", "weights": {"layer3": 0.5}, "decision": {"mm_per_px": None}}
+    assert flat(settings) == [
+        ("name", "x"),
+        ("weights.layer3", "0.5"),
+        ("decision.mm_per_px", "none"),
+    ]
