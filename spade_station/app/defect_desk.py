@@ -10,12 +10,12 @@ from spade_station.domain.frame import Box
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
-ALL_LIKE_GOOD = (
+MISSED = (
     QT_TRANSLATE_NOOP(
-        "notices", "Known defect {number}: everything on it looks like the good parts."
+        "notices", "Known defect {number} still passes: it looks too much like good parts."
     ),
     QT_TRANSLATE_NOOP(
-        "notices", "It catches nothing. Mark where the defect is by a box, or look more closely."
+        "notices", "Mark the defect by a box around it alone, or look closer: a larger input size."
     ),
 )
 SOME_LIKE_GOOD = (
@@ -75,8 +75,8 @@ def _notice(entry: DefectEntry) -> Notice:
         "patches": entry.patches,
         "like_good": entry.patches - entry.kept,
     }
-    if entry.is_like_good:
-        return Notice(Level.WARNING, *ALL_LIKE_GOOD, values)
+    if entry.is_missed:
+        return Notice(Level.WARNING, *MISSED, values)
     if entry.kept < entry.patches:
         return Notice(Level.INFO, *SOME_LIKE_GOOD, values)
     return Notice(Level.INFO, *ADDED, values)

@@ -22,6 +22,8 @@ class DefectEntry:
         In units of the limit; None while it was not compared with good parts.
     escapes
         Whether it would not be NG by the limit alone.
+    is_missed
+        Whether it passes even now that it is known.
     patches, kept
         Patches of the defect, and those that do not look like good parts.
     thumbnail
@@ -36,13 +38,9 @@ class DefectEntry:
     thumbnail: bytes = field(repr=False)
     score: float | None = None
     escapes: bool = False
+    is_missed: bool = False
     patches: int = 0
     kept: int = 0
-
-    @property
-    def is_like_good(self) -> bool:
-        """Whether nothing of it tells it from good parts."""
-        return self.score is not None and self.kept == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +89,9 @@ class DefectsStatus:
         if not self.is_compared:
             return f"{said}. They count as soon as good parts have been learned."
         said += f", {self.escapes} of which would pass the limit alone."
+        missed = sum(entry.is_missed for entry in self.entries)
+        if missed:
+            said += f" {missed} pass even now: they look too much like good parts."
         if self.suggested is not None:
             return f"{said} A limit of {self.suggested:.2f} tells them from all good samples."
         if self.advice is not None:

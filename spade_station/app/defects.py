@@ -20,7 +20,7 @@ from spade_station.engine.known_defects import DefectPicture, KnownDefects, fing
 from spade_station.engine.learning import Report
 from spade_station.engine.learning_defects import compared_samples, learn_known_defects
 from spade_station.engine.limit_advice import LimitAdvice, advise
-from spade_station.engine.resemblance import DefectMatcher
+from spade_station.engine.resemblance import DefectMatcher, alike_regions, resemblance_of
 from spade_station.storage.atomic import storing
 from spade_station.storage.banks import StoredBank
 from spade_station.storage.known_defects import load_known_defects, save_known_defects
@@ -134,7 +134,7 @@ class Defects:
         matcher = self._fitting(stored, backbone)
         if matcher is None:
             return DefectsStatus(entries)
-        return _judged(entries, matcher.known, stored, backbone, preset)
+        return _judged(entries, matcher, stored, backbone, preset)
 
     def _fitting(self, stored: StoredBank, backbone: Backbone) -> DefectMatcher | None:
         """Give what was learned, if it is of these pictures and of the bank's recipe."""
@@ -184,7 +184,7 @@ class Defects:
 
 def _judged(
     entries: tuple[DefectEntry, ...],
-    known: KnownDefects,
+    matcher: DefectMatcher,
     stored: StoredBank,
     backbone: Backbone,
     preset: Preset,
@@ -195,18 +195,25 @@ def _judged(
     good = left_out_scores(bank, preset, shares)
     limit = calibrate(bank, preset, shares)
     unit = limit.value * settings.limit
-    judged = []
+    known, smoothing = matcher.known, preset.heatmap.smoothing
+    margin = matcher.margin(bank.constants, shares, smoothing, settings.overkill / 100)
+    near_maps = known.from_defects.maps()
+    judged, alike = [], []
     for place, maps in enumerate(known.from_good.maps()):
         height, width = (int(side) for side in known.from_good.sizes[place])
-        heat = fuse(maps, bank.constants, shares, (height, width), preset.heatmap.smoothing)
+        away = fuse(maps, bank.constants, shares, (height, width), smoothing)
+        near = fuse(near_maps[place], bank.constants, shares, (height, width), smoothing)
         high, wide = (int(side) for side in known.picture_sizes[place])
-        heatmap = np.asarray(heat / np.float32(unit), np.float32)
+        heatmap = np.asarray(away / np.float32(unit), np.float32)
         judged.append(decide(heatmap, limit.check / limit.value, settings, (high, wide)))
+        resemblance = resemblance_of(near, away, margin)
+        alike.append(alike_regions(resemblance, heatmap, settings, (high, wide)))
     told = tuple(
         replace(
             entry,
             score=decision.score,
             escapes=decision.verdict is not Verdict.NG,
+            is_missed=decision.verdict is not Verdict.NG and not alike[place],
             patches=int(known.patches[place]),
             kept=int(known.kept[place]),
         )

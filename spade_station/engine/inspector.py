@@ -22,7 +22,6 @@ from spade_station.engine.matching import Matcher
 from spade_station.engine.resemblance import (
     DefectMatcher,
     Nearest,
-    in_place_of,
     judged_with,
     resemblance_of,
 )
@@ -123,7 +122,7 @@ class Inspector:
         clock.lap("matching")
         nearest = None
         if self.defects is not None:
-            nearest = self.defects.nearest(features)
+            nearest = self.defects.nearest(features, distances)
             clock.lap(KNOWN)
         size = (picture.shape[0], picture.shape[1])
         return Analysis(frame, distances, size, clock.laps, nearest)
@@ -175,13 +174,7 @@ class Inspector:
         """Find the regions that are nearer to a known defect than good parts ever are."""
         constants, shares = self.bank.constants, self.weights.shares
         smoothing = self.preset.heatmap.smoothing
-        near = fuse(
-            in_place_of(nearest.distances, analysis.distances),
-            constants,
-            shares,
-            analysis.size,
-            smoothing,
-        )
+        near = fuse(nearest.distances, constants, shares, analysis.size, smoothing)
         margin = defects.margin(constants, shares, smoothing, self.preset.decision.overkill / 100)
         return defects.regions(
             nearest,

@@ -34,13 +34,17 @@ class DefectRows:
     Parameters
     ----------
     rows
-        ``(N, C)`` float16 unit vectors; N may be 0.
+        ``(N, C)`` float16 unit vectors.
     owner
         ``(N,)`` int32: the number of the picture that each row came from.
+    like_good
+        ``(N,)`` bool: the rows that good parts have, too; they say nothing for or against a
+        known defect.
     """
 
     rows: Half
     owner: npt.NDArray[np.int32]
+    like_good: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,8 +99,9 @@ class KnownDefects:
         ``(n, 2)`` int32: height and width of each picture in its own pixels.
     patches, kept
         ``(n,)`` int32: patches of each defect, and how many of them do not look like good parts.
-    from_good
-        How far the pictures are from the good parts, for their scores.
+    from_good, from_defects
+        How far the pictures are from the good parts, for their scores, and from the known defects,
+        to see whether they are caught now.
     good_from_good, good_from_defects
         How far good samples are from the bank without themselves, and from the known defects:
         what the margin is made of for any weights.
@@ -110,6 +115,7 @@ class KnownDefects:
     kept: npt.NDArray[np.int32]
     layers: Mapping[str, DefectRows]
     from_good: MapSet
+    from_defects: MapSet
     good_from_good: MapSet
     good_from_defects: MapSet
 

@@ -1,6 +1,7 @@
 """Learning known defects: pictures that must not pass become a second, small bank."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -23,11 +24,11 @@ from spade_station.engine.known_defects import (
 )
 from spade_station.engine.learning import Report, whitening_of
 from spade_station.engine.matching import Matcher
-from spade_station.engine.resemblance import in_place_of, nearest_rows, on_device
+from spade_station.engine.resemblance import nearest_rows, on_device
 from spade_station.imaging.resize import to_network
 
 ROWS = 500  # most patches kept a layer, of all known defects together
-HOT = 0.8  # of a picture's hottest place: what is hotter is the defect where nobody marked it
+HOT = 0.9  # of a picture's hottest place: what is hotter is the defect where nobody marked it
 COMPARED = 100  # most good samples that the margin rests on
 
 Look = tuple[Features, tuple[int, int], DistanceMaps]
@@ -51,9 +52,9 @@ def learn_known_defects(
 ) -> KnownDefects:
     """Make the second bank.
 
-    Patches that good parts have, too, are weeded out. For the margin each half of the good samples
-    is compared with what the other half alone has left: a sample that had a say in the weeding
-    could not tell how a further good part fares.
+    Patches that good parts have, too, count no more. For the margin each half of the good samples
+    is compared with what the other half alone leaves: a sample that had a say in it could not tell
+    how a further good part fares.
 
     Parameters
     ----------
@@ -66,27 +67,22 @@ def learn_known_defects(
     """
     seen = _Seen(bank, backbone)
     total = len(defects) + min(bank.samples, COMPARED)
-    away, chosen = [], []
+    shown: list[Look] = []
+    chosen = []
     for done, defect in enumerate(defects, start=1):
-        features, size, maps = seen.look(defect.picture)
-        heat = fuse(maps, bank.constants, shares, size, smoothing)
-        where = _mask_of(defect, size, heat)
+        features, size, maps = look = seen.look(defect.picture)
+        where = _mask_of(defect, size, fuse(maps, bank.constants, shares, size, smoothing))
         chosen.append(_patches(defect.number, features, maps, where, ROWS // len(defects)))
-        away.append((maps, size))
+        shown.append(look)
         report(done, total)
     found: list[Look] = []
     for done, (place, picture) in enumerate(good, start=len(defects) + 1):
         found.append(seen.look_again(picture, place))
         report(done, total)
     gathered = {layer: _joined([each[layer] for each in chosen]) for layer in bank.recipe.layers}
-    halves = [_unlike_good(gathered, found[::2]), _unlike_good(gathered, found[1::2])]
-    kept = _chosen(gathered, {layer: halves[0][layer] & halves[1][layer] for layer in gathered})
-    left = [_chosen(gathered, half) for half in halves]
-    near = [
-        in_place_of(nearest_rows(features, left[1 - place % 2])[0], maps)
-        for place, (features, _, maps) in enumerate(found)
-    ]
-    sizes = [size for _, size, _ in found]
+    halves = [_like_good(gathered, found[::2]), _like_good(gathered, found[1::2])]
+    marked = _marked(gathered, {layer: halves[0][layer] | halves[1][layer] for layer in gathered})
+    by_half = [_marked(gathered, half) for half in halves]
     numbers = tuple(defect.number for defect in defects)
     return KnownDefects(
         made_with=fingerprint(bank),
@@ -94,11 +90,12 @@ def learn_known_defects(
         numbers=numbers,
         picture_sizes=np.array([defect.picture.shape[:2] for defect in defects], np.int32),
         patches=_counted(gathered, numbers),
-        kept=_counted(kept, numbers),
-        layers=kept,
-        from_good=MapSet.of([maps for maps, _ in away], [size for _, size in away]),
-        good_from_good=MapSet.of([maps for _, _, maps in found], sizes),
-        good_from_defects=MapSet.of(near, sizes),
+        kept=_counted(marked, numbers),
+        layers=marked,
+        from_good=_away(shown),
+        from_defects=_near(shown, [marked]),
+        good_from_good=_away(found),
+        good_from_defects=_near(found, by_half[::-1]),
     )
 
 
@@ -165,41 +162,56 @@ def _patches(
         order = np.argsort(-away[layer].ravel()[inside], kind="stable")
         rows = patches.flatten(0, 1)[torch.from_numpy(inside[order[: max(1, most)]])]
         owner = np.full(len(rows), number, np.int32)
-        taken[layer] = DefectRows(rows.half().cpu().numpy(), owner)
+        taken[layer] = DefectRows(rows.half().cpu().numpy(), owner, np.zeros(len(rows), np.bool_))
     return taken
 
 
+def _away(looks: Sequence[Look]) -> MapSet:
+    return MapSet.of([maps for _, _, maps in looks], [size for _, size, _ in looks])
+
+
+def _near(looks: Sequence[Look], layers: Sequence[Mapping[str, DefectRows]]) -> MapSet:
+    """Measure the first picture against the first rows, the second against the second, and on."""
+    near = [
+        nearest_rows(features, layers[place % len(layers)], maps)[0]
+        for place, (features, _, maps) in enumerate(looks)
+    ]
+    return MapSet.of(near, [size for _, size, _ in looks])
+
+
 def _joined(parts: Sequence[DefectRows]) -> DefectRows:
-    rows = np.concatenate([part.rows for part in parts])
-    return DefectRows(rows, np.concatenate([part.owner for part in parts]))
+    return DefectRows(
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.owner for part in parts]),
+        np.concatenate([part.like_good for part in parts]),
+    )
 
 
-def _chosen(
-    layers: Mapping[str, DefectRows], keep: Mapping[str, npt.NDArray[np.bool_]]
+def _marked(
+    layers: Mapping[str, DefectRows], like_good: Mapping[str, npt.NDArray[np.bool_]]
 ) -> dict[str, DefectRows]:
-    return {
-        layer: DefectRows(rows.rows[keep[layer]], rows.owner[keep[layer]])
-        for layer, rows in layers.items()
-    }
+    return {layer: replace(rows, like_good=like_good[layer]) for layer, rows in layers.items()}
 
 
-def _unlike_good(
+def _like_good(
     layers: Mapping[str, DefectRows], good: Sequence[Look]
 ) -> dict[str, npt.NDArray[np.bool_]]:
-    """Find the rows that no patch of a good part is nearer to than to the other good parts."""
-    unlike = {layer: np.ones(len(rows.rows), np.bool_) for layer, rows in layers.items()}
+    """Find the rows that a patch of a good part is nearer to than to the other good parts."""
+    like_good = {layer: np.zeros(len(rows.rows), np.bool_) for layer, rows in layers.items()}
     for features, _, away in good:
         for layer, rows in layers.items():
             patches = features.layers[layer]
             limits = 1 - torch.from_numpy(away[layer].ravel() ** 2 / 2)  # as cosines
             cosines = patches.flatten(0, 1) @ on_device(patches, rows.rows).T
             nearer = cosines > limits.to(patches.device)[:, None]
-            unlike[layer] &= ~nearer.any(dim=0).cpu().numpy()
-    return unlike
+            like_good[layer] |= nearer.any(dim=0).cpu().numpy()
+    return like_good
 
 
 def _counted(layers: Mapping[str, DefectRows], numbers: Sequence[int]) -> npt.NDArray[np.int32]:
-    """Count the rows of each picture on all layers together."""
-    return np.array(
-        [sum(int((rows.owner == n).sum()) for rows in layers.values()) for n in numbers], np.int32
-    )
+    """Count the rows of each picture, on all layers together, that good parts do not have."""
+    counts = [
+        sum(int(((rows.owner == number) & ~rows.like_good).sum()) for rows in layers.values())
+        for number in numbers
+    ]
+    return np.array(counts, np.int32)

@@ -20,6 +20,7 @@ from spade_station.engine.known_defects import DefectRows, DistanceMaps, KnownDe
 from spade_station.engine.matching import DistanceMap
 
 SAME = 2.0  # times nearer to a known defect than to all other good parts: it is one
+CAUTION = 0.9  # on the margin where there are too few good samples for a promise
 CONTRADICTORY = 50  # one good sample in so many may be one
 
 
@@ -30,7 +31,8 @@ class Nearest:
     Parameters
     ----------
     distances
-        Per layer ``(h, w)`` float32; a layer on which no known defect has a patch is not there.
+        Per layer ``(h, w)`` float32; where the nearest patch is one that good parts have, too, it
+        is the distance to the good parts, which says nothing for or against.
     owners
         Per layer ``(h, w)`` int32: number of the picture with the nearest patch.
     """
@@ -50,9 +52,9 @@ class DefectMatcher:
         }
         self._margins: dict[object, float] = {}
 
-    def nearest(self, features: Features) -> Nearest:
-        """Measure a picture against the known defects."""
-        return Nearest(*nearest_rows(features, self.known.layers, self._rows))
+    def nearest(self, features: Features, away: DistanceMaps) -> Nearest:
+        """Measure a picture, whose distances to the good parts are `away`."""
+        return Nearest(*nearest_rows(features, self.known.layers, away, self._rows))
 
     def margin(
         self,
@@ -65,7 +67,8 @@ class DefectMatcher:
 
         Chosen as the limit is: how much the good samples resemble known defects at the most takes
         the place of their scores, so that a further good part falls for it with at most the
-        wanted `overkill`, or by the same estimate where the samples are too few for a promise.
+        wanted `overkill`; where the samples are too few for that promise, by the same estimate
+        with some caution.
         """
         key = (tuple(constants.items()), tuple(shares.items()), smoothing, overkill)
         if key not in self._margins:
@@ -84,7 +87,8 @@ class DefectMatcher:
                 for away, near, size in pairs
             ]
             limit = limit_of(_without_contradictions(scores), overkill, overkill)
-            self._margins = {key: min(1.0, 1 / limit.value)}
+            caution = CAUTION if limit.is_estimate else 1.0
+            self._margins = {key: min(1.0, caution / limit.value)}
         return self._margins[key]
 
     def regions(
@@ -106,15 +110,25 @@ class DefectMatcher:
         heatmap
             In units of the limit, for the peaks.
         """
-        resembles = resemblance > 1
-        if not resembles.any():
-            return ()
-        limits = np.where(resembles, np.float32(-np.inf), np.float32(np.inf))
-        found = find_regions(heatmap, limits, settings, picture_size)
+        found = alike_regions(resemblance, heatmap, settings, picture_size)
         return tuple(
             replace(region, known_defect=_owner(region, nearest, resemblance, shares, picture_size))
             for region in found
         )
+
+
+def alike_regions(
+    resemblance: Heatmap,
+    heatmap: Heatmap,
+    settings: DecisionSettings,
+    picture_size: tuple[int, int],
+) -> tuple[Region, ...]:
+    """Find the regions that resemble any known defect and are large enough."""
+    resembles = resemblance > 1
+    if not resembles.any():
+        return ()
+    limits = np.where(resembles, np.float32(-np.inf), np.float32(np.inf))
+    return find_regions(heatmap, limits, settings, picture_size)
 
 
 def judged_with(decision: Decision, resembling: Sequence[Region]) -> Decision:
@@ -139,38 +153,35 @@ def resemblance_of(near: Heatmap, away: Heatmap, margin: float) -> Heatmap:
     return np.asarray(np.float32(margin) * away / np.maximum(near, np.float32(1e-6)), np.float32)
 
 
-def in_place_of(near: DistanceMaps, away: DistanceMaps) -> dict[str, DistanceMap]:
-    """Complete the distances to known defects by those to good parts.
-
-    A layer on which no known defect has a patch of its own says nothing for or against one.
-    """
-    return {**away, **near}
-
-
 def nearest_rows(
     features: Features,
     layers: Mapping[str, DefectRows],
+    away: DistanceMaps,
     ready: Mapping[str, Tensor] | None = None,
 ) -> tuple[dict[str, DistanceMap], dict[str, npt.NDArray[np.int32]]]:
-    """Give the distance to the nearest row and its owner, on the layers that have rows.
+    """Give per layer the distance to the known defects and the owner of the nearest row.
 
     Parameters
     ----------
+    away
+        The distances to the good parts.
     ready
         The rows as float32 on the device, where they have been made ready.
     """
     distances: dict[str, DistanceMap] = {}
     owners: dict[str, npt.NDArray[np.int32]] = {}
     for layer, patches in features.layers.items():
-        shape = tuple(patches.shape[:2])
-        owner = layers[layer].owner
-        if not len(owner):
-            continue
-        rows = on_device(patches, layers[layer].rows) if ready is None else ready[layer]
-        best = (patches.flatten(0, 1) @ rows.T).max(dim=1)
-        far = (2 - 2 * best.values).clamp(0, 4).sqrt()
-        distances[layer] = far.view(shape).cpu().numpy()
-        owners[layer] = owner[best.indices.cpu().numpy()].reshape(shape)
+        known, good = layers[layer], torch.from_numpy(away[layer]).to(patches.device)
+        rows = on_device(patches, known.rows) if ready is None else ready[layer]
+        cosines = patches.flatten(0, 1) @ rows.T
+        nearest = cosines.argmax(dim=1)
+        like_good = torch.from_numpy(known.like_good).to(patches.device)
+        best = cosines.masked_fill(like_good, -1).amax(dim=1)
+        far = (2 - 2 * best).clamp(0, 4).sqrt().view(good.shape)
+        says_nothing = like_good[nearest].view(good.shape)
+        near = torch.where(says_nothing, torch.minimum(far, good), far)
+        distances[layer] = near.cpu().numpy()
+        owners[layer] = known.owner[nearest.cpu().numpy()].reshape(good.shape)
     return distances, owners
 
 

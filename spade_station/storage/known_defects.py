@@ -15,8 +15,8 @@ from spade_station.storage.arrays import Array
 from spade_station.storage.atomic import write_with
 
 log = logging.getLogger(__name__)
-SCHEMA = 1
-MAPS = ("from_good", "good_from_good", "good_from_defects")
+SCHEMA = 3
+MAPS = ("from_good", "from_defects", "good_from_good", "good_from_defects")
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error)
 
 
@@ -38,6 +38,7 @@ def save_known_defects(path: Path, known: KnownDefects) -> None:
     for layer, rows in known.layers.items():
         arrays[f"{layer} rows"] = rows.rows
         arrays[f"{layer} owner"] = rows.owner
+        arrays[f"{layer} like good"] = rows.like_good
     for name in MAPS:
         maps: MapSet = getattr(known, name)
         arrays[f"{name} sizes"] = maps.sizes
@@ -77,7 +78,10 @@ def _checked(arrays: dict[str, Array]) -> KnownDefects:
         picture_sizes=arrays["picture_sizes"],
         patches=arrays["patches"],
         kept=arrays["kept"],
-        layers={n: DefectRows(arrays[f"{n} rows"], arrays[f"{n} owner"]) for n in layers},
+        layers={
+            n: DefectRows(arrays[f"{n} rows"], arrays[f"{n} owner"], arrays[f"{n} like good"])
+            for n in layers
+        },
         **{
             name: MapSet(arrays[f"{name} sizes"], {n: arrays[f"{name} {n}"] for n in layers})
             for name in MAPS
@@ -86,9 +90,13 @@ def _checked(arrays: dict[str, Array]) -> KnownDefects:
     of_pictures = (known.picture_sizes, known.patches, known.kept, known.from_good.sizes)
     fit = (
         all(len(array) == len(known.numbers) > 0 for array in of_pictures)
-        and all(len(rows.rows) == len(rows.owner) for rows in known.layers.values())
+        and all(
+            len(rows.rows) == len(rows.owner) == len(rows.like_good) > 0
+            for rows in known.layers.values()
+        )
+        and np.array_equal(known.from_good.sizes, known.from_defects.sizes)
         and np.array_equal(known.good_from_good.sizes, known.good_from_defects.sizes)
-        and all(map(_is_whole, (known.from_good, known.good_from_good, known.good_from_defects)))
+        and all(_is_whole(getattr(known, name)) for name in MAPS)
     )
     if not fit:
         msg = "its arrays do not fit one another"

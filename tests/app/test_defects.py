@@ -170,6 +170,13 @@ def test_the_status_sets_them_against_the_good_parts(product: Product) -> None:
     assert product.defects_status().suggested == status.suggested
 
 
+def test_one_that_passes_even_now_is_told(product: Product) -> None:
+    product.add_defects([miss(), NewSample(good_frame(3), "mei", box=(20, 30, 24, 36))])
+    status = product.defects_status()
+    assert [entry.is_missed for entry in status.entries] == [False, True]
+    assert "1 pass even now" in status.summary
+
+
 def test_no_advice_where_the_limit_follows_each_picture(product: Product) -> None:
     product.add_defects([miss()])
     product.preset = product.preset.changed("decision.mode", "otsu")
@@ -206,7 +213,7 @@ def test_the_verdict_is_new_at_once_and_the_known_defects_follow(desk: Desk) -> 
     desk.settle()
     told = [each for each in desk.jobs.first_values if each is not None]
     assert any("known defects" in job.title for job in told)
-    desk.wait(lambda: desk.station.defects.status.entries[0].is_like_good)
+    desk.wait(lambda: desk.station.defects.status.entries[0].is_missed)
 
 
 def test_a_damaged_one_says_why_nothing_is_inspected(

@@ -172,3 +172,10 @@ def test_one_contradiction_does_not_take_the_others_away(line: Line) -> None:
     found = line.inspect(scratched(good(203)), known)
     assert {region.known_defect for region in found.regions} == {2}
     assert line.inspect(dark, known).verdict is Verdict.OK
+
+
+def test_a_wide_box_with_much_good_in_it_catches_the_miss(line: Line) -> None:
+    known = line.known((scratched(line.good(201)), (0, 0, 128, 96)))
+    assert 0 < known.kept[0] < known.patches[0]
+    found = line.inspect(scratched(line.good(200)), known)
+    assert {region.known_defect for region in found.regions} == {1}

@@ -23,7 +23,9 @@ def maps(random: np.random.Generator, count: int) -> MapSet:
 
 def known_defects() -> KnownDefects:
     random = np.random.default_rng(0)
-    rows = DefectRows(random.normal(size=(6, 5)).astype(np.float16), np.repeat([1, 4], 3))
+    rows = DefectRows(
+        random.normal(size=(6, 5)).astype(np.float16), np.repeat([1, 4], 3), np.arange(6) > 4
+    )
     return KnownDefects(
         made_with="abc",
         bank_version=7,
@@ -33,6 +35,7 @@ def known_defects() -> KnownDefects:
         kept=np.array([6, 6], np.int32),
         layers=dict.fromkeys(LAYERS, rows),
         from_good=maps(random, 2),
+        from_defects=maps(random, 2),
         good_from_good=maps(random, 5),
         good_from_defects=maps(random, 5),
     )
@@ -47,6 +50,7 @@ def test_what_is_stored_is_read_again(tmp_path: Path) -> None:
     for layer in LAYERS:
         assert np.array_equal(again.layers[layer].rows, known.layers[layer].rows)
         assert np.array_equal(again.layers[layer].owner, known.layers[layer].owner)
+        assert np.array_equal(again.layers[layer].like_good, known.layers[layer].like_good)
     for mine, theirs in zip(known.from_good.maps(), again.from_good.maps(), strict=True):
         assert all(np.array_equal(mine[layer], theirs[layer]) for layer in LAYERS)
 

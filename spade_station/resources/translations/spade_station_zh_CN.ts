@@ -158,8 +158,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>#{number}：{who} 于 {when} 添加，来自 {origin}</translation>
     </message>
     <message>
-        <source>. Everything on it looks like good parts: it catches nothing.</source>
-        <translation>。其上全部内容都与良品相似：无法检出任何缺陷。</translation>
+        <source>. It still passes: it looks too much like good parts.</source>
+        <translation>。它仍会被放过：它与良品过于相似。</translation>
     </message>
     <message>
         <source>. {n} of its {patches} patches look like good parts.</source>
@@ -1436,12 +1436,12 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
 <context>
     <name>notices</name>
     <message>
-        <source>Known defect {number}: everything on it looks like the good parts.</source>
-        <translation>已知缺陷 {number}：其上全部内容都与良品相似。</translation>
+        <source>Known defect {number} still passes: it looks too much like good parts.</source>
+        <translation>已知缺陷 {number} 仍会被放过：它与良品过于相似。</translation>
     </message>
     <message>
-        <source>It catches nothing. Mark where the defect is by a box, or look more closely.</source>
-        <translation>它无法检出任何缺陷。请用方框标记缺陷位置，或仔细查看。</translation>
+        <source>Mark the defect by a box around it alone, or look closer: a larger input size.</source>
+        <translation>请只用方框框住缺陷本身，或用更大的输入尺寸看得更细。</translation>
     </message>
     <message>
         <source>Known defect {number}: {like_good} of its {patches} patches look like good parts and do not count.</source>

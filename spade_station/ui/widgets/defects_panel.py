@@ -148,8 +148,8 @@ class DefectsPanel(Translated):
             who=entry.by or "–",
             origin=entry.origin or "–",
         )
-        if entry.is_like_good:
-            said += self.tr(". Everything on it looks like good parts: it catches nothing.")
+        if entry.is_missed:
+            said += self.tr(". It still passes: it looks too much like good parts.")
         elif entry.kept < entry.patches:
             said += self.tr(". {n} of its {patches} patches look like good parts.").format(
                 n=entry.patches - entry.kept, patches=entry.patches
