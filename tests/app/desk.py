@@ -15,7 +15,7 @@ from spade_station.domain.frame import Picture
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 
-from .parts import BOARD, Recorder, write_pictures
+from .parts import BOARD, Milestone, Recorder, write_pictures
 
 
 class Desk:
@@ -86,9 +86,7 @@ class Desk:
         """Wait until all loops have done what they were asked, and what followed from it."""
         for _ in range(3):
             for loop in self.station._loops:
-                done = threading.Event()
-                loop.inbox.tell(done.set)
-                self.wait(done.is_set)
+                self.wait(Milestone(loop).is_passed)
         self.wait(lambda: self.station._inspecting.inbox.wait_taken(0.0))
 
     @property

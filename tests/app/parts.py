@@ -4,13 +4,15 @@ import queue
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from spade_station.app.backbones import Backbones, library_in
 from spade_station.app.product import Product
+from spade_station.app.threads import LoopThread
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.preset import LayerWeights, Preset
 from spade_station.storage.presets import Presets
@@ -125,6 +127,20 @@ class Recorder(QObject):
     @property
     def first_values(self) -> list[object]:
         return [values[0] for values in self.told]
+
+
+class Milestone(QObject):
+    """A point in the work of a loop; passed here once all that the loop told before has arrived."""
+
+    reached = Signal()
+
+    def __init__(self, loop: LoopThread[Any]) -> None:
+        super().__init__()
+        self._arrived = Recorder(self.reached)
+        loop.inbox.tell(self.reached.emit)
+
+    def is_passed(self) -> bool:
+        return bool(self._arrived.told)
 
 
 class FakeSource:

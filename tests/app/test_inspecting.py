@@ -18,7 +18,7 @@ from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
 from spade_station.engine.inspector import Analysis, Inspector
 
-from .parts import BOARD, Recorder, bad_frame, good_frame, good_picture, small_preset
+from .parts import BOARD, Milestone, Recorder, bad_frame, good_frame, good_picture, small_preset
 
 REASON = NoSamples(name=BOARD, have=0, least=5)
 NOT_INSPECTED = Verdict.NOT_INSPECTED
@@ -37,10 +37,8 @@ class Inspecting:
 
     def settle(self) -> None:
         """Wait until everything that was asked is done and told."""
-        done: list[bool] = []
         self._qtbot.waitUntil(lambda: self.loop.inbox.wait_taken(0.0))
-        self.loop.inbox.tell(lambda: done.append(True))
-        self._qtbot.waitUntil(lambda: bool(done))
+        self._qtbot.waitUntil(Milestone(self.loop).is_passed)
 
     def use(self, inspector: object, again: Inspection | None = None) -> None:
         self.loop.inbox.tell(lambda: self.loop.use(BOARD, inspector, REASON, again))
