@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from spade_station.domain.errors import StationError
+from spade_station.domain.matching_choice import MatchingTrial
 
 Interval = tuple[float, float]
 """Lower and upper end of a 95 % confidence interval of a share."""
@@ -94,6 +95,9 @@ class Evaluation:
         and its share is stated too).
     good, bad, masks
         Inspected good and bad pictures, and how many of the bad ones have a mask.
+    matching, reach, matching_trials
+        How patches were compared, how far from their place in network pixels where that counts,
+        and what ``auto`` tried before it chose so.
     not_inspected
         Pictures without a verdict; they are in none of the figures.
     """
@@ -111,6 +115,9 @@ class Evaluation:
     bank_rows: int
     bank_bytes: int
     limit_is_estimate: bool
+    matching: str
+    reach: int
+    matching_trials: tuple[MatchingTrial, ...]
     good: int
     bad: int
     masks: int

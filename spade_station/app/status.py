@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from spade_station.domain.inspection import LEAST_SAMPLES, Inspection, Verdict
+from spade_station.domain.matching_choice import MatchingTrial
+from spade_station.domain.preset import MatchingMode
 
 
 class RunState(StrEnum):
@@ -92,6 +94,12 @@ class BankStatus:
         The limit in plain words: what overkill can be promised from this many samples.
     can_undo
         Whether an earlier version is kept.
+    matching, reach
+        The way of matching in use; `reach` as in `MatchingTrial`.
+    is_auto
+        Whether ``auto`` came to it.
+    trials
+        What ``auto`` tried; nothing where there were fewer samples than `least_compared`.
     """
 
     version: int = 0
@@ -103,10 +111,30 @@ class BankStatus:
     wanted_overkill: float = 0.01
     needed_samples: int = 0
     can_undo: bool = False
+    matching: MatchingMode = MatchingMode.EVERYWHERE
+    reach: int = 0
+    is_auto: bool = False
+    trials: tuple[MatchingTrial, ...] = ()
+    least_compared: int = 0
+
+    @property
+    def taken(self) -> MatchingTrial | None:
+        """The trial that ``auto`` came to, None without trials."""
+        way = (self.matching, self.reach)
+        return next((each for each in self.trials if (each.mode, each.reach) == way), None)
+
+    @property
+    def not_taken(self) -> tuple[MatchingTrial, ...]:
+        """The other trials."""
+        return tuple(each for each in self.trials if each != self.taken)
 
     @property
     def summary(self) -> str:
         """Say it in plain English, for the command line."""
+        return " ".join(filter(None, (self._promise, self._matching)))
+
+    @property
+    def _promise(self) -> str:
         size = f"{self.rows} rows, {self.bytes / 1e6:.1f} MB"
         known = f"{self.samples} good parts: {size}, version {self.version}"
         if self.samples < LEAST_SAMPLES:
@@ -117,6 +145,27 @@ class BankStatus:
             f"{known}. With {self.samples} good parts no limit below 1 false alarm in "
             f"{self.samples + 1} can be promised; the limit is an estimate. "
             f"{self.needed_samples} are needed for {100 * self.wanted_overkill:g} %."
+        )
+
+    @property
+    def _matching(self) -> str:
+        if not self.is_auto:
+            return ""
+        if self.taken is None:
+            return (
+                f"Matching: {self.matching}, for want of {self.least_compared} samples to compare."
+            )
+        at_place = self.matching is MatchingMode.SAME_PLACE
+        others = ", ".join(
+            f"±{each.reach} px {each.separation:.1f}"
+            if each.mode is MatchingMode.SAME_PLACE
+            else f"{each.mode} {each.separation:.1f}"
+            for each in self.not_taken
+        )
+        return (
+            f"Matching: {self.matching}{f' ±{self.reach} px' if at_place else ''}, chosen by "
+            f"itself: small flaws stand out by {self.taken.separation:.1f} deviations"
+            f"{'' if at_place else ', not clearly more at the same place'} ({others})."
         )
 
 

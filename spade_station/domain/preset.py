@@ -27,9 +27,11 @@ class BackboneChoice(StrEnum):
 
 
 class MatchingMode(StrEnum):
-    """With which rows of the bank a patch is compared."""
+    """With which rows of the bank a patch is compared; ``auto`` is chosen by the good samples."""
 
+    AUTO = "auto"
     EVERYWHERE = "everywhere"
+    SAME_PLACE = "same place"
     NEAREST_IMAGES = "nearest images"
 
 
@@ -156,7 +158,9 @@ class MatchingSettings(Frozen):
         label=QT_TRANSLATE_NOOP("settings", "Matching"),
         help=QT_TRANSLATE_NOOP(
             "settings",
-            "Compare with the whole bank (texture), or only with the samples that look most alike.",
+            "Compare with the whole bank (texture), only with the same place of the samples (parts "
+            "that lie still), or only with the samples that look most alike. Auto tries the first "
+            "two on good samples with small damage painted on them.",
         ),
         effect=Effect.LEARNING,
     )
@@ -180,6 +184,20 @@ class MatchingSettings(Frozen):
         le=200,
         step=1,
     )
+    reach: int = setting(
+        16,
+        label=QT_TRANSLATE_NOOP("settings", "Reach"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "How far from its place a feature is looked for by “same place”, in network pixels: as "
+            "far as parts shift.",
+        ),
+        effect=Effect.LEARNING,
+        unit="px",
+        ge=0,
+        le=128,
+        step=8,
+    )
     rows: int = setting(
         10_000,
         label=QT_TRANSLATE_NOOP("settings", "Bank size"),
@@ -197,6 +215,32 @@ class MatchingSettings(Frozen):
 class HeatmapSettings(Frozen):
     """How distances become the heatmap."""
 
+    spacing: float = setting(
+        0.0,
+        label=QT_TRANSLATE_NOOP("settings", "Local scale"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "How much a distance is measured by how far good samples are from one another there; "
+            "0 takes it as it is.",
+        ),
+        effect=Effect.FUSION,
+        ge=0,
+        le=0.9,
+        step=0.1,
+    )
+    levelling: float = setting(
+        0.0,
+        label=QT_TRANSLATE_NOOP("settings", "Levelling"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "How much of what makes a whole picture differ from the samples is taken off, so that "
+            "only what stands out in it is hot.",
+        ),
+        effect=Effect.FUSION,
+        ge=0,
+        le=1,
+        step=0.1,
+    )
     smoothing: float = setting(
         4.0,
         label=QT_TRANSLATE_NOOP("settings", "Smoothing"),

@@ -7,11 +7,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
 from spade_station.domain.preset import MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
 
 Half = npt.NDArray[np.float16]
-STRIDES = {"layer1": 4, "layer2": 8, "layer3": 16, "layer4": 32}
+STRIDES = {"layer1": 8, "layer2": 8, "layer3": 16, "layer4": 32}
+"""Network pixels from one feature to the next; layer1 is averaged to every second cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,18 @@ class LayerBank:
         ``(N,)`` int32: the sample that each row came from.
     shared
         ``(N,)`` bool: whether the row also stands for patches of other samples.
+    place
+        ``(N, 2)`` float16: where each row was in its picture, down and across, 0..1.
+    spacing
+        ``(N,)`` float16: how far each row is from the nearest rows of other samples; see
+        `engine.spacing`.
     radius
         Every patch of every sample has a row within this distance; 0 keeps them all.
     left_out
         ``(cells,)`` float16: for the calibrated samples one after the other, how far each patch
         is from the bank without its own sample's rows.
+    left_out_spacing
+        ``(cells,)`` float16: the spacing of the rows that these were nearest to.
     whitening
         ``(C' + 1, C')`` float32 where the backbone needs it.
     """
@@ -69,8 +78,11 @@ class LayerBank:
     rows: Half
     sample: npt.NDArray[np.int32]
     shared: npt.NDArray[np.bool_]
+    place: Half
+    spacing: Half
     radius: float
     left_out: Half
+    left_out_spacing: Half
     whitening: npt.NDArray[np.float32] | None = None
 
 
@@ -84,6 +96,8 @@ class Bank:
         ``(n, D)`` float16 unit vectors, one per sample.
     sizes
         ``(m, 2)`` int32: height and width for the network of each calibrated sample.
+    choice
+        What ``auto`` came to, where the recipe leaves the way of matching to it.
     """
 
     recipe: Recipe
@@ -91,6 +105,12 @@ class Bank:
     descriptors: Half
     sizes: npt.NDArray[np.int32]
     version: int = field(default=0)
+    choice: MatchingChoice | None = None
+
+    @property
+    def matching(self) -> MatchingSettings:
+        """The way of matching in use: the recipe's, or what ``auto`` came to."""
+        return matching_in_use(self.recipe.matching, self.choice)
 
     @property
     def samples(self) -> int:
@@ -106,8 +126,17 @@ class Bank:
     def bytes(self) -> int:
         """Size of the rows with what belongs to them."""
         return self.descriptors.nbytes + sum(
-            layer.rows.nbytes + layer.sample.nbytes + layer.shared.nbytes + layer.left_out.nbytes
+            array.nbytes
             for layer in self.layers.values()
+            for array in (
+                layer.rows,
+                layer.sample,
+                layer.shared,
+                layer.place,
+                layer.spacing,
+                layer.left_out,
+                layer.left_out_spacing,
+            )
         )
 
     def grid(self, layer: str, sample: int) -> tuple[int, int]:
@@ -118,12 +147,20 @@ class Bank:
     @cached_property
     def left_out_maps(self) -> list[dict[str, npt.NDArray[np.float32]]]:
         """Per calibrated sample and layer the leave-one-out distance map ``(h, w)`` float32."""
+        return self._maps({name: layer.left_out for name, layer in self.layers.items()})
+
+    @cached_property
+    def left_out_spacings(self) -> list[dict[str, npt.NDArray[np.float32]]]:
+        """Per calibrated sample and layer the spacing ``(h, w)`` that belongs to the distance."""
+        return self._maps({name: layer.left_out_spacing for name, layer in self.layers.items()})
+
+    def _maps(self, values: Mapping[str, Half]) -> list[dict[str, npt.NDArray[np.float32]]]:
         maps: list[dict[str, npt.NDArray[np.float32]]] = [{} for _ in self.sizes]
-        for name, layer in self.layers.items():
+        for name, cells in values.items():
             start = 0
             for sample in range(len(self.sizes)):
                 height, width = self.grid(name, sample)
-                part = layer.left_out[start : start + height * width]
+                part = cells[start : start + height * width]
                 maps[sample][name] = part.reshape(height, width).astype(np.float32)
                 start += height * width
         return maps

@@ -9,7 +9,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from spade_station.engine.backbone_identity import BackboneIdentity
-from spade_station.engine.bank import STRIDES
 from spade_station.engine.device import Compute
 
 RECIPE = 2  # to be raised with every change of what the channels mean
@@ -22,6 +21,7 @@ GAIN = 80.0  # steps of a logarithm's unit: about one step to two a grey level
 NOISE = 2.0  # steps; weaker contrasts count linearly, stronger ones by their logarithm
 SHARED = 0.75  # how much of the energy that all orientations share is taken off each
 SURROUND = 3  # cells on each side that the brightness of a cell is compared with
+CELLS = {"layer1": 4, "layer2": 8, "layer3": 16}  # pixels of a cell
 OCTAVES = {"layer1": (0, 1, 2), "layer2": (0, 1, 2, 3), "layer3": (1, 2, 3, 4)}
 LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
 BINOMIAL = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
@@ -74,7 +74,7 @@ class BuiltinBackbone:
         for octave in range(max(needed, default=-1) + 1):
             if octave > 0:
                 luma = self._halved(luma)
-            cells = {k: STRIDES[k] >> octave for k in layers if octave in OCTAVES[k]}
+            cells = {k: CELLS[k] >> octave for k in layers if octave in OCTAVES[k]}
             if cells:
                 energy, spots = self._answers(luma)
                 ripples = self._ripples(energy) if max(cells.values()) > 1 else None
@@ -114,8 +114,8 @@ def _colour_statistics(picture: Tensor, layers: Sequence[str]) -> dict[str, list
     mean, variance = picture, torch.zeros_like(picture)
     cell = 1
     for layer in BuiltinBackbone.layers:
-        mean, variance = _merged(mean, variance, STRIDES[layer] // cell)
-        cell = STRIDES[layer]
+        mean, variance = _merged(mean, variance, CELLS[layer] // cell)
+        cell = CELLS[layer]
         if layer in layers:
             luma = mean[:, :1]
             around = functional.avg_pool2d(_padded(luma, SURROUND), 2 * SURROUND + 1, stride=1)

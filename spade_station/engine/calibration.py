@@ -1,7 +1,7 @@
 """Calibration: the limit, from the scores of good parts alone."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +10,14 @@ import numpy.typing as npt
 from spade_station.domain.preset import Preset, ScoreRule
 from spade_station.engine.bank import Bank
 from spade_station.engine.decision import score_of
-from spade_station.engine.fusion import fuse
+from spade_station.engine.fusion import LayerScale, heat, level_of
+from spade_station.engine.matching import Matches
+from spade_station.engine.spacing import relative
 
 ESTIMATE_DEVIATIONS = 4.0
 NORMAL = 1.4826  # median absolute deviation to standard deviation
 LEAST_LIMIT = 1e-3
+LEAST_CONSTANT = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,41 @@ def left_out_scores(
 ) -> npt.NDArray[np.float64]:
     """Score every calibrated sample against the bank without its own rows."""
     rule: ScoreRule = preset.decision.score
-    sizes = [(int(height), int(width)) for height, width in bank.sizes]
+    scales = scales_of(bank, preset.heatmap.spacing)
     return np.array(
         [
-            score_of(fuse(maps, bank.constants, shares, size, preset.heatmap.smoothing), rule)
-            for maps, size in zip(bank.left_out_maps, sizes, strict=True)
+            score_of(heat(matches, scales, shares, size, preset.heatmap), rule)
+            for matches, size in left_out_matches(bank)
         ]
     )
+
+
+def left_out_matches(bank: Bank) -> Iterator[tuple[Matches, tuple[int, int]]]:
+    """Give what each calibrated sample was without itself, and its size for the network."""
+    together = zip(bank.left_out_maps, bank.left_out_spacings, bank.sizes.tolist(), strict=True)
+    for distances, spacings, (height, width) in together:
+        yield Matches(distances, spacings), (height, width)
+
+
+def scales_of(bank: Bank, spacing: float) -> dict[str, LayerScale]:
+    """Say per layer what is usual among the good samples (design section 3.3).
+
+    Parameters
+    ----------
+    spacing
+        How much the spacing of the rows counts.
+    """
+    scales: dict[str, LayerScale] = {}
+    for name, layer in bank.layers.items():
+        usual = float(np.median(np.asarray(layer.spacing, np.float32)))
+        maps = [
+            relative(matches.distances[name], matches.spacings[name], usual, spacing)
+            for matches, _ in left_out_matches(bank)
+        ]
+        level = float(np.median([level_of(each) for each in maps]))
+        highest = float(np.percentile(np.concatenate([each.ravel() for each in maps]), 99.9))
+        scales[name] = LayerScale(usual, level, max(highest, LEAST_CONSTANT))
+    return scales
 
 
 def needed_samples(overkill: float) -> int:

@@ -25,35 +25,63 @@ class Coreset:
         Most rows kept.
     channels
         Length of a row.
+    apart
+        For matching at the same place: what the picture's height and its width count as a
+        distance, so that a row stands only for patches near its place. None where the place
+        does not matter.
     """
 
-    def __init__(self, budget: int, channels: int, device: torch.device) -> None:
+    def __init__(
+        self,
+        budget: int,
+        channels: int,
+        device: torch.device,
+        apart: tuple[float, float] | None = None,
+    ) -> None:
         self._budget = budget
         self._projection = _projection(channels, device)
-        self._projected = torch.empty(0, self._projection.shape[1], device=device)
+        self._apart = None if apart is None else torch.tensor(apart, device=device)
+        dimensions = self._projection.shape[1] + (0 if apart is None else 2)
+        self._projected = torch.empty(0, dimensions, device=device)
         self.rows = torch.empty(0, channels, device=device)
         self.sample = torch.empty(0, dtype=torch.int32, device=device)
         self.shared = torch.empty(0, dtype=torch.bool, device=device)
+        self.place = torch.empty(0, 2, device=device)
+        self.number = torch.empty(0, dtype=torch.long, device=device)  # in the order they came
         self.radius = 0.0
 
-    def resume(self, rows: Tensor, sample: Tensor, shared: Tensor, radius: float) -> None:
+    def resume(
+        self, rows: Tensor, sample: Tensor, shared: Tensor, place: Tensor, radius: float
+    ) -> None:
         """Go on from the net of an earlier bank."""
         self.rows, self.sample, self.shared, self.radius = rows, sample, shared, radius
-        self._projected = rows @ self._projection
+        self.place = place
+        self.number = torch.arange(len(rows), device=rows.device)
+        self._projected = self._project(rows, place)
 
-    def add(self, patches: Tensor, sample: int) -> None:
-        """Cover the patches ``(P, C)`` of one more sample."""
-        projected = patches @ self._projection
+    def add(self, patches: Tensor, sample: int, place: Tensor) -> None:
+        """Cover the patches ``(P, C)`` of one more sample, at the places ``(P, 2)``."""
+        projected = self._project(patches, place)
         if self.radius > 0:
             new = self._uncovered(projected, sample)
             new[new.clone()] = independent(projected[new], self.radius)
-            patches, projected = patches[new], projected[new]
+            patches, projected, place = patches[new], projected[new], place[new]
+        first = int(self.number[-1]) + 1 if len(self.number) else 0
+        numbers = torch.arange(first, first + len(patches), device=patches.device)
         self.rows = torch.cat([self.rows, patches])
         self._projected = torch.cat([self._projected, projected])
         self.sample = torch.cat([self.sample, self.sample.new_full((len(patches),), sample)])
         self.shared = torch.cat([self.shared, self.shared.new_zeros(len(patches))])
+        self.place = torch.cat([self.place, place])
+        self.number = torch.cat([self.number, numbers])
         if len(self.rows) > self._budget:
             self._thin()
+
+    def _project(self, patches: Tensor, place: Tensor) -> Tensor:
+        projected = patches @ self._projection
+        if self._apart is None:
+            return projected
+        return torch.cat([projected, place * self._apart], dim=1)
 
     def _uncovered(self, projected: Tensor, sample: int) -> Tensor:
         """Tell which patches have no row within the radius; mark the rows that cover the others."""
@@ -78,6 +106,7 @@ class Coreset:
         shared[heir[foreign]] = True
         self.sample, self.shared = sample, shared
         self.rows, self._projected = self.rows[kept], self._projected[kept]
+        self.place, self.number = self.place[kept], self.number[kept]
 
 
 def independent(rows: Tensor, radius: float) -> Tensor:

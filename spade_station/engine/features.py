@@ -13,6 +13,9 @@ from spade_station.domain.preset import LAYERS, LayerWeights
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.whitening import Whitening
 
+FINEST = "layer1"
+FINE_GRID = 2000  # cells of a map, from which on not every patch is learned
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
@@ -21,7 +24,7 @@ class Features:
     Parameters
     ----------
     layers
-        Per layer ``(h, w, C)`` float32 unit vections over the channels, on the device.
+        Per layer ``(h, w, C)`` float32 unit vectors over the channels, on the device.
     descriptor
         ``(D,)`` float32 unit vector of the whole picture: the mean of the deepest layer.
     """
@@ -95,7 +98,7 @@ def features_of(maps: Mapping[str, Tensor], whitening: Mapping[str, Whitening]) 
     """
     layers: dict[str, Tensor] = {}
     for layer, values in maps.items():
-        patches = neighbourhood(values)
+        patches = neighbourhood(values, layer)
         if layer in whitening:
             patches = whitening[layer].apply(patches)
         layers[layer] = functional.normalize(patches, dim=-1)
@@ -103,7 +106,13 @@ def features_of(maps: Mapping[str, Tensor], whitening: Mapping[str, Whitening]) 
     return Features(layers, functional.normalize(deepest.mean(dim=(1, 2)), dim=0))
 
 
-def neighbourhood(values: Tensor) -> Tensor:
-    """Average a map ``(C, h, w)`` over 3×3 neighbours; returns ``(h, w, C)``."""
+def neighbourhood(values: Tensor, layer: str) -> Tensor:
+    """Average a map ``(C, h, w)`` over 3×3 neighbours; returns ``(h, w, C)``.
+
+    The finest layer is averaged over 2×2 cells more, and then is as coarse as the next one: its
+    neighbours overlap so much that a quarter of them sees as much (docs/accuracy.md).
+    """
     averaged = functional.avg_pool2d(values[None], 3, stride=1, padding=1, count_include_pad=False)
+    if layer == FINEST:
+        averaged = functional.avg_pool2d(averaged, 2)
     return averaged[0].permute(1, 2, 0).contiguous()

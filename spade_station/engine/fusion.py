@@ -1,12 +1,80 @@
 """Fusion: distance maps of several layers become one heatmap."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.inspection import Heatmap
+from spade_station.domain.preset import HeatmapSettings
+from spade_station.engine.matching import DistanceMap, Matches
+from spade_station.engine.spacing import relative
+
+LEAST = 1e-4
+QUIET = 0.25  # share of a picture that shows its level
+
+
+@dataclass(frozen=True, slots=True)
+class LayerScale:
+    """What the good samples say of one layer.
+
+    Parameters
+    ----------
+    spacing
+        The usual spacing of its rows.
+    level
+        The usual `level_of` a sample: the median over all.
+    constant
+        The distance that counts as 1.
+    """
+
+    spacing: float
+    level: float
+    constant: float
+
+
+def heat(
+    matches: Matches,
+    scales: Mapping[str, LayerScale],
+    shares: Mapping[str, float],
+    size: tuple[int, int],
+    settings: HeatmapSettings,
+) -> Heatmap:
+    """Make the heatmap of what the matching found; see `fuse`."""
+    maps = {
+        layer: levelled(
+            relative(
+                matches.distances[layer], matches.spacings[layer], scale.spacing, settings.spacing
+            ),
+            scale.level,
+            settings.levelling,
+        )
+        for layer, scale in scales.items()
+        if layer in shares
+    }
+    constants = {layer: scale.constant for layer, scale in scales.items()}
+    return fuse(maps, constants, shares, size, settings.smoothing)
+
+
+def level_of(distance: DistanceMap) -> float:
+    """Give the distance that a quarter of a picture is below.
+
+    It is moved by light or focus, not by a defect, unless that covers three quarters of the part.
+    """
+    return float(np.quantile(distance, QUIET))
+
+
+def levelled(distance: DistanceMap, usual: float, share: float) -> DistanceMap:
+    """Take off a share of what a picture as a whole is farther away than good samples are.
+
+    What is left at the least is a little above 0.
+    """
+    surplus = level_of(distance) - usual
+    if share == 0 or surplus <= 0:
+        return distance
+    return np.asarray(np.maximum(distance - np.float32(share * surplus), LEAST), np.float32)
 
 
 def fuse(

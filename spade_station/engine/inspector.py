@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
-import numpy.typing as npt
 
 from spade_station.domain.errors import BankMismatch, NoSamples, PictureShape
 from spade_station.domain.frame import Frame
@@ -13,12 +12,12 @@ from spade_station.domain.inspection import LEAST_SAMPLES, Heatmap, Inspection, 
 from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
-from spade_station.engine.calibration import Limit, calibrate
+from spade_station.engine.calibration import Limit, calibrate, scales_of
 from spade_station.engine.decision import decide
 from spade_station.engine.features import EffectiveWeights, effective_weights, features_of, stack
-from spade_station.engine.fusion import fuse
+from spade_station.engine.fusion import fuse, heat
 from spade_station.engine.learning import recipe_of, whitening_of
-from spade_station.engine.matching import Matcher
+from spade_station.engine.matching import Matcher, Matches
 from spade_station.engine.resemblance import (
     DefectMatcher,
     Nearest,
@@ -37,8 +36,8 @@ class Analysis:
 
     Parameters
     ----------
-    distances
-        Per layer the distance map.
+    matches
+        What the matching found.
     size
         Height and width of the picture as the network saw it.
     timings
@@ -48,7 +47,7 @@ class Analysis:
     """
 
     frame: Frame
-    distances: Mapping[str, npt.NDArray[np.float32]]
+    matches: Matches
     size: tuple[int, int]
     timings: Mapping[str, float]
     nearest: Nearest | None = None
@@ -90,7 +89,8 @@ class Inspector:
         device = backbone.compute.device
         self._backbone = backbone
         self._whitening = whitening_of(bank, device)
-        self._matcher = matcher or Matcher(bank, preset.matching, device)
+        self._matcher = matcher or Matcher(bank, device)
+        self._scales = scales_of(bank, preset.heatmap.spacing)
         self.defects = defects
 
     def with_preset(self, preset: Preset) -> "Inspector":
@@ -118,25 +118,25 @@ class Inspector:
         clock.lap("backbone")
         features = features_of({k: v[0] for k, v in maps.items()}, self._whitening)
         clock.lap("features")
-        distances = self._matcher.distances(features)
+        matches = self._matcher.match(features)
         clock.lap("matching")
         nearest = None
         if self.defects is not None:
-            nearest = self.defects.nearest(features, distances)
+            nearest = self.defects.nearest(features, matches.distances)
             clock.lap(KNOWN)
         size = (picture.shape[0], picture.shape[1])
-        return Analysis(frame, distances, size, clock.laps, nearest)
+        return Analysis(frame, matches, size, clock.laps, nearest)
 
     def conclude(self, analysis: Analysis) -> Inspection:
         """Fuse and decide."""
         settings = self.preset.decision
         clock = _StageClock()
-        fused = fuse(
-            analysis.distances,
-            self.bank.constants,
+        fused = heat(
+            analysis.matches,
+            self._scales,
             self.weights.shares,
             analysis.size,
-            self.preset.heatmap.smoothing,
+            self.preset.heatmap,
         )
         heatmap = fused / np.float32(self.limit.value * settings.limit)
         clock.lap("fusion")
@@ -145,7 +145,7 @@ class Inspector:
         clock.lap("decision")
         timings = {**analysis.timings, **clock.laps}
         if self.defects is not None and analysis.nearest is not None:
-            resembling = self._resembling(analysis, self.defects, analysis.nearest, fused, heatmap)
+            resembling = self._resembling(analysis, self.defects, analysis.nearest, heatmap)
             decision = judged_with(decision, resembling)
             clock.lap(KNOWN)
             timings[KNOWN] += clock.laps[KNOWN]
@@ -168,17 +168,17 @@ class Inspector:
         analysis: Analysis,
         defects: DefectMatcher,
         nearest: Nearest,
-        fused: Heatmap,
         heatmap: Heatmap,
     ) -> tuple[Region, ...]:
         """Find the regions that are nearer to a known defect than good parts ever are."""
         constants, shares = self.bank.constants, self.weights.shares
         smoothing = self.preset.heatmap.smoothing
         near = fuse(nearest.distances, constants, shares, analysis.size, smoothing)
+        away = fuse(analysis.matches.distances, constants, shares, analysis.size, smoothing)
         margin = defects.margin(constants, shares, smoothing, self.preset.decision.overkill / 100)
         return defects.regions(
             nearest,
-            resemblance_of(near, fused, margin),
+            resemblance_of(near, away, margin),
             heatmap,
             self.preset.decision,
             shares,

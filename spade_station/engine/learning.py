@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,18 +12,33 @@ from torch import Tensor
 
 from spade_station.domain.errors import NoSamples
 from spade_station.domain.frame import Picture
-from spade_station.domain.preset import LAYERS, Preset
+from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
+from spade_station.domain.preset import LAYERS, MatchingMode, MatchingSettings, Preset
+from spade_station.engine.auto_matching import choose_matching
 from spade_station.engine.backbone import Backbone
-from spade_station.engine.bank import STRIDES, Bank, LayerBank, Recipe
+from spade_station.engine.bank import (
+    STRIDES,
+    Bank,
+    LayerBank,
+    Recipe,
+)
 from spade_station.engine.coreset import Coreset
-from spade_station.engine.features import Features, effective_weights, extract, neighbourhood, stack
-from spade_station.engine.matching import Matcher, nearest_distances
+from spade_station.engine.features import (
+    FINE_GRID,
+    Features,
+    effective_weights,
+    extract,
+    neighbourhood,
+    stack,
+)
+from spade_station.engine.matching import Matcher, Matches, cells_in_reach, nearest_distances
+from spade_station.engine.spacing import row_spacing
 from spade_station.engine.whitening import Whitening, fit_whitening
 from spade_station.imaging.resize import to_network
 
 BATCH = 32
 WHITENED_ON = 32  # pictures that a whitening is fitted on
-FINE_GRID = 2000  # cells of a map, from which on not every patch is learned
+COMPARED_ON = 16  # pictures that the way of matching is chosen on
 CALIBRATED = 500  # most samples that are scored leave-one-out
 
 Report = Callable[[int, int], None]
@@ -48,7 +64,8 @@ def learn(
     Parameters
     ----------
     pictures
-        ``(H, W, 3)`` uint8, read one batch at a time and, for ``builtin``, `WHITENED_ON` ahead.
+        ``(H, W, 3)`` uint8, read one batch at a time; for ``builtin`` and for ``auto`` the first
+        few are read ahead.
     count
         How many pictures there are.
 
@@ -61,12 +78,17 @@ def learn(
         raise NoSamples(name=preset.name, have=0, least=1)
     recipe = recipe_of(preset, backbone)
     resized: Iterator[Picture] = (to_network(each, recipe.input_size) for each in pictures)
+    ahead: list[Picture] = []
     whitening: dict[str, Whitening] = {}
+    choice: MatchingChoice | None = None
     if backbone.needs_whitening:
         ahead = list(islice(resized, WHITENED_ON))
         whitening = _fit_whitening(ahead, backbone, recipe.layers)
-        resized = chain(ahead, resized)
-    gathered = _Gathered(recipe, whitening)
+    if preset.matching.mode is MatchingMode.AUTO:
+        ahead = ahead or list(islice(resized, COMPARED_ON))
+        choice = choose_matching(ahead[:COMPARED_ON], backbone, preset, whitening)
+    resized = chain(ahead, resized)
+    gathered = _Gathered(recipe, whitening, choice)
     chosen = set(calibrated_samples(count))
     total = count + len(chosen)
     for sample, features in _extracted(resized, backbone, recipe.layers, whitening):
@@ -95,9 +117,16 @@ def extend(bank: Bank, picture: Picture, backbone: Backbone) -> Bank:
     network = to_network(picture, bank.recipe.input_size)
     features = extract([network], backbone, bank.recipe.layers, whitening)[0]
     new = bank.samples
-    left_out = Matcher(bank, bank.recipe.matching, device).distances(features)
+    left_out = Matcher(bank, device).match(features)
     layers = {
-        name: _extended_layer(layer, features.layers[name], left_out[name], new, bank)
+        name: _extended_layer(
+            layer,
+            features.layers[name],
+            (left_out.distances[name], left_out.spacings[name]),
+            new,
+            _empty_coreset(bank.matching, name, bank.grid(name, 0), features.layers[name]),
+            bank.matching,
+        )
         for name, layer in bank.layers.items()
     }
     return replace(
@@ -111,26 +140,42 @@ def extend(bank: Bank, picture: Picture, backbone: Backbone) -> Bank:
 def _extended_layer(
     layer: LayerBank,
     patches: Tensor,
-    left_out: npt.NDArray[np.float32],
+    left_out: tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]],
     sample: int,
-    bank: Bank,
+    coreset: Coreset,
+    matching: MatchingSettings,
 ) -> LayerBank:
-    rows = torch.from_numpy(np.asarray(layer.rows, np.float32)).to(patches.device)
+    def there(array: npt.NDArray[Any]) -> Tensor:
+        return torch.from_numpy(np.array(array)).to(patches.device)
+
+    rows = there(layer.rows).float()
     new = bank_patches(patches)
     old_left_out = np.asarray(layer.left_out, np.float32)
-    if layer.radius == 0.0 and len(rows) == len(old_left_out):
-        nearer = nearest_distances(rows, new, bank.recipe.matching.neighbours)
+    is_whole = layer.radius == 0.0 and len(rows) == len(old_left_out)
+    if is_whole and matching.mode is MatchingMode.EVERYWHERE:
+        nearer = nearest_distances(rows, new, matching.neighbours)
         old_left_out = np.minimum(old_left_out, nearer.cpu().numpy())
-    coreset = Coreset(bank.recipe.matching.rows, rows.shape[1], patches.device)
     coreset.resume(
-        rows,
-        torch.from_numpy(np.array(layer.sample)).to(patches.device),
-        torch.from_numpy(np.array(layer.shared)).to(patches.device),
-        layer.radius,
+        rows, there(layer.sample), there(layer.shared), there(layer.place).float(), layer.radius
     )
-    coreset.add(new, sample)
-    both = np.concatenate([old_left_out, left_out.ravel()]).astype(np.float16)
-    return _layer_bank(coreset, both, layer.whitening)
+    coreset.add(new, sample, bank_patches(places(patches)))
+    return _layer_bank(
+        coreset,
+        _extended_spacing(coreset, there(layer.spacing).float()),
+        np.concatenate([old_left_out, left_out[0].ravel()]).astype(np.float16),
+        np.concatenate([layer.left_out_spacing, left_out[1].ravel()]).astype(np.float16),
+        layer.whitening,
+    )
+
+
+def _extended_spacing(coreset: Coreset, known: Tensor) -> Tensor:
+    """Measure the spacing of new rows; that of old rows is kept until all is learned again."""
+    is_new = coreset.number >= len(known)
+    spacing = known.new_empty(len(coreset.rows))
+    spacing[~is_new] = known[coreset.number[~is_new]]
+    new = is_new.nonzero()[:, 0]
+    spacing[new] = row_spacing(coreset.rows, coreset.sample, new)
+    return spacing
 
 
 @dataclass
@@ -139,6 +184,7 @@ class _Gathered:
 
     recipe: Recipe
     whitening: Mapping[str, Whitening]
+    choice: MatchingChoice | None
     coresets: dict[str, Coreset] = field(default_factory=dict)
     descriptors: dict[int, npt.NDArray[np.float16]] = field(default_factory=dict)
     kept: dict[int, Features] = field(default_factory=dict)
@@ -147,21 +193,25 @@ class _Gathered:
         """Take in one sample; `keep` its features, in half precision, for the calibration."""
         for layer, patches in features.layers.items():
             if layer not in self.coresets:
-                self.coresets[layer] = Coreset(
-                    self.recipe.matching.rows, patches.shape[-1], patches.device
-                )
-            self.coresets[layer].add(bank_patches(patches), sample)
+                grid = (patches.shape[0], patches.shape[1])
+                matching = matching_in_use(self.recipe.matching, self.choice)
+                self.coresets[layer] = _empty_coreset(matching, layer, grid, patches)
+            self.coresets[layer].add(bank_patches(patches), sample, bank_patches(places(patches)))
         self.descriptors[sample] = _half(features.descriptor)
         if keep:
             halves = {layer: patches.half() for layer, patches in features.layers.items()}
             self.kept[sample] = Features(halves, features.descriptor)
 
-    def bank(self, left_out: Mapping[str, npt.NDArray[np.float16]]) -> Bank:
-        """Make the bank."""
+    def bank(self) -> Bank:
+        """Make the bank, not calibrated yet."""
+        nothing = np.zeros(0, np.float16)
         return Bank(
             recipe=self.recipe,
+            choice=self.choice,
             layers={
-                layer: _layer_bank(coreset, left_out[layer], self._table(layer))
+                layer: _layer_bank(
+                    coreset, _spacing_of_all(coreset), nothing, nothing, self._table(layer)
+                )
                 for layer, coreset in self.coresets.items()
             },
             descriptors=np.stack([self.descriptors[i] for i in sorted(self.descriptors)]),
@@ -175,6 +225,30 @@ class _Gathered:
         layer = self.recipe.layers[0]
         grids = [self.kept[sample].layers[layer].shape[:2] for sample in sorted(self.kept)]
         return np.array(grids, np.int32).reshape(-1, 2) * STRIDES[layer]
+
+
+def _empty_coreset(
+    matching: MatchingSettings, layer: str, grid: tuple[int, int], patches: Tensor
+) -> Coreset:
+    """Make a coreset for patches like these; `grid` is the map's height and width in cells."""
+    apart = None
+    if matching.mode is MatchingMode.SAME_PLACE:
+        reach = max(1, cells_in_reach(matching.reach, layer))
+        apart = (grid[0] / reach, grid[1] / reach)
+    return Coreset(matching.rows, patches.shape[-1], patches.device, apart)
+
+
+def _spacing_of_all(coreset: Coreset) -> Tensor:
+    everyone = torch.arange(len(coreset.rows), device=coreset.rows.device)
+    return row_spacing(coreset.rows, coreset.sample, everyone)
+
+
+def places(patches: Tensor) -> Tensor:
+    """Give the place ``(h, w, 2)`` of each patch in its picture, down and across, 0..1."""
+    height, width = patches.shape[:2]
+    down = (torch.arange(height, device=patches.device) + 0.5) / height
+    across = (torch.arange(width, device=patches.device) + 0.5) / width
+    return torch.stack(torch.meshgrid(down, across, indexing="ij"), dim=-1)
 
 
 def bank_patches(patches: Tensor) -> Tensor:
@@ -218,33 +292,45 @@ def _batch(
 
 def _calibrated(gathered: _Gathered, report: Callable[[int], None]) -> Bank:
     """Score each kept sample against the bank without its own rows."""
-    uncalibrated = gathered.bank({layer: np.zeros(0, np.float16) for layer in gathered.coresets})
-    device = next(iter(gathered.coresets.values())).rows.device
-    matcher = Matcher(uncalibrated, gathered.recipe.matching, device)
-    found: dict[str, list[npt.NDArray[np.float32]]] = {layer: [] for layer in gathered.coresets}
+    bank = gathered.bank()
+    matcher = Matcher(bank, next(iter(gathered.coresets.values())).rows.device)
+    found: list[Matches] = []
     for done, sample in enumerate(sorted(gathered.kept), start=1):
         halves = gathered.kept[sample]
         floats = {layer: patches.float() for layer, patches in halves.layers.items()}
-        maps = matcher.distances(Features(floats, halves.descriptor), without=sample)
-        for layer, values in maps.items():
-            found[layer].append(values.ravel())
+        found.append(matcher.match(Features(floats, halves.descriptor), without=sample))
         report(done)
-    return gathered.bank(
-        {layer: np.concatenate(parts).astype(np.float16) for layer, parts in found.items()}
-    )
+    layers = {
+        name: replace(
+            layer,
+            left_out=_joined([each.distances[name] for each in found]),
+            left_out_spacing=_joined([each.spacings[name] for each in found]),
+        )
+        for name, layer in bank.layers.items()
+    }
+    return replace(bank, layers=layers)
+
+
+def _joined(maps: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float16]:
+    return np.concatenate([each.ravel() for each in maps]).astype(np.float16)
 
 
 def _layer_bank(
     coreset: Coreset,
+    spacing: Tensor,
     left_out: npt.NDArray[np.float16],
+    left_out_spacing: npt.NDArray[np.float16],
     whitening: npt.NDArray[np.float32] | None,
 ) -> LayerBank:
     return LayerBank(
         rows=_half(coreset.rows),
         sample=coreset.sample.cpu().numpy(),
         shared=coreset.shared.cpu().numpy(),
+        place=_half(coreset.place),
+        spacing=_half(spacing),
         radius=coreset.radius,
         left_out=left_out,
+        left_out_spacing=left_out_spacing,
         whitening=whitening,
     )
 
@@ -255,7 +341,7 @@ def _fit_whitening(
     patches: dict[str, list[Tensor]] = {layer: [] for layer in layers}
     for picture in pictures:
         for layer, values in backbone.maps(stack([picture]), layers).items():
-            patches[layer].append(neighbourhood(values[0]))
+            patches[layer].append(neighbourhood(values[0], layer))
     return {layer: fit_whitening(parts) for layer, parts in patches.items()}
 
 

@@ -107,7 +107,7 @@ class _Seen:
         self._bank = bank
         self._backbone = backbone
         self._whitening = whitening_of(bank, device)
-        self._matcher = Matcher(bank, bank.recipe.matching, device)
+        self._matcher = Matcher(bank, device)
 
     def look(self, picture: Picture) -> Look:
         """Look at a picture that is not in the bank."""

@@ -1,13 +1,16 @@
 """Matching: how far each patch is from the bank. Exact, as matrix products and a top-k."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import torch
 from sklearn.neighbors import NearestNeighbors
 from torch import Tensor
 
-from spade_station.domain.preset import MatchingMode, MatchingSettings
-from spade_station.engine.bank import Bank
+from spade_station.domain.preset import MatchingMode
+from spade_station.engine.bank import STRIDES, Bank, LayerBank
 from spade_station.engine.features import Features
 
 DistanceMap = npt.NDArray[np.float32]
@@ -15,37 +18,41 @@ DistanceMap = npt.NDArray[np.float32]
 
 BLOCK = 4_000_000  # similarities held at once: 16 MB
 EXCLUDED = -4.0  # added to a similarity in -1..1, so that the row is never among the nearest
+ROUNDING = 0.1  # cells; places are stored in half precision
 
 
-class Matcher:
-    """A bank made ready for matching on one device.
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """What the matching found for one picture.
 
     Parameters
     ----------
-    bank
-        Where the rows come from; they are converted once, to float32 on the device.
-    settings
-        Mode and number of neighbours.
+    distances
+        Per layer ``(h, w)``, 0..2.
+    spacings
+        Per layer ``(h, w)``: the spacing of the rows that these are the distances to.
     """
 
-    def __init__(self, bank: Bank, settings: MatchingSettings, device: torch.device) -> None:
-        self._settings = settings
-        self._rows = {
-            name: torch.from_numpy(np.asarray(layer.rows, np.float32)).to(device)
-            for name, layer in bank.layers.items()
-        }
-        self._owners = {name: _owners(layer.sample, device) for name, layer in bank.layers.items()}
-        self._shared = {
-            name: torch.from_numpy(np.array(layer.shared)).to(device)
+    distances: Mapping[str, DistanceMap]
+    spacings: Mapping[str, npt.NDArray[np.float32]]
+
+
+class Matcher:
+    """A bank made ready for matching on one device; its rows become float32 there, once."""
+
+    def __init__(self, bank: Bank, device: torch.device) -> None:
+        self._settings = bank.matching
+        self._layers = {
+            name: _LayerRows(layer, device, self._settings.mode is MatchingMode.SAME_PLACE)
             for name, layer in bank.layers.items()
         }
         self._samples = bank.samples
         self._retrieval: NearestNeighbors | None = None
-        if settings.mode is MatchingMode.NEAREST_IMAGES:
+        if self._settings.mode is MatchingMode.NEAREST_IMAGES:
             self._retrieval = NearestNeighbors(n_neighbors=bank.samples, algorithm="brute")
             self._retrieval.fit(np.asarray(bank.descriptors, np.float32))
 
-    def distances(self, features: Features, without: int | None = None) -> dict[str, DistanceMap]:
+    def match(self, features: Features, without: int | None = None) -> Matches:
         """Measure a picture against the bank.
 
         Parameters
@@ -55,14 +62,26 @@ class Matcher:
             patches of several samples stays.
         """
         allowed = self._allowed_samples(features.descriptor, without)
-        maps: dict[str, DistanceMap] = {}
+        distances: dict[str, DistanceMap] = {}
+        spacings: dict[str, npt.NDArray[np.float32]] = {}
         for layer, patches in features.layers.items():
-            bias = None if allowed is None else self._bias(layer, allowed)
-            flat = nearest_distances(
-                patches.flatten(0, 1), self._rows[layer], self._settings.neighbours, bias
-            )
-            maps[layer] = flat.view(patches.shape[:2]).cpu().numpy()
-        return maps
+            bank = self._layers[layer]
+            bias = None if allowed is None else bank.bias(allowed)
+            if self._settings.mode is MatchingMode.SAME_PLACE:
+                reach = cells_in_reach(self._settings.reach, layer)
+                found = bank.same_place(patches, reach, self._settings.neighbours, bias)
+            else:
+                found = nearest_rows(
+                    patches.flatten(0, 1), bank.rows, self._settings.neighbours, bias
+                )
+            grid = patches.shape[:2]
+            distances[layer] = found[0].view(grid).cpu().numpy()
+            spacings[layer] = bank.spacing[found[1]].mean(dim=1).view(grid).cpu().numpy()
+        return Matches(distances, spacings)
+
+    def distances(self, features: Features, without: int | None = None) -> dict[str, DistanceMap]:
+        """Give the distances of `match` alone."""
+        return dict(self.match(features, without).distances)
 
     def _allowed_samples(self, descriptor: Tensor, without: int | None) -> Tensor | None:
         """Return a mask over the samples, or None when all count."""
@@ -78,19 +97,67 @@ class Matcher:
             allowed[without] = False
         return allowed
 
-    def _bias(self, layer: str, allowed: Tensor) -> Tensor:
-        excluded = ~(allowed[self._owners[layer]] | self._shared[layer])
+
+class _LayerRows:
+    """The rows of one layer on the device, by their place from top to bottom where that counts."""
+
+    def __init__(self, layer: LayerBank, device: torch.device, by_place: bool) -> None:
+        down = np.asarray(layer.place[:, 0], np.float32)
+        order = np.argsort(down, kind="stable") if by_place else np.arange(len(down))
+
+        def ready(array: npt.NDArray[np.generic], dtype: npt.DTypeLike) -> Tensor:
+            return torch.from_numpy(np.asarray(array, dtype)[order]).to(device)
+
+        self.rows = ready(layer.rows, np.float32)
+        self.spacing = ready(layer.spacing, np.float32)
+        self._sample = ready(layer.sample, np.int64)
+        self._shared = ready(layer.shared, np.bool_)
+        self._place = ready(layer.place, np.float32)
+
+    def bias(self, allowed: Tensor) -> Tensor:
+        """Take out the rows of samples that do not count."""
+        excluded = ~(allowed[self._sample] | self._shared)
         return excluded.float() * EXCLUDED
 
+    def same_place(
+        self, patches: Tensor, reach: int, neighbours: int, bias: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
+        """Match each patch with the rows at most `reach` cells from its place.
 
-def _owners(sample: npt.NDArray[np.int32], device: torch.device) -> Tensor:
-    return torch.from_numpy(np.asarray(sample, np.int64)).to(device)
+        A line of the grid sees a slice of the rows, which are in order from top to bottom: a view
+        of them, and one product.
+        """
+        height, width = patches.shape[:2]
+        down, across = self._place[:, 0] * height - 0.5, self._place[:, 1] * width - 0.5
+        lines = torch.arange(height, device=patches.device)
+        most = reach + ROUNDING
+        starts = torch.searchsorted(down.contiguous(), lines - most).tolist()
+        stops = torch.searchsorted(down.contiguous(), lines + most, right=True).tolist()
+        columns = torch.arange(width, device=patches.device)[:, None]
+        distance = patches.new_full((height, width), 2.0)
+        index = torch.zeros(height, width, neighbours, dtype=torch.long, device=patches.device)
+        for line, (start, stop) in enumerate(zip(starts, stops, strict=True)):
+            if start == stop:  # nothing good was ever seen there
+                continue
+            beside = ((across[start:stop] - columns).abs() > most).float() * EXCLUDED
+            if bias is not None:
+                beside += bias[start:stop]
+            found = nearest_rows(patches[line], self.rows[start:stop], neighbours, beside)
+            distance[line] = found[0]
+            index[line, :, : found[1].shape[1]] = found[1] + start
+            index[line, :, found[1].shape[1] :] = found[1][:, :1] + start
+        return distance.flatten(), index.flatten(0, 1)
 
 
-def nearest_distances(
+def cells_in_reach(reach: int, layer: str) -> int:
+    """Give how many cells of a layer's grid a reach in network pixels is, rounded up."""
+    return -(-reach // STRIDES[layer])
+
+
+def nearest_rows(
     patches: Tensor, rows: Tensor, neighbours: int = 1, bias: Tensor | None = None
-) -> Tensor:
-    """Give the mean Euclidean distance of unit vectors to their nearest rows.
+) -> tuple[Tensor, Tensor]:
+    """Give the mean Euclidean distance of unit vectors to their nearest rows, and which these are.
 
     On unit vectors ``d² = 2 - 2·cos`` (design section 3.2), so that one matrix product is all.
 
@@ -101,22 +168,33 @@ def nearest_distances(
     rows
         ``(N, C)`` float32 unit vectors.
     bias
-        ``(N,)`` added to the similarities; `EXCLUDED` takes a row out.
+        ``(N,)`` or ``(P, N)`` added to the similarities; `EXCLUDED` takes a row out.
 
     Returns
     -------
-    Tensor
-        ``(P,)``; 2, the largest distance there is, where no row was left to compare with.
+    distance, index
+        ``(P,)``, 2, the largest distance there is, where no row was left to compare with;
+        ``(P, k)``.
     """
     neighbours = min(neighbours, len(rows))
-    found = patches.new_empty(len(patches))
+    distance = patches.new_empty(len(patches))
+    index = torch.empty(len(patches), neighbours, dtype=torch.long, device=patches.device)
     step = max(1, BLOCK // max(1, len(rows)))
     for start in range(0, len(patches), step):
         block = patches[start : start + step]
-        cosine = block @ rows.T if bias is None else torch.addmm(bias, block, rows.T)
+        part = bias[start : start + step] if bias is not None and bias.dim() == 2 else bias
+        cosine = block @ rows.T if part is None else torch.addmm(part, block, rows.T)
         if neighbours == 1:
-            best = cosine.amax(dim=1, keepdim=True)
+            best, where = cosine.max(dim=1, keepdim=True)
         else:
-            best = cosine.topk(neighbours, dim=1).values
-        found[start : start + step] = (2 - 2 * best).clamp(0, 4).sqrt().mean(dim=1)
-    return found
+            best, where = cosine.topk(neighbours, dim=1)
+        distance[start : start + step] = (2 - 2 * best).clamp(0, 4).sqrt().mean(dim=1)
+        index[start : start + step] = where
+    return distance, index
+
+
+def nearest_distances(
+    patches: Tensor, rows: Tensor, neighbours: int = 1, bias: Tensor | None = None
+) -> Tensor:
+    """Give the distances of `nearest_rows` alone."""
+    return nearest_rows(patches, rows, neighbours, bias)[0]

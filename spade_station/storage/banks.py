@@ -23,6 +23,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from spade_station.domain.errors import BankBroken, NothingToUndo
+from spade_station.domain.matching_choice import MatchingChoice
 from spade_station.domain.preset import LAYERS, MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
@@ -30,7 +31,7 @@ from spade_station.storage.arrays import Array, open_array, save_array
 from spade_station.storage.atomic import TEMPORARY, storing, sync_folder, write_bytes, write_json
 
 log = logging.getLogger(__name__)
-SCHEMA = 1
+SCHEMA = 2
 KEPT = 10  # versions, the one in use included
 POINTER = "CURRENT"
 VERSION = re.compile(r"v(\d{6})")
@@ -57,6 +58,7 @@ class Manifest(BaseModel):
     input_size: int
     layers: tuple[str, ...]
     matching: MatchingSettings
+    choice: MatchingChoice | None
     radius: dict[str, float]
     samples: tuple[int, ...]
     files: dict[str, str]
@@ -235,8 +237,11 @@ class Banks:
                 rows=array(f"{layer}.npy"),
                 sample=array(f"{layer}_sample.npy"),
                 shared=array(f"{layer}_shared.npy"),
+                place=array(f"{layer}_place.npy"),
+                spacing=array(f"{layer}_spacing.npy"),
                 radius=manifest.radius[layer],
                 left_out=array(f"{layer}_left_out.npy"),
+                left_out_spacing=array(f"{layer}_left_out_spacing.npy"),
                 whitening=array(f"{layer}_whitening.npy")
                 if f"{layer}_whitening.npy" in manifest.files
                 else None,
@@ -249,7 +254,8 @@ class Banks:
             manifest.layers,
             manifest.matching,
         )
-        bank = Bank(recipe, layers, array("descriptors.npy"), array("sizes.npy"), version)
+        samples = array("descriptors.npy"), array("sizes.npy")
+        bank = Bank(recipe, layers, *samples, version, manifest.choice)
         _check(bank, folder)
         return StoredBank(bank, manifest.made, manifest.samples)
 
@@ -266,6 +272,7 @@ def _write(folder: Path, bank: Bank, version: int, samples: Sequence[int]) -> Ma
         input_size=bank.recipe.input_size,
         layers=bank.recipe.layers,
         matching=bank.recipe.matching,
+        choice=bank.choice,
         radius={name: layer.radius for name, layer in bank.layers.items()},
         samples=tuple(samples),
         files=files,
@@ -282,7 +289,10 @@ def _arrays(bank: Bank) -> Mapping[str, Array]:
         arrays[f"{name}.npy"] = layer.rows
         arrays[f"{name}_sample.npy"] = layer.sample
         arrays[f"{name}_shared.npy"] = layer.shared
+        arrays[f"{name}_place.npy"] = layer.place
+        arrays[f"{name}_spacing.npy"] = layer.spacing
         arrays[f"{name}_left_out.npy"] = layer.left_out
+        arrays[f"{name}_left_out_spacing.npy"] = layer.left_out_spacing
         if layer.whitening is not None:
             arrays[f"{name}_whitening.npy"] = layer.whitening
     return arrays
@@ -309,8 +319,14 @@ def _check(bank: Bank, folder: Path) -> None:
             _are(layer.rows, np.float16, 2)
             and _are(layer.sample, np.int32, 1)
             and _are(layer.shared, np.bool_, 1)
+            and _are(layer.place, np.float16, 2)
+            and _are(layer.spacing, np.float16, 1)
             and _are(layer.left_out, np.float16, 1)
+            and _are(layer.left_out_spacing, np.float16, 1)
             and len(layer.rows) == len(layer.sample) == len(layer.shared) > 0
+            and layer.place.shape == (len(layer.rows), 2)
+            and len(layer.spacing) == len(layer.rows)
+            and len(layer.left_out_spacing) == len(layer.left_out)
             and 0 <= layer.sample.min() <= layer.sample.max() < bank.samples
             and len(layer.left_out) == sum(prod(bank.grid(name, i)) for i in range(len(bank.sizes)))
             and (layer.whitening is None or _whitens(layer.whitening, layer.rows.shape[1]))

@@ -18,7 +18,7 @@ _WORDS = {
     "electronics": QT_TRANSLATE_NOOP("words", "Electronics"),
     "textile": QT_TRANSLATE_NOOP("words", "Textile"),
     "metal": QT_TRANSLATE_NOOP("words", "Metal"),
-    "auto": QT_TRANSLATE_NOOP("words", "Automatic: the best that is here"),
+    "auto": QT_TRANSLATE_NOOP("words", "Automatic"),
     "wide_resnet50_2": QT_TRANSLATE_NOOP("words", "WideResNet-50-2 (reference)"),
     "resnet18": QT_TRANSLATE_NOOP("words", "ResNet-18 (fast)"),
     "builtin": QT_TRANSLATE_NOOP("words", "Built-in filters (fallback)"),

@@ -5,6 +5,8 @@ from typing import Any
 
 from spade_station.app.evaluation import Evaluation, Histogram, KindFigures, Roc, Row
 from spade_station.domain.errors import MaskShape, UnreadablePicture
+from spade_station.domain.matching_choice import MatchingTrial
+from spade_station.domain.preset import MatchingMode
 
 
 def make_evaluation(**changes: Any) -> Evaluation:
@@ -23,6 +25,9 @@ def make_evaluation(**changes: Any) -> Evaluation:
         bank_rows=1000,
         bank_bytes=1_300_000,
         limit_is_estimate=True,
+        matching="everywhere",
+        reach=0,
+        matching_trials=(MatchingTrial(MatchingMode.EVERYWHERE, 0, 1.5),),
         good=4,
         bad=3,
         masks=2,

@@ -192,14 +192,14 @@ def test_a_fault_in_the_engine_is_a_part_not_inspected(
 def test_a_heatmap_that_is_not_a_number_gets_into_no_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: float
 ) -> None:
-    really_fuse = inspector_module.fuse
+    really_heat = inspector_module.heat
 
-    def fuse(*values: Any) -> Heatmap:
-        heatmap = really_fuse(*values)
+    def heat(*values: Any) -> Heatmap:
+        heatmap = really_heat(*values)
         heatmap[0, 0] = value
         return heatmap
 
-    monkeypatch.setattr(inspector_module, "fuse", fuse)
+    monkeypatch.setattr(inspector_module, "heat", heat)
     found = run(make_dataset(tmp_path))
     assert found.not_inspected == 4
     assert {row.verdict for row in found.pictures} == {"NOT INSPECTED"}

@@ -193,7 +193,7 @@ def test_a_wrong_setting_names_the_bounds(
 
 
 def test_a_setting_without_a_value_names_all_bounds(command: Command, dataset: Path) -> None:
-    bounds = ("weights.layer3 0 to 1", "matching.mode everywhere", "decision.limit 0.2 to 5")
+    bounds = ("weights.layer3 0 to 1", "matching.mode auto | everywhere", "decision.limit 0.2 to 5")
 
     said = command("evaluate", dataset, "--set", "weights.layer3")
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,29 @@ def test_more_good_pictures_become_the_next_version(
     assert said.code == 0
     assert "“Board” knows 13 good parts" in said.out
     assert "version 2." in said.out
+
+
+def test_auto_matching_says_what_it_came_to(command: Command, parts: Path, tmp_path: Path) -> None:
+    make_product(tmp_path / "home")
+    change_preset(tmp_path / "home", "matching.mode", "auto")
+
+    few = command("learn", "Board", parts / "fresh")
+    enough = command("learn", "Board", parts / "good")
+
+    assert "Matching: everywhere, for want of 8 samples to compare." in few.out
+    said = re.search(r"Matching: (.+), chosen by itself: small flaws stand out by", enough.out)
+    assert said is not None, enough
+    assert re.fullmatch(r"everywhere|same place ±\d+ px", said[1])
+    assert re.search(r"±16 px -?\d+\.\d", enough.out) or said[1].endswith("±16 px")
+
+
+def test_a_way_of_matching_that_was_set_is_not_explained(
+    command: Command, parts: Path, tmp_path: Path
+) -> None:
+    make_product(tmp_path / "home")
+    change_preset(tmp_path / "home", "matching.mode", "same place")
+
+    assert "Matching: " not in command("learn", "Board", parts / "good").out
 
 
 def test_a_new_product_is_a_copy(command: Command, home: Path, parts: Path) -> None:

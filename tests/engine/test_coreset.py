@@ -12,6 +12,11 @@ def points(count: int, seed: int, dimensions: int = 4) -> torch.Tensor:
     return torch.randn(count, dimensions, generator=torch.Generator().manual_seed(seed))
 
 
+def add(coreset: Coreset, patches: torch.Tensor, sample: int) -> None:
+    """Add patches whose place does not matter."""
+    coreset.add(patches, sample, torch.zeros(len(patches), 2))
+
+
 @given(st.integers(1, 300), st.integers(0, 100), st.floats(0.01, 3))
 @settings(max_examples=40, deadline=None)
 def test_independent_rows_cover_all_and_keep_apart(count: int, seed: int, radius: float) -> None:
@@ -44,8 +49,8 @@ def test_nearest_is_a_plain_search() -> None:
 def test_everything_is_kept_while_it_fits() -> None:
     coreset = Coreset(100, 4, CPU)
     first, second = points(40, 4), points(40, 5)
-    coreset.add(first, 0)
-    coreset.add(second, 1)
+    add(coreset, first, 0)
+    add(coreset, second, 1)
     assert torch.equal(coreset.rows, torch.cat([first, second]))
     assert coreset.radius == 0
     assert coreset.sample.tolist() == [0] * 40 + [1] * 40
@@ -55,7 +60,7 @@ def test_a_full_coreset_stays_within_its_budget_and_covers_everything() -> None:
     coreset = Coreset(200, 4, CPU)
     everything = [points(150, seed) for seed in range(6, 16)]
     for sample, patches in enumerate(everything):
-        coreset.add(patches, sample)
+        add(coreset, patches, sample)
         assert len(coreset.rows) <= 200
     distance, _ = nearest(torch.cat(everything), coreset.rows)
     # what an early thinning dropped may lie a little outside the last radius
@@ -65,9 +70,9 @@ def test_a_full_coreset_stays_within_its_budget_and_covers_everything() -> None:
 
 def test_a_known_patch_adds_nothing_and_marks_its_row_as_shared() -> None:
     coreset = Coreset(100, 4, CPU)
-    coreset.add(points(150, 17), 0)
+    add(coreset, points(150, 17), 0)
     before = len(coreset.rows)
-    coreset.add(coreset.rows[:5].clone(), 1)
+    add(coreset, coreset.rows[:5].clone(), 1)
     assert len(coreset.rows) == before
     assert coreset.shared[:5].all()
 
@@ -75,26 +80,26 @@ def test_a_known_patch_adds_nothing_and_marks_its_row_as_shared() -> None:
 def test_thinning_tells_which_rows_stand_for_several_samples() -> None:
     coreset = Coreset(100, 4, CPU)
     patches = points(80, 18)
-    coreset.add(patches, 0)
-    coreset.add(patches + 1e-3, 1)
+    add(coreset, patches, 0)
+    add(coreset, patches + 1e-3, 1)
     assert len(coreset.rows) <= 100
     assert coreset.shared.float().mean() > 0.5
 
 
 def test_identical_patches_end_in_one_row() -> None:
     coreset = Coreset(50, 4, CPU)
-    coreset.add(torch.ones(200, 4), 0)
+    add(coreset, torch.ones(200, 4), 0)
     assert len(coreset.rows) == 1
 
 
 def test_a_resumed_coreset_goes_on_where_it_was() -> None:
     whole, first = Coreset(100, 4, CPU), Coreset(100, 4, CPU)
     for coreset in (whole, first):
-        coreset.add(points(150, 19), 0)
+        add(coreset, points(150, 19), 0)
     second = Coreset(100, 4, CPU)
-    second.resume(first.rows, first.sample, first.shared, first.radius)
+    second.resume(first.rows, first.sample, first.shared, first.place, first.radius)
     for coreset in (whole, second):
-        coreset.add(points(50, 20), 1)
+        add(coreset, points(50, 20), 1)
     assert torch.equal(whole.rows, second.rows)
     assert whole.radius == second.radius
 
@@ -102,6 +107,6 @@ def test_a_resumed_coreset_goes_on_where_it_was() -> None:
 def test_many_channels_are_projected_and_distances_stay_about_the_same() -> None:
     coreset = Coreset(300, 512, CPU)
     rows = torch.nn.functional.normalize(points(600, 21, 512), dim=1)
-    coreset.add(rows, 0)
+    add(coreset, rows, 0)
     assert coreset.rows.shape[1] == 512
     assert len(coreset.rows) <= 300

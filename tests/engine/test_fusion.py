@@ -4,7 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
-from spade_station.engine.fusion import fuse
+from spade_station.domain.preset import HeatmapSettings
+from spade_station.engine.fusion import LayerScale, fuse, heat, levelled
+from spade_station.engine.matching import Matches
 
 
 def test_layers_are_scaled_weighed_and_added() -> None:
@@ -38,3 +40,58 @@ def test_smoothing_is_a_gaussian(deviation: float, seed: int) -> None:
     heatmap = fuse({"layer2": values}, {"layer2": 1.0}, {"layer2": 1.0}, (64, 64), deviation)
     expected = gaussian_filter(values, deviation, mode="mirror", truncate=4)
     np.testing.assert_allclose(heatmap[16:-16, 16:-16], expected[16:-16, 16:-16], atol=0.01)
+
+
+def matches_of(distance: np.ndarray, spacing: np.ndarray | None = None) -> Matches:
+    spacing = np.ones_like(distance) if spacing is None else spacing
+    return Matches({"layer2": distance}, {"layer2": spacing})
+
+
+SHARES = {"layer2": 1.0}
+SCALES = {"layer2": LayerScale(spacing=1.0, level=0.2, constant=0.5)}
+
+
+def test_without_spacing_and_levelling_the_heat_is_the_plain_fusion() -> None:
+    values = np.random.default_rng(0).random((4, 4), np.float32)
+    settings = HeatmapSettings(smoothing=2.0)
+    spacing = np.random.default_rng(1).random((4, 4), np.float32)
+    found = heat(matches_of(values, spacing), SCALES, SHARES, (32, 32), settings)
+    np.testing.assert_array_equal(
+        found, fuse({"layer2": values}, {"layer2": 0.5}, SHARES, (32, 32), 2.0)
+    )
+
+
+def test_the_spacing_counts_as_much_as_it_is_set_to() -> None:
+    values = np.full((2, 2), 0.5, np.float32)
+    settings = HeatmapSettings(spacing=0.5, smoothing=0)
+    found = heat(matches_of(values, values * 6), SCALES, SHARES, (16, 16), settings)
+    np.testing.assert_allclose(found, 1 / 2, rtol=1e-5)
+
+
+def test_a_picture_that_differs_as_a_whole_is_levelled_and_what_stands_out_stays() -> None:
+    good = np.full((10, 10), 0.2, np.float32)
+    good[4, 4] = 0.5
+    dimmed = good + np.float32(0.1)
+    np.testing.assert_allclose(levelled(dimmed, 0.2, 1.0), good, atol=1e-6)
+    np.testing.assert_allclose(levelled(dimmed, 0.2, 0.5), good + 0.05, atol=1e-6)
+    assert levelled(dimmed, 0.2, 0.0) is dimmed
+    assert levelled(good, 0.3, 1.0) is good  # one that is nearer than usual is not raised
+
+
+def test_a_defect_on_half_of_the_part_is_not_levelled_away() -> None:
+    half = np.full((10, 10), 0.2, np.float32)
+    half[5:] = 0.8
+    np.testing.assert_array_equal(levelled(half, 0.2, 1.0), half)
+
+
+@given(st.integers(0, 99), st.floats(0, 1), st.floats(0, 0.9))
+@settings(max_examples=25, deadline=None)
+def test_the_heat_is_always_a_finite_number_above_zero(
+    seed: int, levelling: float, spacing: float
+) -> None:
+    random = np.random.default_rng(seed)
+    values, company = random.random((2, 6, 6)).astype(np.float32)
+    changed = HeatmapSettings(levelling=levelling, spacing=spacing)
+    found = heat(matches_of(values, company), SCALES, SHARES, (48, 48), changed)
+    assert np.isfinite(found).all()
+    assert (found >= 0).all()

@@ -1,4 +1,5 @@
 import numpy as np
+import numpy.typing as npt
 import pytest
 import torch
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from spade_station.domain.preset import MatchingMode, MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.features import Features
-from spade_station.engine.matching import EXCLUDED, Matcher, nearest_distances
+from spade_station.engine.matching import EXCLUDED, Matcher, cells_in_reach, nearest_distances
 
 CPU = torch.device("cpu")
 
@@ -20,20 +21,30 @@ def units(count: int, channels: int, seed: int) -> torch.Tensor:
     return torch.nn.functional.normalize(rows, dim=1)
 
 
-def bank_of(rows: torch.Tensor, sample: list[int], mode: MatchingMode, images: int = 1) -> Bank:
+def bank_of(
+    rows: torch.Tensor,
+    sample: list[int],
+    mode: MatchingMode,
+    images: int = 1,
+    place: npt.NDArray[np.float16] | None = None,
+    **more: int,
+) -> Bank:
     layer = LayerBank(
         rows=rows.half().numpy(),
         sample=np.array(sample, np.int32),
         shared=np.zeros(len(rows), np.bool_),
+        place=np.zeros((len(rows), 2), np.float16) if place is None else place,
+        spacing=np.linspace(0.1, 0.9, len(rows)).astype(np.float16),
         radius=0.0,
         left_out=np.zeros(0, np.float16),
+        left_out_spacing=np.zeros(0, np.float16),
     )
     count = max(sample) + 1
     recipe = Recipe(
         BackboneIdentity("test", "0"),
         32,
         ("layer2",),
-        MatchingSettings(mode=mode, images=images),
+        MatchingSettings(mode=mode, images=images, **more),
     )
     return Bank(recipe, {"layer2": layer}, np.eye(count, 8, dtype=np.float16), np.zeros((0, 2)))
 
@@ -73,7 +84,7 @@ def test_an_excluded_row_is_never_the_nearest() -> None:
 
 def test_a_known_patch_has_distance_zero_and_keeps_its_place() -> None:
     rows = units(6, 8, 3)
-    matcher = Matcher(bank_of(rows, [0] * 6, MatchingMode.EVERYWHERE), MatchingSettings(), CPU)
+    matcher = Matcher(bank_of(rows, [0] * 6, MatchingMode.EVERYWHERE), CPU)
     features = Features({"layer2": rows.view(2, 3, 8)}, torch.eye(8)[0])
     assert matcher.distances(features)["layer2"].shape == (2, 3)
     np.testing.assert_allclose(matcher.distances(features)["layer2"], 0, atol=0.03)
@@ -83,11 +94,11 @@ def test_leave_one_out_ignores_the_samples_own_rows_but_not_shared_ones() -> Non
     rows = units(4, 8, 4)
     bank = bank_of(rows, [0, 0, 1, 1], MatchingMode.EVERYWHERE)
     features = Features({"layer2": rows[:2].view(1, 2, 8)}, torch.eye(8)[0])
-    matcher = Matcher(bank, MatchingSettings(), CPU)
+    matcher = Matcher(bank, CPU)
     without = matcher.distances(features, without=0)["layer2"]
     assert (without > 0.1).all()
     bank.layers["layer2"].shared[0] = True
-    shared = Matcher(bank, MatchingSettings(), CPU).distances(features, without=0)["layer2"]
+    shared = Matcher(bank, CPU).distances(features, without=0)["layer2"]
     assert shared[0, 0] < 0.05
     assert shared[0, 1] > 0.1
 
@@ -96,7 +107,7 @@ def test_nearest_images_uses_only_the_most_similar_samples() -> None:
     rows = units(4, 8, 5)
     mode = MatchingMode.NEAREST_IMAGES
     bank = bank_of(rows, [0, 0, 1, 1], mode, images=1)
-    matcher = Matcher(bank, bank.recipe.matching, CPU)
+    matcher = Matcher(bank, CPU)
     like_the_second = torch.eye(8)[1]
     maps = matcher.distances(Features({"layer2": rows.view(1, 4, 8)}, like_the_second))["layer2"]
     assert (maps[0, 2:] < 0.05).all()
@@ -106,3 +117,67 @@ def test_nearest_images_uses_only_the_most_similar_samples() -> None:
     )["layer2"]
     assert (left_out[0, :2] < 0.05).all()
     assert (left_out[0, 2:] > 0.1).all()
+
+
+def at_places(height: int, width: int, samples: int, seed: int) -> tuple[Bank, torch.Tensor]:
+    """Make a bank of whole maps, `samples` of them, in no order, and a picture's map."""
+    cells = height * width
+    rows = units(cells * samples, 8, seed)
+    down, across = np.mgrid[0:height, 0:width].reshape(2, 1, -1)
+    place = np.stack([(down + 0.5) / height, (across + 0.5) / width], axis=-1)
+    place = np.broadcast_to(place, (samples, cells, 2)).reshape(-1, 2).astype(np.float16)
+    order = np.random.default_rng(seed).permutation(len(rows))
+    sample = np.repeat(np.arange(samples), cells)[order].tolist()
+    bank = bank_of(
+        rows[order], sample, MatchingMode.SAME_PLACE, place=place[order], reach=8, neighbours=2
+    )
+    return bank, units(cells, 8, seed + 1).view(height, width, 8)
+
+
+@given(st.integers(1, 7), st.integers(1, 7), st.integers(2, 4), st.booleans(), st.integers(0, 99))
+@settings(max_examples=40, deadline=None)
+def test_same_place_is_a_search_among_the_rows_within_reach(
+    height: int, width: int, samples: int, leave_out: bool, seed: int
+) -> None:
+    bank, patches = at_places(height, width, samples, seed)
+    layer = bank.layers["layer2"]
+    features = Features({"layer2": patches}, torch.eye(8)[0])
+    found = Matcher(bank, CPU).match(features, without=0 if leave_out else None)
+    rows = np.asarray(layer.rows, np.float32)
+    cell = np.round(np.asarray(layer.place, np.float64) * [height, width] - 0.5)
+    for y in range(height):
+        for x in range(width):
+            near = np.abs(cell - [y, x]).max(axis=1) <= 1  # 8 px are one cell of layer2
+            if leave_out:
+                near &= layer.sample != 0
+            distance = np.linalg.norm(rows[near] - patches[y, x].numpy(), axis=1)
+            order = np.argsort(distance)[:2]
+            expected = distance[order].mean() if len(order) == 2 else (distance[0] + 2) / 2
+            assert found.distances["layer2"][y, x] == pytest.approx(expected, abs=5e-3)
+            if len(order) == 2:
+                spacing = np.asarray(layer.spacing, np.float32)[near][order].mean()
+                assert found.spacings["layer2"][y, x] == pytest.approx(spacing, abs=1e-3)
+
+
+def test_where_nothing_good_was_ever_seen_everything_is_as_far_as_can_be() -> None:
+    rows = units(3, 8, 0)
+    top = np.full((3, 2), [0.5 / 6, 0.5], np.float16)
+    bank = bank_of(rows, [0, 1, 2], MatchingMode.SAME_PLACE, place=top, reach=8)
+    features = Features({"layer2": rows[:1].expand(6, 1, 8).contiguous()}, torch.eye(8)[0])
+    distances = Matcher(bank, CPU).distances(features)["layer2"][:, 0]
+    np.testing.assert_allclose(distances[:2], 0, atol=0.05)
+    assert (distances[2:] == 2).all()
+
+
+def test_a_reach_is_rounded_up_to_cells() -> None:
+    assert [cells_in_reach(reach, "layer3") for reach in (0, 8, 16, 17)] == [0, 1, 1, 2]
+    assert cells_in_reach(8, "layer1") == cells_in_reach(8, "layer2") == 1
+
+
+def test_the_spacing_belongs_to_the_nearest_row() -> None:
+    rows = units(6, 8, 3)
+    matcher = Matcher(bank_of(rows, [0] * 6, MatchingMode.EVERYWHERE), CPU)
+    found = matcher.match(Features({"layer2": rows.view(2, 3, 8)}, torch.eye(8)[0]))
+    np.testing.assert_allclose(
+        found.spacings["layer2"].ravel(), np.linspace(0.1, 0.9, 6), atol=1e-3
+    )

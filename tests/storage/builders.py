@@ -34,8 +34,11 @@ def _layer(random: np.random.Generator, name: str) -> LayerBank:
         rows=random.normal(size=(20, CHANNELS)).astype(np.float16),
         sample=random.integers(4, size=20).astype(np.int32),
         shared=random.random(20) < 0.5,
+        place=random.random((20, 2)).astype(np.float16),
+        spacing=random.random(20).astype(np.float16),
         radius=float(random.random()),
         left_out=random.random(cells).astype(np.float16),
+        left_out_spacing=random.random(cells).astype(np.float16),
         whitening=random.normal(size=(CHANNELS, CHANNELS - 1)).astype(np.float32)
         if name == "layer2"
         else None,
@@ -48,10 +51,13 @@ def parts_of(bank: Bank) -> dict[str, object]:
     for name, layer in bank.layers.items():
         arrays |= {f"{name} rows": layer.rows, f"{name} sample": layer.sample}
         arrays |= {f"{name} shared": layer.shared, f"{name} left out": layer.left_out}
+        arrays |= {f"{name} place": layer.place, f"{name} spacing": layer.spacing}
+        arrays |= {f"{name} left out spacing": layer.left_out_spacing}
         if layer.whitening is not None:
             arrays[f"{name} whitening"] = layer.whitening
     return {
         "recipe": bank.recipe,
+        "choice": bank.choice,
         **{f"{name} radius": layer.radius for name, layer in bank.layers.items()},
         **{key: (part.dtype, part.shape, part.tobytes()) for key, part in arrays.items()},
     }

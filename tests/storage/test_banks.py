@@ -218,7 +218,7 @@ def copied(stored: Path, folder: Path) -> Path:
 ARRAYS = ["descriptors.npy", "sizes.npy"] + [
     f"{layer}{part}.npy"
     for layer in ("layer2", "layer3")
-    for part in ("", "_sample", "_shared", "_left_out")
+    for part in ("", "_sample", "_shared", "_place", "_spacing", "_left_out", "_left_out_spacing")
 ]
 FILES = [*ARRAYS, "layer2_whitening.npy", "manifest.json"]
 
@@ -339,12 +339,12 @@ def test_a_manifest_that_was_only_retold_is_believed(copied: Path) -> None:
 
 def test_the_bank_of_a_newer_station_is_told_as_such(copied: Path) -> None:
     def newer(content: dict[str, Any]) -> None:
-        content.update(schema_version=2, precision="int8")
+        content.update(schema_version=3, precision="int8")
         content.pop("radius")
 
     retold(next(copied.glob("v*/manifest.json")), newer)
 
-    with pytest.raises(BankBroken, match="it has the format 2, this station reads 1"):
+    with pytest.raises(BankBroken, match="it has the format 3, this station reads 2"):
         Banks(copied).load()
 
 

@@ -47,11 +47,15 @@ def test_a_starting_point_is_valid_and_named_after_itself(name: str) -> None:
     assert Preset.model_validate(preset.model_dump(by_alias=True)) == preset
 
 
-def test_electronics_is_led_by_layer_3() -> None:
+@pytest.mark.parametrize("name", ["electronics", "textile", "metal"])
+def test_the_starting_points_leave_the_matching_to_the_samples(name: str) -> None:
+    assert starting_point(name).matching.mode is MatchingMode.AUTO
+
+
+def test_electronics_is_led_by_layers_2_and_3() -> None:
     shares = starting_point("electronics").weights.shares
 
-    assert max(shares, key=lambda layer: shares[layer]) == "layer3"
-    assert shares["layer3"] == pytest.approx(0.7)
+    assert shares == pytest.approx({"layer2": 0.5, "layer3": 0.5})
 
 
 def test_textile_is_led_by_layer_2() -> None:
@@ -61,10 +65,11 @@ def test_textile_is_led_by_layer_2() -> None:
     assert shares["layer2"] == pytest.approx(0.5)
 
 
-def test_metal_is_led_by_layer_4() -> None:
+def test_metal_is_led_by_layer_2_and_sees_the_finest_layer_too() -> None:
     shares = starting_point("metal").weights.shares
 
-    assert max(shares, key=lambda layer: shares[layer]) == "layer4"
+    assert max(shares, key=lambda layer: shares[layer]) == "layer2"
+    assert shares["layer1"] == pytest.approx(0.2)
 
 
 def test_classic_is_the_recipe_of_the_article() -> None:
@@ -73,6 +78,7 @@ def test_classic_is_the_recipe_of_the_article() -> None:
     assert classic.weights.shares == pytest.approx({"layer2": 0.4, "layer3": 0.3, "layer4": 0.3})
     assert classic.matching.mode is MatchingMode.EVERYWHERE
     assert classic.matching.neighbours == 5
+    assert (classic.heatmap.spacing, classic.heatmap.levelling) == (0, 0)
     assert classic.decision.mode is LimitMode.LOCAL_CONTRAST
     assert (classic.decision.closing, classic.decision.min_area) == (3, 50)
 

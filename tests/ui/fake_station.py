@@ -14,6 +14,7 @@ from spade_station.app.status import (
     BankStatus,
     JobStatus,
     LiveStatus,
+    MatchingTrial,
     PresetEntry,
     RunState,
     SampleEntry,
@@ -22,7 +23,7 @@ from spade_station.app.status import (
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Box, Frame
 from spade_station.domain.inspection import Inspection, Region, Verdict, not_inspected
-from spade_station.domain.preset import Preset
+from spade_station.domain.preset import MatchingMode, Preset
 from spade_station.domain.sample_report import SampleReport
 from spade_station.domain.station_settings import StationSettings
 
@@ -214,6 +215,25 @@ def make_inspection(
 
 def make_not_inspected(reason: StationError) -> Inspection:
     return not_inspected(make_frame(), reason, "Board A")
+
+
+def make_auto_bank(
+    mode: MatchingMode = MatchingMode.EVERYWHERE, reach: int = 0, compared: bool = True
+) -> BankStatus:
+    """Give a bank whose way of matching ``auto`` came to."""
+    tried = {0: 1.74, 8: 1.8, 16: 1.62, 32: 1.6}
+    trials = tuple(
+        MatchingTrial(MatchingMode.SAME_PLACE if each else MatchingMode.EVERYWHERE, each, found)
+        for each, found in tried.items()
+    )
+    return BankStatus(
+        *(3, 43, 18244, 14_300_000, None, True, 0.01, 99, True),
+        matching=mode,
+        reach=reach,
+        is_auto=True,
+        trials=trials if compared else (),
+        least_compared=8,
+    )
 
 
 def jpeg(colour: str = "#508050") -> bytes:

@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from spade_station.app.status import BankStatus, JobStatus, RunState, SampleEntry
 from spade_station.domain.errors import NoSamples
 from spade_station.domain.inspection import Verdict
+from spade_station.domain.preset import MatchingMode
+from spade_station.domain.station_settings import Language
 from spade_station.ui.main_window import INSPECT, TEACH
 
-from .fake_station import jpeg, make_inspection, make_not_inspected
+from .fake_station import jpeg, make_auto_bank, make_inspection, make_not_inspected
 
 
 @pytest.fixture
@@ -125,6 +127,52 @@ def test_the_bank_in_plain_words(page, station):
     assert "99 good parts are needed for 1 %" in promise
     station.put("bank", replace(station.bank, samples=120, limit_is_estimate=False))
     assert "1 good part in 100" in page.learning.bank.promise.text()
+
+
+def test_what_auto_came_to_in_plain_words(page, station, translation):
+    label = page.learning.bank.matching
+    station.put("bank", make_auto_bank())
+    assert label.isVisible()
+    assert label.text() == (
+        "Matching, automatic: everywhere. Flaws stand out by 1.7 deviations, at the same "
+        "place by 1.8."
+    )
+    assert label.toolTip().replace("\u202f", " ").splitlines()[1:] == [
+        "Everywhere: 1.7",
+        "Same place ±8 px: 1.8",
+        "Same place ±16 px: 1.6",
+        "Same place ±32 px: 1.6",
+    ]
+    translation.use(Language.CHINESE)
+    assert label.text() == "自动比对方式：全局。缺陷突出 1.7 个标准差，同一位置为 1.8 个。"
+    assert "同一位置 ±8" in label.toolTip()
+    station.put("bank", make_auto_bank(MatchingMode.SAME_PLACE, 8))
+    assert label.text().replace("\u202f", " ") == (
+        "自动比对方式：同一位置 ±8 px。缺陷突出 1.8 个标准差，全局为 1.7 个。"
+    )
+    translation.use(Language.ENGLISH)
+    assert label.text().replace("\u202f", " ") == (
+        "Matching, automatic: same place ±8 px. Flaws stand out by 1.8 deviations, "
+        "everywhere by 1.7."
+    )
+
+
+def test_auto_says_when_it_had_too_few_samples(page, station, translation):
+    station.put("bank", make_auto_bank(compared=False))
+    assert "everywhere for now; once there are 8 samples" in page.learning.bank.matching.text()
+    translation.use(Language.CHINESE)
+    assert "有 8 个相同尺寸的样本后" in page.learning.bank.matching.text()
+
+
+def test_a_way_of_matching_that_somebody_set_is_not_explained(page, station):
+    label = page.learning.bank.matching
+    assert not label.isVisible(), "nothing has been learned"
+    station.put("bank", make_auto_bank())
+    assert label.isVisible()
+    station.put("bank", replace(station.bank, is_auto=False, trials=()))
+    assert not label.isVisible()
+    station.put("bank", BankStatus(is_auto=True))
+    assert not label.isVisible()
 
 
 def test_samples_are_listed_and_dropped_after_a_second_press(page, station, qtbot):

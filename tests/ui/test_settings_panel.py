@@ -64,7 +64,7 @@ def test_learning_settings_are_marked(panel):
 def test_a_choice_is_told_as_the_enumeration(panel, station, qtbot):
     editor = panel.editors["matching.mode"]
     with qtbot.waitSignal(editor.edited, timeout=3000):
-        editor.control.combo.setCurrentIndex(1)
+        editor.control.combo.setCurrentIndex(editor.control.combo.findData("nearest images"))
     _path, value = station.called("change_setting")[0]
     assert isinstance(value, StrEnum)
     assert value is MatchingMode.NEAREST_IMAGES

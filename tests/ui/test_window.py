@@ -16,7 +16,7 @@ from spade_station.ui.keys import KEYS
 from spade_station.ui.main_window import INSPECT, STATION, TEACH, WELCOME, MainWindow
 from spade_station.ui.translation import tr_template
 
-from .fake_station import FakeStation, make_inspection, make_not_inspected
+from .fake_station import FakeStation, make_auto_bank, make_inspection, make_not_inspected
 
 
 def press(qtbot, window, key) -> None:
@@ -216,7 +216,7 @@ def test_the_language_changes_while_running(window, station, translation):
 @pytest.mark.parametrize("language", list(Language))
 def test_no_text_is_empty_or_has_open_braces(window, station, translation, language):
     translation.use(language)
-    station.put("bank", BankStatus(3, 43, 18244, 14_300_000, None, True, 0.01, 99, True))
+    station.put("bank", make_auto_bank())
     station.show_live(make_inspection(Verdict.NG, 1.4, peak=2.0), RunState.RUNNING)
     for page in (INSPECT, TEACH, STATION, WELCOME):
         window.show_page(page)
@@ -242,7 +242,7 @@ def test_everything_that_is_operated_has_a_name(window):
 @pytest.mark.parametrize("language", list(Language))
 def test_the_window_fits_a_small_screen(window, station, translation, language):
     translation.use(language)
-    station.put("bank", BankStatus(12, 43, 18244, 14_300_000, None, True, 0.01, 99, True))
+    station.put("bank", make_auto_bank())
     station.put("backbone", BackboneStatus("wide_resnet50_2", "cpu", False, ("layer4",), "layer3"))
     station.noticed.emit(Notice.of(CameraGone(camera="rtsp://10.0.0.7/line1")))
     for page in (INSPECT, TEACH, STATION, WELCOME):

@@ -40,6 +40,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <source>With {n} good parts no limit below 1 false alarm in {least} can be promised; the limit is an estimate. {needed} good parts are needed for {overkill} %.</source>
         <translation>仅有 {n} 个良品，无法保证误报低于每 {least} 个 1 次；当前限值为估计值。要达到 {overkill} % 的过杀率，需要 {needed} 个良品。</translation>
     </message>
+    <message>
+        <source>Matching: everywhere for now; once there are {least} samples of one size, “Learn again” chooses.</source>
+        <translation>比对方式：暂用全局比对；有 {least} 个相同尺寸的样本后，按“重新学习”即可自动选定。</translation>
+    </message>
+    <message>
+        <source>Matching, automatic: same place {reach}. Flaws stand out by {separation} deviations, everywhere by {other}.</source>
+        <translation>自动比对方式：同一位置 {reach}。缺陷突出 {separation} 个标准差，全局为 {other} 个。</translation>
+    </message>
+    <message>
+        <source>Matching, automatic: everywhere. Flaws stand out by {separation} deviations, at the same place by {other}.</source>
+        <translation>自动比对方式：全局。缺陷突出 {separation} 个标准差，同一位置为 {other} 个。</translation>
+    </message>
+    <message>
+        <source>A place is kept to only if flaws stand out clearly more.</source>
+        <translation>仅当缺陷明显更突出时，才限定同一位置。</translation>
+    </message>
 </context>
 <context>
     <name>CountersPanel</name>
@@ -1682,8 +1698,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>比对方式</translation>
     </message>
     <message>
-        <source>Compare with the whole bank (texture), or only with the samples that look most alike.</source>
-        <translation>与整个特征库比对（适合纹理），或只与最相似的样本比对。</translation>
+        <source>Compare with the whole bank (texture), only with the same place of the samples (parts that lie still), or only with the samples that look most alike. Auto tries the first two on good samples with small damage painted on them.</source>
+        <translation>与整个特征库比对（适合纹理），只与样本的同一位置比对（适合位置固定的零件），或只与最相似的样本比对。自动模式在画有微小损伤的良品样本上试用前两种。</translation>
     </message>
     <message>
         <source>Neighbours</source>
@@ -1702,6 +1718,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>“最相似图像”方式所使用的样本数量。</translation>
     </message>
     <message>
+        <source>Reach</source>
+        <translation>位置容差</translation>
+    </message>
+    <message>
+        <source>How far from its place a feature is looked for by “same place”, in network pixels: as far as parts shift.</source>
+        <translation>“同一位置”方式在原位置周围多大范围内寻找特征，单位为网络像素：与零件的位移相当。</translation>
+    </message>
+    <message>
         <source>Bank size</source>
         <translation>特征库容量</translation>
     </message>
@@ -1712,6 +1736,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>rows</source>
         <translation>行</translation>
+    </message>
+    <message>
+        <source>Local scale</source>
+        <translation>局部尺度</translation>
+    </message>
+    <message>
+        <source>How much a distance is measured by how far good samples are from one another there; 0 takes it as it is.</source>
+        <translation>在多大程度上以该处良品样本彼此间的距离来衡量距离；0 为直接使用原距离。</translation>
+    </message>
+    <message>
+        <source>Levelling</source>
+        <translation>整体校平</translation>
+    </message>
+    <message>
+        <source>How much of what makes a whole picture differ from the samples is taken off, so that only what stands out in it is hot.</source>
+        <translation>扣除多少整幅图像与样本之间的差异，使热力图只突出图像中的异常部位。</translation>
     </message>
     <message>
         <source>Smoothing</source>
@@ -1925,8 +1965,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>金属</translation>
     </message>
     <message>
-        <source>Automatic: the best that is here</source>
-        <translation>自动：本机最好的网络</translation>
+        <source>Automatic</source>
+        <translation>自动</translation>
     </message>
     <message>
         <source>WideResNet-50-2 (reference)</source>

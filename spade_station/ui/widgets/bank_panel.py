@@ -1,18 +1,21 @@
-"""What the station has learned, in plain words, and how honest its limit is."""
+"""What the station has learned, in plain words, how honest its limit is, and what auto chose."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from spade_station.app.status import BankStatus
+from spade_station.domain.matching_choice import MatchingTrial
+from spade_station.domain.preset import MatchingMode
 from spade_station.ui.translated import Translated
+from spade_station.ui.words import word
 
 if TYPE_CHECKING:
     from spade_station.app.station import Station
 
 
 class BankPanel(Translated):
-    """Samples, rows, size and version, and what the limit can promise."""
+    """Samples, rows, size and version, what the limit can promise, and how patches are matched."""
 
     def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,13 +23,15 @@ class BankPanel(Translated):
         self.facts = QLabel()
         self.facts.setProperty("headline", True)
         self.promise = QLabel()
-        for label in (self.facts, self.promise):
+        self.matching = QLabel()
+        for label in (self.facts, self.promise, self.matching):
             label.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self.facts)
         column.addWidget(self.promise)
+        column.addWidget(self.matching)
         station.bankChanged.connect(self._on_bank_changed)
         self.retranslate()
 
@@ -35,6 +40,9 @@ class BankPanel(Translated):
         bank = self._station.bank
         self.facts.setText(self._facts(bank))
         self.promise.setText(self._promise(bank))
+        self.matching.setText(self._matching(bank))
+        self.matching.setToolTip(self._trials(bank))
+        self.matching.setVisible(bool(self.matching.text()))
 
     def _on_bank_changed(self, _bank: BankStatus) -> None:
         self.retranslate()
@@ -68,3 +76,42 @@ class BankPanel(Translated):
         ).format(
             n=bank.samples, least=bank.samples + 1, needed=bank.needed_samples, overkill=overkill
         )
+
+    def _matching(self, bank: BankStatus) -> str:
+        """Say it in two lines; the trials are in the tool tip."""
+        if not bank.version or not bank.is_auto:
+            return ""
+        if bank.taken is None:
+            return self.tr(
+                "Matching: everywhere for now; once there are {least} samples of one size, “Learn "
+                "again” chooses."
+            ).format(least=bank.least_compared)
+        if bank.matching is MatchingMode.SAME_PLACE:
+            text = self.tr(
+                "Matching, automatic: same place {reach}. Flaws stand out by {separation} "
+                "deviations, everywhere by {other}."
+            )
+        else:
+            text = self.tr(
+                "Matching, automatic: everywhere. Flaws stand out by {separation} "
+                "deviations, at the same place by {other}."
+            )
+        others = [each.separation for each in bank.trials if each.mode is not bank.matching]
+        return text.format(
+            reach=f"±{bank.reach}\u202fpx",
+            separation=f"{bank.taken.separation:.1f}",
+            other=f"{max(others, default=0.0):.1f}",
+        )
+
+    def _trials(self, bank: BankStatus) -> str:
+        if not bank.trials:
+            return ""
+        lines = [_trial_line(each) for each in bank.trials]
+        return "\n".join(
+            [self.tr("A place is kept to only if flaws stand out clearly more."), *lines]
+        )
+
+
+def _trial_line(trial: MatchingTrial) -> str:
+    reach = f" ±{trial.reach}\u202fpx" if trial.mode is MatchingMode.SAME_PLACE else ""
+    return f"{word(trial.mode)}{reach}: {trial.separation:.1f}"

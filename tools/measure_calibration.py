@@ -1,0 +1,93 @@
+"""Measure whether the limit keeps its promise: many random splits of good parts.
+
+Run from the repository root: ``python tools/measure_calibration.py [PRODUCT...]`` for the demo
+line, or with ``--data FOLDER --preset NAME`` for the good pictures of a set in MVTec AD layout.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import binom
+
+from spade_station.app.backbones import Backbones, library_in
+from spade_station.app.demo_product import DAY, EVERY, demo_preset
+from spade_station.capture.demo_line import PRODUCTS, demo_part
+from spade_station.capture.pictures import list_pictures, read_picture
+from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.preset import Preset
+from spade_station.engine.inspector import Inspector
+from spade_station.engine.learning import learn
+from spade_station.storage.paths import default_home, weights_folders
+from spade_station.storage.presets import starting_point
+
+WANTED = (5.0, 10.0)  # percent
+
+
+def main() -> None:
+    """Print a line for each set and wanted overkill."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("products", nargs="*", default=list(PRODUCTS))
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--preset", default="metal")
+    parser.add_argument("--backbone", default="auto")
+    parser.add_argument("--splits", type=int, default=20)
+    parser.add_argument("--parts", type=int, default=120, help="good parts of a demo product")
+    parser.add_argument("--learned", type=float, default=2 / 3, help="share that is learned")
+    options = parser.parse_args()
+    library = library_in(default_home() / "weights", weights_folders())
+    backbones = Backbones(library, "cpu")
+    if options.data:
+        folders = (options.data / part / "good" for part in ("train", "test"))
+        parts = [read_picture(path) for folder in folders for path in list_pictures(folder)]
+        say(options, backbones, starting_point(options.preset), parts)
+        return
+    for product in options.products:
+        parts = [demo_part(product, DAY, EVERY * n, 0.0)[0] for n in range(options.parts)]
+        say(options, backbones, demo_preset(product), parts)
+
+
+def say(
+    options: argparse.Namespace, backbones: Backbones, preset: Preset, parts: list[Picture]
+) -> None:
+    """Split, learn and judge, many times."""
+    preset = preset.changed("features.backbone", options.backbone)
+    count = round(options.learned * len(parts))
+    over: dict[float, list[int]] = {wanted: [] for wanted in WANTED}
+    for split in range(options.splits):
+        order = np.random.default_rng(split).permutation(len(parts))
+        for wanted, rejected in judged(backbones, preset, parts, order, count).items():
+            over[wanted].append(rejected)
+    held_out = len(parts) - count
+    for wanted, rejected in over.items():
+        promised = wanted / 100
+        low, high = binom.interval(0.95, held_out, promised)
+        inside = sum(low <= each <= high for each in rejected)
+        realised = 100 * sum(rejected) / (held_out * options.splits)
+        print(  # noqa: T201
+            f"{preset.name} ({backbones.load(preset).identity.name}): wanted {wanted:g} %, "
+            f"realised {realised:.1f} % over {options.splits} splits of {count} learned and "
+            f"{held_out} judged; {inside} splits within {low:.0f} to {high:.0f} rejected",
+            flush=True,
+        )
+
+
+def judged(
+    backbones: Backbones, preset: Preset, parts: list[Picture], order: np.ndarray, count: int
+) -> dict[float, int]:
+    """Count the held-out good parts over the limit, per wanted overkill."""
+    backbone = backbones.load(preset)
+    bank = learn((parts[i] for i in order[:count]), count, backbone, preset)
+    inspector = Inspector(preset, backbone, bank)
+    frames = [Frame(parts[i], int(i), "good") for i in order[count:]]
+    analyses = [inspector.analyse(frame) for frame in frames]
+    found: dict[float, int] = {}
+    for wanted in WANTED:
+        strict = inspector.with_preset(preset.changed("decision.overkill", wanted))
+        scores = [strict.conclude(analysis).score for analysis in analyses]
+        found[wanted] = sum(score is not None and score > 1 for score in scores)
+    return found
+
+
+if __name__ == "__main__":
+    main()
