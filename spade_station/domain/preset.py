@@ -234,7 +234,7 @@ class HeatmapSettings(Frozen):
         help=QT_TRANSLATE_NOOP(
             "settings",
             "How much of what makes a whole picture differ from the samples is taken off, so that "
-            "only what stands out in it is hot.",
+            "only what stands out in it is hot; the score stays.",
         ),
         effect=Effect.FUSION,
         ge=0,

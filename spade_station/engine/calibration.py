@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from spade_station.domain.inspection import Heatmap
 from spade_station.domain.preset import Preset, ScoreRule
 from spade_station.engine.bank import Bank
 from spade_station.engine.decision import score_of
@@ -36,6 +37,8 @@ class Limit:
         Good samples that it rests on.
     needed
         Good samples that the wanted overkill needs.
+    level
+        The usual level of a good sample's heatmap, in the unit of `value`.
     """
 
     value: float
@@ -43,13 +46,19 @@ class Limit:
     is_estimate: bool
     samples: int
     needed: int
+    level: float = 0.0
 
 
 def calibrate(bank: Bank, preset: Preset, shares: Mapping[str, float]) -> Limit:
     """Find the limit from the leave-one-out scores of the samples (design section 3.5)."""
     decision = preset.decision
-    scores = left_out_scores(bank, preset, shares)
-    return limit_of(scores, decision.overkill / 100, decision.check / 100)
+    found = [
+        (score_of(each, decision.score), level_of(each))
+        for each in left_out_heat(bank, preset, shares)
+    ]
+    scores, levels = np.array(found).T
+    limit = limit_of(scores, decision.overkill / 100, decision.check / 100)
+    return replace(limit, level=float(np.median(levels)))
 
 
 def left_out_scores(
@@ -57,13 +66,14 @@ def left_out_scores(
 ) -> npt.NDArray[np.float64]:
     """Score every calibrated sample against the bank without its own rows."""
     rule: ScoreRule = preset.decision.score
+    return np.array([score_of(each, rule) for each in left_out_heat(bank, preset, shares)])
+
+
+def left_out_heat(bank: Bank, preset: Preset, shares: Mapping[str, float]) -> Iterator[Heatmap]:
+    """Give the heatmap of every calibrated sample against the bank without its own rows."""
     scales = scales_of(bank, preset.heatmap.spacing)
-    return np.array(
-        [
-            score_of(heat(matches, scales, shares, size, preset.heatmap), rule)
-            for matches, size in left_out_matches(bank)
-        ]
-    )
+    for matches, size in left_out_matches(bank):
+        yield heat(matches, scales, shares, size, preset.heatmap)
 
 
 def left_out_matches(bank: Bank) -> Iterator[tuple[Matches, tuple[int, int]]]:
@@ -88,9 +98,8 @@ def scales_of(bank: Bank, spacing: float) -> dict[str, LayerScale]:
             relative(matches.distances[name], matches.spacings[name], usual, spacing)
             for matches, _ in left_out_matches(bank)
         ]
-        level = float(np.median([level_of(each) for each in maps]))
         highest = float(np.percentile(np.concatenate([each.ravel() for each in maps]), 99.9))
-        scales[name] = LayerScale(usual, level, max(highest, LEAST_CONSTANT))
+        scales[name] = LayerScale(usual, max(highest, LEAST_CONSTANT))
     return scales
 
 

@@ -9,11 +9,12 @@ import numpy.typing as npt
 
 from spade_station.domain.inspection import Heatmap
 from spade_station.domain.preset import HeatmapSettings
-from spade_station.engine.matching import DistanceMap, Matches
+from spade_station.engine.matching import Matches
 from spade_station.engine.spacing import relative
 
+LEVEL = 0.9  # share of a picture that lies below its level
 LEAST = 1e-4
-QUIET = 0.25  # share of a picture that shows its level
+MOST = 0.9  # of the score that levelling may take off before it stretches what is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,11 @@ class LayerScale:
     ----------
     spacing
         The usual spacing of its rows.
-    level
-        The usual `level_of` a sample: the median over all.
     constant
         The distance that counts as 1.
     """
 
     spacing: float
-    level: float
     constant: float
 
 
@@ -44,12 +42,8 @@ def heat(
 ) -> Heatmap:
     """Make the heatmap of what the matching found; see `fuse`."""
     maps = {
-        layer: levelled(
-            relative(
-                matches.distances[layer], matches.spacings[layer], scale.spacing, settings.spacing
-            ),
-            scale.level,
-            settings.levelling,
+        layer: relative(
+            matches.distances[layer], matches.spacings[layer], scale.spacing, settings.spacing
         )
         for layer, scale in scales.items()
         if layer in shares
@@ -58,23 +52,33 @@ def heat(
     return fuse(maps, constants, shares, size, settings.smoothing)
 
 
-def level_of(distance: DistanceMap) -> float:
-    """Give the distance that a quarter of a picture is below.
+def level_of(heatmap: Heatmap) -> float:
+    """Give the heat that nine tenths of a picture stay below: its level as a whole.
 
-    It is moved by light or focus, not by a defect, unless that covers three quarters of the part.
+    Every fourth pixel tells as much, since a heatmap is smooth.
     """
-    return float(np.quantile(distance, QUIET))
+    return float(np.quantile(heatmap[::4, ::4], LEVEL))
 
 
-def levelled(distance: DistanceMap, usual: float, share: float) -> DistanceMap:
-    """Take off a share of what a picture as a whole is farther away than good samples are.
+def levelled(heatmap: Heatmap, usual: float, share: float, score: float) -> Heatmap:
+    """Take off a share of what a picture as a whole is hotter than good samples are.
 
-    What is left at the least is a little above 0.
+    Light and focus move a whole picture, a defect stands out in it. What is left is stretched so
+    that the score stays what it is: levelling changes where a picture is hot, and no verdict of
+    the score.
+
+    Parameters
+    ----------
+    usual
+        The usual `level_of` a good sample.
+    score
+        Of this heatmap.
     """
-    surplus = level_of(distance) - usual
-    if share == 0 or surplus <= 0:
-        return distance
-    return np.asarray(np.maximum(distance - np.float32(share * surplus), LEAST), np.float32)
+    surplus = min(share * (level_of(heatmap) - usual), MOST * score)
+    if surplus <= 0:
+        return heatmap
+    stretch = np.float32(score / (score - surplus))
+    return np.asarray(np.maximum((heatmap - np.float32(surplus)) * stretch, LEAST), np.float32)
 
 
 def fuse(

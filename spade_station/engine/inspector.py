@@ -13,9 +13,9 @@ from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.calibration import Limit, calibrate, scales_of
-from spade_station.engine.decision import decide
+from spade_station.engine.decision import decide, score_of
 from spade_station.engine.features import EffectiveWeights, effective_weights, features_of, stack
-from spade_station.engine.fusion import fuse, heat
+from spade_station.engine.fusion import fuse, heat, levelled
 from spade_station.engine.learning import recipe_of, whitening_of
 from spade_station.engine.matching import Matcher, Matches
 from spade_station.engine.resemblance import (
@@ -138,7 +138,13 @@ class Inspector:
             analysis.size,
             self.preset.heatmap,
         )
-        heatmap = fused / np.float32(self.limit.value * settings.limit)
+        limit = self.limit.value * settings.limit
+        heatmap = levelled(
+            fused / np.float32(limit),
+            self.limit.level / limit,
+            self.preset.heatmap.levelling,
+            score_of(fused, settings.score) / limit,
+        )
         clock.lap("fusion")
         check = self.limit.check / self.limit.value
         decision = decide(heatmap, check, settings, analysis.frame.size)

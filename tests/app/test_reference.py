@@ -17,7 +17,7 @@ NOISE = 0.005  # of the image AUROC, when the coreset falls out otherwise on ano
     ("folder", "preset", "image_auroc", "aupro"),
     [
         ("electronics-commutator", "electronics", 0.93, 0.88),
-        ("textile-fabric", "textile", 0.975, 0.85),
+        ("textile-fabric", "textile", 0.975, 0.84),
     ],
 )
 def test_the_figures_of_the_starting_points(

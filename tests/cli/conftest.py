@@ -130,7 +130,6 @@ def make_product(home: Path, name: str = "Board") -> None:
     for path, value in {
         "features.backbone": "builtin",
         "features.input_size": 96,
-        "heatmap.levelling": 0.0,  # no quarter of so small a picture is out of a defect's sight
         "matching.rows": 1000,
         "decision.limit": 2.0,
         "decision.check": 0.1,

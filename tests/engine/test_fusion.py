@@ -1,11 +1,13 @@
 import numpy as np
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
-from spade_station.domain.preset import HeatmapSettings
-from spade_station.engine.fusion import LayerScale, fuse, heat, levelled
+from spade_station.domain.preset import HeatmapSettings, ScoreRule
+from spade_station.engine.decision import score_of
+from spade_station.engine.fusion import LayerScale, fuse, heat, level_of, levelled
 from spade_station.engine.matching import Matches
 
 
@@ -48,10 +50,10 @@ def matches_of(distance: np.ndarray, spacing: np.ndarray | None = None) -> Match
 
 
 SHARES = {"layer2": 1.0}
-SCALES = {"layer2": LayerScale(spacing=1.0, level=0.2, constant=0.5)}
+SCALES = {"layer2": LayerScale(spacing=1.0, constant=0.5)}
 
 
-def test_without_spacing_and_levelling_the_heat_is_the_plain_fusion() -> None:
+def test_without_spacing_the_heat_is_the_plain_fusion() -> None:
     values = np.random.default_rng(0).random((4, 4), np.float32)
     settings = HeatmapSettings(smoothing=2.0)
     spacing = np.random.default_rng(1).random((4, 4), np.float32)
@@ -68,30 +70,40 @@ def test_the_spacing_counts_as_much_as_it_is_set_to() -> None:
     np.testing.assert_allclose(found, 1 / 2, rtol=1e-5)
 
 
-def test_a_picture_that_differs_as_a_whole_is_levelled_and_what_stands_out_stays() -> None:
-    good = np.full((10, 10), 0.2, np.float32)
-    good[4, 4] = 0.5
+def test_a_picture_that_is_hotter_as_a_whole_is_levelled_and_its_score_stays() -> None:
+    good = np.random.default_rng(0).random((40, 40), np.float32) * np.float32(0.2)
+    good[4:8, 4:8] = 0.6
     dimmed = good + np.float32(0.1)
-    np.testing.assert_allclose(levelled(dimmed, 0.2, 1.0), good, atol=1e-6)
-    np.testing.assert_allclose(levelled(dimmed, 0.2, 0.5), good + 0.05, atol=1e-6)
-    assert levelled(dimmed, 0.2, 0.0) is dimmed
-    assert levelled(good, 0.3, 1.0) is good  # one that is nearer than usual is not raised
+    score = score_of(dimmed, ScoreRule.TOP_PERCENT)
+    found = levelled(dimmed, level_of(good), 1.0, score)
+    assert score_of(found, ScoreRule.TOP_PERCENT) == pytest.approx(score, rel=1e-4)
+    np.testing.assert_allclose(found, good * score / (score - 0.1), atol=1e-3)
+    half = levelled(dimmed, level_of(good), 0.5, score)
+    assert found.mean() < half.mean() < dimmed.mean()
+    assert levelled(dimmed, level_of(good), 0.0, score) is dimmed
+    assert levelled(good, 0.5, 1.0, score) is good  # one that is cooler than usual stays
 
 
-def test_a_defect_on_half_of_the_part_is_not_levelled_away() -> None:
-    half = np.full((10, 10), 0.2, np.float32)
-    half[5:] = 0.8
-    np.testing.assert_array_equal(levelled(half, 0.2, 1.0), half)
-
-
-@given(st.integers(0, 99), st.floats(0, 1), st.floats(0, 0.9))
-@settings(max_examples=25, deadline=None)
-def test_the_heat_is_always_a_finite_number_above_zero(
-    seed: int, levelling: float, spacing: float
+@pytest.mark.parametrize("rule", list(ScoreRule))
+@given(seed=st.integers(0, 200), usual=st.floats(0, 2), share=st.floats(0, 1))
+@settings(max_examples=40, deadline=None)
+def test_levelling_never_changes_a_score(
+    rule: ScoreRule, seed: int, usual: float, share: float
 ) -> None:
     random = np.random.default_rng(seed)
-    values, company = random.random((2, 6, 6)).astype(np.float32)
-    changed = HeatmapSettings(levelling=levelling, spacing=spacing)
+    heatmap = random.gamma(random.uniform(0.2, 20), 0.1, (30, 30)).astype(np.float32)
+    score = score_of(heatmap, rule)
+    found = levelled(heatmap, usual, share, score)
+    assert np.isfinite(found).all()
+    assert (found >= 0).all()
+    assert score_of(found, rule) == pytest.approx(score, rel=2e-3)
+
+
+@given(st.integers(0, 99), st.floats(0, 0.9))
+@settings(max_examples=25, deadline=None)
+def test_the_heat_is_always_a_finite_number_above_zero(seed: int, spacing: float) -> None:
+    values, company = np.random.default_rng(seed).random((2, 6, 6)).astype(np.float32)
+    changed = HeatmapSettings(spacing=spacing)
     found = heat(matches_of(values, company), SCALES, SHARES, (48, 48), changed)
     assert np.isfinite(found).all()
     assert (found >= 0).all()

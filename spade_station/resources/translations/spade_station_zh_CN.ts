@@ -1750,8 +1750,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>整体校平</translation>
     </message>
     <message>
-        <source>How much of what makes a whole picture differ from the samples is taken off, so that only what stands out in it is hot.</source>
-        <translation>扣除多少整幅图像与样本之间的差异，使热力图只突出图像中的异常部位。</translation>
+        <source>How much of what makes a whole picture differ from the samples is taken off, so that only what stands out in it is hot; the score stays.</source>
+        <translation>扣除多少整幅图像与样本之间的差异，使热力图只突出图像中的异常部位；得分不变。</translation>
     </message>
     <message>
         <source>Smoothing</source>
