@@ -20,7 +20,7 @@ from spade_station.engine.fusion import fuse
 Scores = npt.NDArray[np.float64]
 
 UNLIKE = 2.0  # deviations; about the point from which on more are bad than good
-CELL = 4  # network pixels of a cell in which samples are compared: the finest layer's stride
+CELL = 4  # network pixels of a cell in which samples are compared: half the finest layer's stride
 SMOOTHED = 4.0  # cells; a deviation of few samples is a noisy thing
 MOST = 99.0  # deviations; more says no more
 LEAST_SPREAD = 1e-6
