@@ -16,7 +16,7 @@ from spade_station.capture.pictures import LEAST_SIDE, read_picture
 from spade_station.domain.errors import InternalFault, StationError
 from spade_station.domain.frame import Frame, Truth
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
-from spade_station.domain.preset import MatchingMode, Preset
+from spade_station.domain.preset import Preset
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import learn
 from spade_station.engine.metrics import (
@@ -124,7 +124,7 @@ def evaluate(
         bank_bytes=bank.bytes,
         limit_is_estimate=inspector.limit.is_estimate,
         matching=bank.matching.mode.value,
-        reach=bank.matching.reach if bank.matching.mode is MatchingMode.SAME_PLACE else 0,
+        reach=bank.reach,
         matching_trials=bank.choice.trials if bank.choice else (),
         runtime="torch",
         seconds_learn=seconds,

@@ -15,7 +15,7 @@ from spade_station.app.status import BankStatus
 from spade_station.domain.errors import BankBroken, NoSamples, StationError
 from spade_station.domain.frame import Picture
 from spade_station.domain.inspection import LEAST_SAMPLES
-from spade_station.domain.preset import MatchingMode, Preset
+from spade_station.domain.preset import Preset
 from spade_station.domain.sample_report import SampleReport
 from spade_station.engine.auto_matching import LEAST_SAMPLES as LEAST_COMPARED
 from spade_station.engine.backbone import Backbone
@@ -227,7 +227,6 @@ class Product:
             can_undo = self.problem is not None and self.banks.can_undo()
             return BankStatus(wanted_overkill=overkill, needed_samples=needed, can_undo=can_undo)
         bank = self.stored.bank
-        mode = bank.matching.mode
         return BankStatus(
             version=bank.version,
             samples=bank.samples,
@@ -238,8 +237,8 @@ class Product:
             wanted_overkill=overkill,
             needed_samples=needed,
             can_undo=self.banks.can_undo(),
-            matching=mode,
-            reach=bank.matching.reach if mode is MatchingMode.SAME_PLACE else 0,
+            matching=bank.matching.mode,
+            reach=bank.reach,
             is_auto=bank.choice is not None,
             trials=bank.choice.trials if bank.choice else (),
             least_compared=LEAST_COMPARED,

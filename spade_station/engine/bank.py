@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
-from spade_station.domain.preset import MatchingSettings
+from spade_station.domain.preset import MatchingMode, MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
 
 Half = npt.NDArray[np.float16]
@@ -111,6 +111,12 @@ class Bank:
     def matching(self) -> MatchingSettings:
         """The way of matching in use: the recipe's, or what ``auto`` came to."""
         return matching_in_use(self.recipe.matching, self.choice)
+
+    @property
+    def reach(self) -> int:
+        """How far from its place a patch is compared, in network pixels; 0 where that is free."""
+        matching = self.matching
+        return matching.reach if matching.mode is MatchingMode.SAME_PLACE else 0
 
     @property
     def samples(self) -> int:

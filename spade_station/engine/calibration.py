@@ -49,12 +49,23 @@ class Limit:
     level: float = 0.0
 
 
-def calibrate(bank: Bank, preset: Preset, shares: Mapping[str, float]) -> Limit:
-    """Find the limit from the leave-one-out scores of the samples (design section 3.5)."""
+def calibrate(
+    bank: Bank,
+    preset: Preset,
+    shares: Mapping[str, float],
+    scales: Mapping[str, LayerScale] | None = None,
+) -> Limit:
+    """Find the limit from the leave-one-out scores of the samples (design section 3.5).
+
+    Parameters
+    ----------
+    scales
+        `scales_of` the bank, where they are known already.
+    """
     decision = preset.decision
     found = [
         (score_of(each, decision.score), level_of(each))
-        for each in left_out_heat(bank, preset, shares)
+        for each in left_out_heat(bank, preset, shares, scales)
     ]
     scores, levels = np.array(found).T
     limit = limit_of(scores, decision.overkill / 100, decision.check / 100)
@@ -69,9 +80,14 @@ def left_out_scores(
     return np.array([score_of(each, rule) for each in left_out_heat(bank, preset, shares)])
 
 
-def left_out_heat(bank: Bank, preset: Preset, shares: Mapping[str, float]) -> Iterator[Heatmap]:
+def left_out_heat(
+    bank: Bank,
+    preset: Preset,
+    shares: Mapping[str, float],
+    scales: Mapping[str, LayerScale] | None = None,
+) -> Iterator[Heatmap]:
     """Give the heatmap of every calibrated sample against the bank without its own rows."""
-    scales = scales_of(bank, preset.heatmap.spacing)
+    scales = scales or scales_of(bank, preset.heatmap.spacing)
     for matches, size in left_out_matches(bank):
         yield heat(matches, scales, shares, size, preset.heatmap)
 

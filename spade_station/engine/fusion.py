@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.inspection import Heatmap
-from spade_station.domain.preset import HeatmapSettings
+from spade_station.domain.preset import HeatmapSettings, ScoreRule
+from spade_station.engine.decision import score_of
 from spade_station.engine.matching import Matches
 from spade_station.engine.spacing import relative
 
@@ -60,7 +61,7 @@ def level_of(heatmap: Heatmap) -> float:
     return float(np.quantile(heatmap[::4, ::4], LEVEL))
 
 
-def levelled(heatmap: Heatmap, usual: float, share: float, score: float) -> Heatmap:
+def levelled(heatmap: Heatmap, usual: float, share: float, rule: ScoreRule) -> Heatmap:
     """Take off a share of what a picture as a whole is hotter than good samples are.
 
     Light and focus move a whole picture, a defect stands out in it. What is left is stretched so
@@ -71,12 +72,14 @@ def levelled(heatmap: Heatmap, usual: float, share: float, score: float) -> Heat
     ----------
     usual
         The usual `level_of` a good sample.
-    score
-        Of this heatmap.
+    rule
+        How the heatmap becomes the score.
     """
-    surplus = min(share * (level_of(heatmap) - usual), MOST * score)
+    surplus = share * (level_of(heatmap) - usual) if share else 0.0
     if surplus <= 0:
         return heatmap
+    score = score_of(heatmap, rule)
+    surplus = min(surplus, MOST * score)
     stretch = np.float32(score / (score - surplus))
     return np.asarray(np.maximum((heatmap - np.float32(surplus)) * stretch, LEAST), np.float32)
 

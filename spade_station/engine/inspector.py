@@ -13,9 +13,9 @@ from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.calibration import Limit, calibrate, scales_of
-from spade_station.engine.decision import decide, score_of
+from spade_station.engine.decision import decide
 from spade_station.engine.features import EffectiveWeights, effective_weights, features_of, stack
-from spade_station.engine.fusion import fuse, heat, levelled
+from spade_station.engine.fusion import LayerScale, fuse, heat, levelled
 from spade_station.engine.learning import recipe_of, whitening_of
 from spade_station.engine.matching import Matcher, Matches
 from spade_station.engine.resemblance import (
@@ -76,6 +76,7 @@ class Inspector:
         bank: Bank,
         matcher: Matcher | None = None,
         defects: DefectMatcher | None = None,
+        scales: Mapping[str, LayerScale] | None = None,
     ) -> None:
         if bank.samples < LEAST_SAMPLES:
             raise NoSamples(name=preset.name, have=bank.samples, least=LEAST_SAMPLES)
@@ -85,17 +86,19 @@ class Inspector:
         self.preset = preset
         self.bank = bank
         self.weights: EffectiveWeights = effective_weights(preset.weights, backbone.layers)
-        self.limit: Limit = calibrate(bank, preset, self.weights.shares)
+        self._scales = scales or scales_of(bank, preset.heatmap.spacing)
+        self.limit: Limit = calibrate(bank, preset, self.weights.shares, self._scales)
         device = backbone.compute.device
         self._backbone = backbone
         self._whitening = whitening_of(bank, device)
         self._matcher = matcher or Matcher(bank, device)
-        self._scales = scales_of(bank, preset.heatmap.spacing)
         self.defects = defects
 
     def with_preset(self, preset: Preset) -> "Inspector":
         """Make an inspector for changed settings; the bank stays loaded."""
-        return Inspector(preset, self._backbone, self.bank, self._matcher, self.defects)
+        same = preset.heatmap.spacing == self.preset.heatmap.spacing
+        scales = self._scales if same else None
+        return Inspector(preset, self._backbone, self.bank, self._matcher, self.defects, scales)
 
     def inspect(self, frame: Frame) -> Inspection:
         """Judge one frame.
@@ -143,7 +146,7 @@ class Inspector:
             fused / np.float32(limit),
             self.limit.level / limit,
             self.preset.heatmap.levelling,
-            score_of(fused, settings.score) / limit,
+            settings.score,
         )
         clock.lap("fusion")
         check = self.limit.check / self.limit.value

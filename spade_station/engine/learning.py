@@ -16,12 +16,7 @@ from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
 from spade_station.domain.preset import LAYERS, MatchingMode, MatchingSettings, Preset
 from spade_station.engine.auto_matching import choose_matching
 from spade_station.engine.backbone import Backbone
-from spade_station.engine.bank import (
-    STRIDES,
-    Bank,
-    LayerBank,
-    Recipe,
-)
+from spade_station.engine.bank import STRIDES, Bank, LayerBank, Recipe
 from spade_station.engine.coreset import Coreset
 from spade_station.engine.features import (
     FINE_GRID,

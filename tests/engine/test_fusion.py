@@ -75,13 +75,15 @@ def test_a_picture_that_is_hotter_as_a_whole_is_levelled_and_its_score_stays() -
     good[4:8, 4:8] = 0.6
     dimmed = good + np.float32(0.1)
     score = score_of(dimmed, ScoreRule.TOP_PERCENT)
-    found = levelled(dimmed, level_of(good), 1.0, score)
+    found = levelled(dimmed, level_of(good), 1.0, ScoreRule.TOP_PERCENT)
     assert score_of(found, ScoreRule.TOP_PERCENT) == pytest.approx(score, rel=1e-4)
     np.testing.assert_allclose(found, good * score / (score - 0.1), atol=1e-3)
-    half = levelled(dimmed, level_of(good), 0.5, score)
+    half = levelled(dimmed, level_of(good), 0.5, ScoreRule.TOP_PERCENT)
     assert found.mean() < half.mean() < dimmed.mean()
-    assert levelled(dimmed, level_of(good), 0.0, score) is dimmed
-    assert levelled(good, 0.5, 1.0, score) is good  # one that is cooler than usual stays
+    assert levelled(dimmed, level_of(good), 0.0, ScoreRule.TOP_PERCENT) is dimmed
+    assert (
+        levelled(good, 0.5, 1.0, ScoreRule.TOP_PERCENT) is good
+    )  # one that is cooler than usual stays
 
 
 @pytest.mark.parametrize("rule", list(ScoreRule))
@@ -93,7 +95,7 @@ def test_levelling_never_changes_a_score(
     random = np.random.default_rng(seed)
     heatmap = random.gamma(random.uniform(0.2, 20), 0.1, (30, 30)).astype(np.float32)
     score = score_of(heatmap, rule)
-    found = levelled(heatmap, usual, share, score)
+    found = levelled(heatmap, usual, share, rule)
     assert np.isfinite(found).all()
     assert (found >= 0).all()
     assert score_of(found, rule) == pytest.approx(score, rel=2e-3)
