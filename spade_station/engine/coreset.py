@@ -9,6 +9,8 @@ problem (Charikar et al., STOC 1997), in a random projection (Johnson & Lindenst
 import torch
 from torch import Tensor
 
+from spade_station.engine.stand_ins import StandIns
+
 PROJECTED = 64  # dimensions that the net is computed in
 ROOM = 0.75  # of the budget that a thinned net may fill, so that it is not thinned every time
 CAUTION = 1.5  # of two neighbours one leaves: between one and two rows in reach per row to drop
@@ -48,12 +50,14 @@ class Coreset:
         self.shared = torch.empty(0, dtype=torch.bool, device=device)
         self.place = torch.empty(0, 2, device=device)
         self.number = torch.empty(0, dtype=torch.long, device=device)  # in the order they came
+        self.stand_ins: StandIns | None = StandIns(channels, device)
         self.radius = 0.0
 
     def resume(
         self, rows: Tensor, sample: Tensor, shared: Tensor, place: Tensor, radius: float
     ) -> None:
-        """Go on from the net of an earlier bank."""
+        """Go on from the net of an earlier bank, which has no stand-ins any more."""
+        self.stand_ins = None
         self.rows, self.sample, self.shared, self.radius = rows, sample, shared, radius
         self.place = place
         self.number = torch.arange(len(rows), device=rows.device)
@@ -63,7 +67,7 @@ class Coreset:
         """Cover the patches ``(P, C)`` of one more sample, at the places ``(P, 2)``."""
         projected = self._project(patches, place)
         if self.radius > 0:
-            new = self._uncovered(projected, sample)
+            new = self._uncovered(patches, projected, sample)
             new[new.clone()] = independent(projected[new], self.radius)
             patches, projected, place = patches[new], projected[new], place[new]
         first = int(self.number[-1]) + 1 if len(self.number) else 0
@@ -73,6 +77,8 @@ class Coreset:
         self.sample = torch.cat([self.sample, self.sample.new_full((len(patches),), sample)])
         self.shared = torch.cat([self.shared, self.shared.new_zeros(len(patches))])
         self.place = torch.cat([self.place, place])
+        if self.stand_ins:
+            self.stand_ins.append(patches)
         self.number = torch.cat([self.number, numbers])
         if len(self.rows) > self._budget:
             self._thin()
@@ -83,12 +89,14 @@ class Coreset:
             return projected
         return torch.cat([projected, place * self._apart], dim=1)
 
-    def _uncovered(self, projected: Tensor, sample: int) -> Tensor:
-        """Tell which patches have no row within the radius; mark the rows that cover the others."""
+    def _uncovered(self, patches: Tensor, projected: Tensor, sample: int) -> Tensor:
+        """Tell which patches have no row within the radius; rows stand for the others."""
         distance, index = nearest(projected, self._projected)
         covered = distance <= self.radius
-        used = index[covered]
-        self.shared[used[self.sample[used] != sample]] = True
+        foreign = covered & (self.sample[index] != sample)
+        self.shared[index[foreign]] = True
+        if self.stand_ins:
+            self.stand_ins.offer(index[foreign], patches[foreign])
         return ~covered
 
     def _thin(self) -> None:
@@ -102,8 +110,13 @@ class Coreset:
         """Drop the other rows; each passes what it stands for to its nearest."""
         _, heir = nearest(self._projected[~kept], self._projected[kept])
         sample, shared = self.sample[kept], self.shared[kept]
-        foreign = (self.sample[~kept] != sample[heir]) | self.shared[~kept]
-        shared[heir[foreign]] = True
+        foreign = self.sample[~kept] != sample[heir]
+        bequest = self.shared[~kept] & ~foreign
+        shared[heir[foreign | bequest]] = True
+        if self.stand_ins:
+            stand_ins, lots = self.stand_ins.keep(kept)
+            self.stand_ins.offer(heir[foreign], self.rows[~kept][foreign])
+            self.stand_ins.bequeath(heir[bequest], stand_ins[bequest], lots[bequest])
         self.sample, self.shared = sample, shared
         self.rows, self._projected = self.rows[kept], self._projected[kept]
         self.place, self.number = self.place[kept], self.number[kept]

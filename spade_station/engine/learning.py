@@ -26,8 +26,14 @@ from spade_station.engine.features import (
     neighbourhood,
     stack,
 )
-from spade_station.engine.matching import Matcher, Matches, cells_in_reach, nearest_distances
-from spade_station.engine.spacing import row_spacing
+from spade_station.engine.matching import (
+    Matcher,
+    Matches,
+    Spare,
+    cells_in_reach,
+    nearest_distances,
+)
+from spade_station.engine.spacing import Company, company_of
 from spade_station.engine.whitening import Whitening, fit_whitening
 from spade_station.imaging.resize import to_network
 
@@ -169,7 +175,7 @@ def _extended_spacing(coreset: Coreset, known: Tensor) -> Tensor:
     spacing = known.new_empty(len(coreset.rows))
     spacing[~is_new] = known[coreset.number[~is_new]]
     new = is_new.nonzero()[:, 0]
-    spacing[new] = row_spacing(coreset.rows, coreset.sample, new)
+    spacing[new] = company_of(coreset.rows, coreset.sample, new).spacing()
     return spacing
 
 
@@ -197,7 +203,14 @@ class _Gathered:
             halves = {layer: patches.half() for layer, patches in features.layers.items()}
             self.kept[sample] = Features(halves, features.descriptor)
 
-    def bank(self) -> Bank:
+    def company(self) -> dict[str, Company]:
+        """Find the company of all rows."""
+        return {
+            layer: company_of(coreset.rows, coreset.sample)
+            for layer, coreset in self.coresets.items()
+        }
+
+    def bank(self, company: Mapping[str, Company]) -> Bank:
         """Make the bank, not calibrated yet."""
         nothing = np.zeros(0, np.float16)
         return Bank(
@@ -205,7 +218,7 @@ class _Gathered:
             choice=self.choice,
             layers={
                 layer: _layer_bank(
-                    coreset, _spacing_of_all(coreset), nothing, nothing, self._table(layer)
+                    coreset, company[layer].spacing(), nothing, nothing, self._table(layer)
                 )
                 for layer, coreset in self.coresets.items()
             },
@@ -231,11 +244,6 @@ def _empty_coreset(
         reach = max(1, cells_in_reach(matching.reach, layer))
         apart = (grid[0] / reach, grid[1] / reach)
     return Coreset(matching.rows, patches.shape[-1], patches.device, apart)
-
-
-def _spacing_of_all(coreset: Coreset) -> Tensor:
-    everyone = torch.arange(len(coreset.rows), device=coreset.rows.device)
-    return row_spacing(coreset.rows, coreset.sample, everyone)
 
 
 def places(patches: Tensor) -> Tensor:
@@ -286,9 +294,15 @@ def _batch(
 
 
 def _calibrated(gathered: _Gathered, report: Callable[[int], None]) -> Bank:
-    """Score each kept sample against the bank without its own rows."""
-    bank = gathered.bank()
-    matcher = Matcher(bank, next(iter(gathered.coresets.values())).rows.device)
+    """Match each kept sample with the bank as it were without that sample."""
+    company = gathered.company()
+    bank = gathered.bank(company)
+    spares = {
+        layer: Spare(coreset.stand_ins.rows, company[layer])
+        for layer, coreset in gathered.coresets.items()
+        if coreset.stand_ins
+    }
+    matcher = Matcher(bank, next(iter(spares.values())).stand_ins.device, spares)
     found: list[Matches] = []
     for done, sample in enumerate(sorted(gathered.kept), start=1):
         halves = gathered.kept[sample]

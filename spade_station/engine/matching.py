@@ -1,6 +1,7 @@
 """Matching: how far each patch is from the bank. Exact, as matrix products and a top-k."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from torch import Tensor
 from spade_station.domain.preset import MatchingMode
 from spade_station.engine.bank import STRIDES, Bank, LayerBank
 from spade_station.engine.features import Features
+from spade_station.engine.spacing import Company
 
 DistanceMap = npt.NDArray[np.float32]
 """``(h, w)``: per patch the mean distance to the nearest rows, 0..2."""
@@ -37,13 +39,38 @@ class Matches:
     spacings: Mapping[str, npt.NDArray[np.float32]]
 
 
-class Matcher:
-    """A bank made ready for matching on one device; its rows become float32 there, once."""
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """What the rows of a layer become when their sample is left out.
 
-    def __init__(self, bank: Bank, device: torch.device) -> None:
+    Parameters
+    ----------
+    stand_ins
+        ``(N, C)``: see `engine.stand_ins`.
+    company
+        Of the rows.
+    """
+
+    stand_ins: Tensor
+    company: Company
+
+
+class Matcher:
+    """A bank made ready for matching on one device; its rows become float32 there, once.
+
+    Parameters
+    ----------
+    spares
+        Per layer, for leaving samples out exactly; they are known while a bank is learned.
+    """
+
+    def __init__(
+        self, bank: Bank, device: torch.device, spares: Mapping[str, Spare] | None = None
+    ) -> None:
         self._settings = bank.matching
+        by_place = self._settings.mode is MatchingMode.SAME_PLACE
         self._layers = {
-            name: _LayerRows(layer, device, self._settings.mode is MatchingMode.SAME_PLACE)
+            name: _LayerRows(layer, device, by_place, spares[name] if spares else None)
             for name, layer in bank.layers.items()
         }
         self._samples = bank.samples
@@ -58,14 +85,16 @@ class Matcher:
         Parameters
         ----------
         without
-            A sample whose own rows are left out (leave one out); a row that stands for the
-            patches of several samples stays.
+            A sample whose own rows are left out (leave one out). A row that also stands for
+            patches of others is replaced by its stand-in; where that is not known it stays.
         """
         allowed = self._allowed_samples(features.descriptor, without)
         distances: dict[str, DistanceMap] = {}
         spacings: dict[str, npt.NDArray[np.float32]] = {}
         for layer, patches in features.layers.items():
             bank = self._layers[layer]
+            if without is not None:
+                bank = bank.without(without)
             bias = None if allowed is None else bank.bias(allowed)
             if self._settings.mode is MatchingMode.SAME_PLACE:
                 reach = cells_in_reach(self._settings.reach, layer)
@@ -101,7 +130,9 @@ class Matcher:
 class _LayerRows:
     """The rows of one layer on the device, by their place from top to bottom where that counts."""
 
-    def __init__(self, layer: LayerBank, device: torch.device, by_place: bool) -> None:
+    def __init__(
+        self, layer: LayerBank, device: torch.device, by_place: bool, spare: Spare | None
+    ) -> None:
         down = np.asarray(layer.place[:, 0], np.float32)
         order = np.argsort(down, kind="stable") if by_place else np.arange(len(down))
 
@@ -113,6 +144,19 @@ class _LayerRows:
         self._sample = ready(layer.sample, np.int64)
         self._shared = ready(layer.shared, np.bool_)
         self._place = ready(layer.place, np.float32)
+        self._spare = spare
+        if spare is not None and by_place:
+            self._spare = _in_order(spare, torch.from_numpy(order).to(device))
+
+    def without(self, sample: int) -> "_LayerRows":
+        """Give the rows as if a sample had not been learned, as well as that is known."""
+        if self._spare is None:
+            return self
+        others = copy(self)
+        own = (self._sample == sample)[:, None]
+        others.rows = torch.where(own, self._spare.stand_ins, self.rows)
+        others.spacing = self._spare.company.spacing(without=sample)
+        return others
 
     def bias(self, allowed: Tensor) -> Tensor:
         """Take out the rows of samples that do not count."""
@@ -147,6 +191,11 @@ class _LayerRows:
             index[line, :, : found[1].shape[1]] = found[1] + start
             index[line, :, found[1].shape[1] :] = found[1][:, :1] + start
         return distance.flatten(), index.flatten(0, 1)
+
+
+def _in_order(spare: Spare, order: Tensor) -> Spare:
+    company = Company(spare.company.distances[order], spare.company.samples[order])
+    return Spare(spare.stand_ins[order], company)
 
 
 def cells_in_reach(reach: int, layer: str) -> int:

@@ -5,6 +5,8 @@ good samples themselves differ is not: a distance is measured by the spacing of 
 nearest to, after the local outlier factor (Breunig et al., SIGMOD 2000).
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -18,8 +20,40 @@ LEAST = 1e-3
 Map = npt.NDArray[np.float32]
 
 
-def row_spacing(rows: Tensor, sample: Tensor, of: Tensor) -> Tensor:
-    """Give the mean distance of rows to the nearest row of each of the nearest other samples.
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The nearest rows of different other samples.
+
+    Parameters
+    ----------
+    distances
+        ``(M, k)``, ascending; k is one more than `COMPANY`, or as many other samples as there are.
+    samples
+        ``(M, k)``: whose rows these are.
+    """
+
+    distances: Tensor
+    samples: Tensor
+
+    def spacing(self, without: int | None = None) -> Tensor:
+        """Give the mean ``(M,)`` of the nearest, which may have to do without one sample.
+
+        1 throughout while there is one sample, which has no company.
+        """
+        others = self.distances.shape[1]
+        if others == 0:
+            return self.distances.new_ones(len(self.distances))
+        if without is None or others == 1:
+            return self.distances[:, :COMPANY].mean(dim=1)
+        gone = self.samples == without
+        nobody = ~gone.any(dim=1)
+        gone[nobody, -1] = others > COMPANY
+        kept = self.distances.masked_fill(gone, 0)
+        return kept.sum(dim=1) / (others - gone.sum(dim=1))
+
+
+def company_of(rows: Tensor, sample: Tensor, of: Tensor | None = None) -> Company:
+    """Find the company of rows.
 
     Parameters
     ----------
@@ -28,28 +62,23 @@ def row_spacing(rows: Tensor, sample: Tensor, of: Tensor) -> Tensor:
     sample
         ``(N,)``: the sample of each.
     of
-        Indices ``(M,)`` of the rows that are asked about.
-
-    Returns
-    -------
-    Tensor
-        ``(M,)``; 1 throughout while there is one sample, which has no company.
+        Indices ``(M,)`` of the rows that are asked about; None asks about all.
     """
-    company = min(COMPANY, len(torch.unique(sample)) - 1)
-    if company < 1:
-        return rows.new_ones(len(of))
-    found = rows.new_empty(len(of))
+    of = torch.arange(len(rows), device=rows.device) if of is None else of
+    others = max(0, min(COMPANY + 1, len(torch.unique(sample)) - 1))
+    distances = rows.new_empty(len(of), others)
+    samples = sample.new_empty(len(of), others)
     for start in range(0, len(of), BLOCK):
         block = of[start : start + BLOCK]
         cosine = rows[block] @ rows.T
-        cosine.masked_fill_(sample[block][:, None] == sample, NOBODY)
-        total = rows.new_zeros(len(block))
-        for _ in range(company):
+        own = sample[block]
+        for nth in range(others):
+            cosine.masked_fill_(own[:, None] == sample, NOBODY)
             best = cosine.max(dim=1)
-            total += (2 - 2 * best.values).clamp(min=0).sqrt()
-            cosine.masked_fill_(sample[best.indices][:, None] == sample, NOBODY)
-        found[start : start + BLOCK] = total / company
-    return found
+            own = sample[best.indices]
+            distances[start : start + BLOCK, nth] = (2 - 2 * best.values).clamp(min=0).sqrt()
+            samples[start : start + BLOCK, nth] = own
+    return Company(distances, samples)
 
 
 def relative(distance: Map, spacing: Map, usual: float, share: float) -> Map:

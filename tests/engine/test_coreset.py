@@ -86,6 +86,49 @@ def test_thinning_tells_which_rows_stand_for_several_samples() -> None:
     assert coreset.shared.float().mean() > 0.5
 
 
+def test_stand_ins_are_patches_of_other_samples_that_the_row_stands_for() -> None:
+    coreset = Coreset(150, 4, CPU)
+    samples = [points(100, seed) for seed in range(30, 40)]
+    for sample, patches in enumerate(samples):
+        add(coreset, patches, sample)
+    assert coreset.stand_ins
+    stand_ins = coreset.stand_ins.rows
+    distance = (stand_ins - coreset.rows).norm(dim=1)
+    assert float(distance.max()) <= 3 * coreset.radius
+    assert (distance[coreset.shared] > 0).all()
+    assert (distance[~coreset.shared] == 0).all()
+    for row in coreset.shared.nonzero()[:, 0].tolist():
+        from_sample = [bool((each == stand_ins[row]).all(dim=1).any()) for each in samples]
+        assert from_sample.count(True) == 1
+        assert from_sample.index(True) != coreset.sample[row]
+
+
+def test_leaving_a_sample_out_is_about_what_a_net_of_the_others_would_say() -> None:
+    """Neither the holes of its rows nor its own patches may be seen: both misplace the limit."""
+    count, budget = 12, 300
+    samples = [points(150, 50 + seed) for seed in range(count)]
+    whole = Coreset(budget, 4, CPU)
+    for sample, patches in enumerate(samples):
+        add(whole, patches, sample)
+    assert whole.stand_ins
+    found, true, holes, itself = [], [], [], []
+    for sample, patches in enumerate(samples):
+        others = Coreset(budget, 4, CPU)
+        for other in range(count):
+            if other != sample:
+                add(others, samples[other], other)
+        true.append(nearest(patches, others.rows)[0].mean())
+        own = whole.sample == sample
+        seen = torch.where(own[:, None], whole.stand_ins.rows, whole.rows)[~own | whole.shared]
+        found.append(nearest(patches, seen)[0].mean())
+        holes.append(nearest(patches, whole.rows[~own])[0].mean())
+        itself.append(nearest(patches, whole.rows[~own | whole.shared])[0].mean())
+    ratios = [float(sum(each) / sum(true)) for each in (found, holes, itself)]
+    assert ratios[0] == pytest.approx(1, abs=0.025)
+    assert ratios[1] > 1.03
+    assert ratios[2] < 0.97
+
+
 def test_identical_patches_end_in_one_row() -> None:
     coreset = Coreset(50, 4, CPU)
     add(coreset, torch.ones(200, 4), 0)

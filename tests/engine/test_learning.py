@@ -10,9 +10,10 @@ from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import ResNetBackbone
 from spade_station.engine.features import extract
 from spade_station.engine.learning import extend, learn, recipe_of
-from spade_station.engine.matching import nearest_distances
+from spade_station.engine.matching import Matcher, nearest_distances
 from spade_station.imaging.resize import to_network
 
+CPU = torch.device("cpu")
 Make = Callable[[int], Picture]
 
 
@@ -44,6 +45,27 @@ def test_leave_one_out_is_what_a_loop_over_rebuilt_banks_gives(
             expected = nearest_distances(own.flatten(0, 1), rows).view(own.shape[:2])
             found = bank.left_out_maps[left_out][layer]
             np.testing.assert_allclose(found, expected.numpy(), atol=0.02)
+
+
+def test_leave_one_out_of_a_coreset_is_on_average_what_banks_of_the_others_give(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    small = preset.changed("matching.rows", 500)
+    pictures = [good_picture(seed) for seed in range(10)]
+    bank = learn(pictures, 10, backbone, small)
+    features = extract(pictures, backbone, ("layer2", "layer3"), {})
+    distances, spacings = [], []
+    for left_out in range(10):
+        others = pictures[:left_out] + pictures[left_out + 1 :]
+        found = Matcher(learn(others, 9, backbone, small), CPU).match(features[left_out])
+        distances.append(found.distances["layer2"])
+        spacings.append(found.spacings["layer2"])
+    layer = bank.layers["layer2"]
+    assert layer.radius > 0
+    expected = float(np.mean(distances)), float(np.mean(spacings))
+    assert float(layer.left_out.astype(np.float32).mean()) == pytest.approx(expected[0], rel=0.03)
+    spacing = float(layer.left_out_spacing.astype(np.float32).mean())
+    assert spacing == pytest.approx(expected[1], rel=0.05)
 
 
 def test_one_more_sample_gives_the_bank_that_learning_all_would_give(

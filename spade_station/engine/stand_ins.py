@@ -1,0 +1,49 @@
+"""Stand-ins: what the rows of a coreset would be, had their sample not been learned.
+
+To leave a sample out, its rows have to go. But a row also stands for patches of other samples,
+which the coreset dropped because of it: without it one of them would be in the bank. To drop the
+row leaves a hole there and makes the left-out score too high; to keep it lets the sample meet
+itself and makes the score too low.
+"""
+
+import torch
+from torch import Tensor
+
+
+class StandIns:
+    """For each row one patch of another sample that the row stands for, drawn by lot.
+
+    Whichever way patches and rows come together, the patch with the highest lot stays: each
+    patch that a row stands for has the same chance.
+    """
+
+    def __init__(self, channels: int, device: torch.device) -> None:
+        self.rows = torch.empty(0, channels, device=device)
+        self._lots = torch.empty(0, dtype=torch.float64, device=device)
+        self._random = torch.Generator().manual_seed(0)
+
+    def append(self, patches: Tensor) -> None:
+        """Begin new rows; until there is a stand-in a row stands there itself."""
+        self.rows = torch.cat([self.rows, patches])
+        self._lots = torch.cat([self._lots, self._lots.new_zeros(len(patches))])
+
+    def offer(self, row: Tensor, patches: Tensor) -> None:
+        """Let rows ``(P,)`` stand for the patches ``(P, C)`` of other samples than their own."""
+        lots = torch.rand(len(row), generator=self._random, dtype=torch.float64)
+        self._take(row, patches, lots.to(self.rows.device))
+
+    def keep(self, kept: Tensor) -> tuple[Tensor, Tensor]:
+        """Drop the other rows; gives their stand-ins and lots, to be bequeathed."""
+        dropped = self.rows[~kept], self._lots[~kept]
+        self.rows, self._lots = self.rows[kept], self._lots[kept]
+        return dropped
+
+    def bequeath(self, heir: Tensor, patches: Tensor, lots: Tensor) -> None:
+        """Offer rows the stand-ins of dropped rows."""
+        self._take(heir, patches, lots)
+
+    def _take(self, row: Tensor, patches: Tensor, lots: Tensor) -> None:
+        highest = self._lots.scatter_reduce(0, row, lots, "amax")
+        won = (lots == highest[row]) & (lots > self._lots[row])
+        self.rows[row[won]] = patches[won]
+        self._lots = highest
