@@ -34,6 +34,11 @@ OUTLINES = QT_TRANSLATE_NOOP(
     "In colour what differs from the good parts, white outlines the regions that were found, "
     "light blue the true defect as its mask has it.",
 )
+TRIED = QT_TRANSLATE_NOOP(
+    "report",
+    "By how much painted flaws raise the score of good samples, in deviations of their scores; "
+    "another way than everywhere is taken only where it is clearly better.",
+)
 MOVED = QT_TRANSLATE_NOOP("report", "The weights file lacks {layer}; its weight moved to {target}.")
 NOTES: tuple[tuple[Callable[[Evaluation], bool], str], ...] = (
     (
@@ -164,6 +169,27 @@ def problems(found: Evaluation, words: Words = ENGLISH) -> list[list[str]]:
     return [[path, words.explain(problem)] for path, problem in told]
 
 
+def trials(found: Evaluation, words: Words = ENGLISH) -> Table:
+    """List the ways of matching that ``auto`` tried, with the one that was taken."""
+    head = (
+        QT_TRANSLATE_NOOP("report", "matching"),
+        QT_TRANSLATE_NOOP("report", "reach in px"),
+        QT_TRANSLATE_NOOP("report", "flaws stand out"),
+        QT_TRANSLATE_NOOP("report", "taken"),
+    )
+    taken = found.matching, found.reach
+    rows = [
+        [
+            words.say(trial.mode.value),
+            str(trial.reach or ""),
+            f"{trial.separation:.2f}",
+            "✓" if (trial.mode.value, trial.reach) == taken else "",
+        ]
+        for trial in found.matching_trials
+    ]
+    return list(map(words.say, head)), rows
+
+
 def write_evaluation(
     found: Evaluation, worst: Sequence[ReportPicture], path: Path, words: Words = ENGLISH
 ) -> None:
@@ -193,6 +219,10 @@ def write_evaluation(
         page.table(list(map(say, head)), troubles[:PROBLEMS_SHOWN], prose=True)
         if len(troubles) > PROBLEMS_SHOWN:
             page.paragraph(f"… {len(troubles) - PROBLEMS_SHOWN}")
+    if found.matching_trials:
+        page.heading(say(QT_TRANSLATE_NOOP("report", "How matching was chosen")))
+        page.paragraph(say(TRIED))
+        page.table(*trials(found, words))
     page.heading(say(QT_TRANSLATE_NOOP("report", "Milliseconds per stage (median)")))
     page.table(list(found.stages_ms), [[f"{value:.2f}" for value in found.stages_ms.values()]])
     page.heading(say(QT_TRANSLATE_NOOP("report", "Settings")))

@@ -10,11 +10,14 @@ from spade_station.app.evaluation_report import (
     lines,
     notes,
     problems,
+    trials,
     write_evaluation,
 )
 from spade_station.app.report_words import Words
 from spade_station.app.worst_pictures import ReportPicture
 from spade_station.domain.inspection import Verdict
+from spade_station.domain.matching_choice import MatchingTrial
+from spade_station.domain.preset import MatchingMode
 
 from .evaluations import NOTHING, make_evaluation
 
@@ -72,6 +75,24 @@ def test_what_is_missing_is_said() -> None:
     no_masks = " ".join(notes(make_evaluation(masks=0)))
     assert "No bad picture has a mask" in no_masks
     assert "0 of 3" not in no_masks
+
+
+def test_the_ways_of_matching_that_were_tried(page: str) -> None:
+    tried = (
+        MatchingTrial(MatchingMode.EVERYWHERE, 0, 1.5),
+        MatchingTrial(MatchingMode.SAME_PLACE, 16, 2.25),
+    )
+    found = make_evaluation(matching="same place", reach=16, matching_trials=tried)
+    head, rows = trials(found)
+    assert rows == [["everywhere", "", "1.50", ""], ["same place", "16", "2.25", "✓"]]
+    assert len(head) == 4
+    assert "How matching was chosen" in page
+
+
+def test_a_way_of_matching_that_was_set_needs_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_evaluation(make_evaluation(matching_trials=()), [], path)
+    assert "How matching was chosen" not in path.read_text("utf-8")
 
 
 def test_the_problems() -> None:

@@ -1531,6 +1531,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>彩色为与良品不同之处，白色轮廓为检出的区域，浅蓝色轮廓为掩膜标出的真实缺陷。</translation>
     </message>
     <message>
+        <source>By how much painted flaws raise the score of good samples, in deviations of their scores; another way than everywhere is taken only where it is clearly better.</source>
+        <translation>画上的瑕疵使良品样本分数升高的幅度，以良品分数的标准差计；只有明显更好时才不采用“全图匹配”。</translation>
+    </message>
+    <message>
         <source>The weights file lacks {layer}; its weight moved to {target}.</source>
         <translation>权重文件缺少 {layer}；其权重已转移到 {target}。</translation>
     </message>
@@ -1571,6 +1575,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>骨干网络 {backbone}，运行于 {device} · {seconds} 秒内学习 {samples} 个良品 · 特征库 {megabytes} MB · 每张图像 {p50} ms（95 %：{p95} ms）</translation>
     </message>
     <message>
+        <source>matching</source>
+        <translation>匹配方式</translation>
+    </message>
+    <message>
+        <source>reach in px</source>
+        <translation>范围（像素）</translation>
+    </message>
+    <message>
+        <source>flaws stand out</source>
+        <translation>瑕疵突出程度</translation>
+    </message>
+    <message>
+        <source>taken</source>
+        <translation>采用</translation>
+    </message>
+    <message>
         <source>Evaluation of {dataset} with {preset}</source>
         <translation>用 {preset} 评估 {dataset}</translation>
     </message>
@@ -1585,6 +1605,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>reason</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>How matching was chosen</source>
+        <translation>匹配方式是如何选出的</translation>
     </message>
     <message>
         <source>Milliseconds per stage (median)</source>
