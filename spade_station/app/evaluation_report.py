@@ -11,6 +11,7 @@ from spade_station.app.plots import histogram_plot, roc_plot
 from spade_station.app.report_words import ENGLISH, Words
 from spade_station.app.worst_pictures import ReportPicture
 from spade_station.domain.errors import StationError
+from spade_station.domain.preset import MatchingMode
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
 HEAD = (
@@ -39,6 +40,11 @@ TRIED = QT_TRANSLATE_NOOP(
     "By how much painted flaws raise the score of good samples, in deviations of their scores; "
     "another way than everywhere is taken only where it is clearly better.",
 )
+WAYS = {
+    MatchingMode.EVERYWHERE: QT_TRANSLATE_NOOP("report", "everywhere"),
+    MatchingMode.SAME_PLACE: QT_TRANSLATE_NOOP("report", "same place"),
+    MatchingMode.NEAREST_IMAGES: QT_TRANSLATE_NOOP("report", "nearest images"),
+}
 MOVED = QT_TRANSLATE_NOOP("report", "The weights file lacks {layer}; its weight moved to {target}.")
 NOTES: tuple[tuple[Callable[[Evaluation], bool], str], ...] = (
     (
@@ -180,7 +186,7 @@ def trials(found: Evaluation, words: Words = ENGLISH) -> Table:
     taken = found.matching, found.reach
     rows = [
         [
-            words.say(trial.mode.value),
+            words.say(WAYS[trial.mode]),
             str(trial.reach or ""),
             f"{trial.separation:.2f}",
             "✓" if (trial.mode.value, trial.reach) == taken else "",

@@ -1532,7 +1532,19 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>By how much painted flaws raise the score of good samples, in deviations of their scores; another way than everywhere is taken only where it is clearly better.</source>
-        <translation>画上的瑕疵使良品样本分数升高的幅度，以良品分数的标准差计；只有明显更好时才不采用“全图匹配”。</translation>
+        <translation>画上的瑕疵使良品样本分数升高的幅度，以良品分数的标准差计；只有明显更好时才不采用“全局”。</translation>
+    </message>
+    <message>
+        <source>everywhere</source>
+        <translation>全局</translation>
+    </message>
+    <message>
+        <source>same place</source>
+        <translation>同一位置</translation>
+    </message>
+    <message>
+        <source>nearest images</source>
+        <translation>最相似图像</translation>
     </message>
     <message>
         <source>The weights file lacks {layer}; its weight moved to {target}.</source>
