@@ -115,7 +115,7 @@ def say_alarms(
     for frame, score in false_alarms(inspector, product):
         tried += 1
         asked += looks_defective(score, good)
-        grown = Inspector(preset, backbone, extend(bank, frame.image, backbone))
+        grown = Inspector(preset, backbone, extend(bank, frame.image, backbone, alarmed=True))
         removed += grown.inspect(frame).verdict is Verdict.OK
         after.append(escapes(grown, bad))
         if tried == options.alarms:

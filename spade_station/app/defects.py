@@ -5,21 +5,26 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from spade_station.app.defect_status import DefectEntry, DefectsStatus
 from spade_station.domain.errors import DefectBroken, NoSuchDefect, StationError
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import LimitMode, Preset
 from spade_station.engine.backbone import Backbone
-from spade_station.engine.calibration import calibrate, left_out_scores
+from spade_station.engine.calibration import (
+    calibrate,
+    counted,
+    in_limits,
+    left_out_scores,
+    scales_of,
+)
 from spade_station.engine.decision import decide
 from spade_station.engine.features import effective_weights
-from spade_station.engine.fusion import fuse
+from spade_station.engine.fusion import fuse, heat
 from spade_station.engine.known_defects import DefectPicture, KnownDefects, fingerprint
 from spade_station.engine.learning import Report
 from spade_station.engine.learning_defects import compared_samples, learn_known_defects
 from spade_station.engine.limit_advice import LimitAdvice, advise
+from spade_station.engine.matching import Matches
 from spade_station.engine.resemblance import DefectMatcher, alike_regions, resemblance_of
 from spade_station.storage.atomic import storing
 from spade_station.storage.banks import StoredBank
@@ -192,19 +197,22 @@ def _judged(
     """Set the scores of the known defects against those of the good samples."""
     bank, settings = stored.bank, preset.decision
     shares = effective_weights(preset.weights, backbone.layers).shares
-    good = left_out_scores(bank, preset, shares)
-    limit = calibrate(bank, preset, shares)
+    scales = scales_of(bank, preset.heatmap.spacing)
+    good = left_out_scores(bank, preset, shares, scales)
+    limit = calibrate(bank, preset, shares, scales)
     unit = limit.value * settings.limit
     known, smoothing = matcher.known, preset.heatmap.smoothing
     margin = matcher.margin(bank.constants, shares, smoothing, settings.overkill / 100)
     near_maps = known.from_defects.maps()
     judged, alike = [], []
-    for place, maps in enumerate(known.from_good.maps()):
+    found = zip(known.from_good.maps(), known.spacings.maps(), strict=True)
+    for place, (maps, spacings) in enumerate(found):
         height, width = (int(side) for side in known.from_good.sizes[place])
         away = fuse(maps, bank.constants, shares, (height, width), smoothing)
         near = fuse(near_maps[place], bank.constants, shares, (height, width), smoothing)
         high, wide = (int(side) for side in known.picture_sizes[place])
-        heatmap = np.asarray(away / np.float32(unit), np.float32)
+        hot = heat(Matches(maps, spacings), scales, shares, (height, width), preset.heatmap)
+        heatmap = in_limits(hot, limit, preset)
         judged.append(decide(heatmap, limit.check / limit.value, settings, (high, wide)))
         resemblance = resemblance_of(near, away, margin)
         alike.append(alike_regions(resemblance, heatmap, settings, (high, wide)))
@@ -221,7 +229,7 @@ def _judged(
     )
     advice: LimitAdvice | None = None
     if settings.mode is LimitMode.CALIBRATED:  # the other modes move with each picture
-        allowed = float(good.max()) if limit.is_estimate else limit.value
+        allowed = float(good[counted(bank)].max()) if limit.is_estimate else limit.value
         scores = [decision.score * unit / limit.value for decision in judged]
         advice = advise((good / limit.value).tolist(), allowed / limit.value, scores)
     return DefectsStatus(told, tuple((good / unit).tolist()), settings.limit, advice)

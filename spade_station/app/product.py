@@ -20,7 +20,7 @@ from spade_station.domain.sample_report import SampleReport
 from spade_station.engine.auto_matching import LEAST_SAMPLES as LEAST_COMPARED
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
-from spade_station.engine.calibration import needed_samples
+from spade_station.engine.calibration import counted, needed_samples
 from spade_station.engine.gate import is_covered
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import Report, extend, learn, recipe_of
@@ -149,19 +149,16 @@ class Product:
         bank, numbers = self.stored.bank, self.stored.samples
         return sample_reports(bank, numbers, self.samples, self.preset, self.backbone)
 
-    def add_good(self, new: NewSample, alarmed: bool = True) -> bool:
+    def add_good(self, new: NewSample) -> bool:
         """Learn one more good picture; returns whether there was anything to learn of it.
 
-        Parameters
-        ----------
-        alarmed
-            Whether the part was not judged OK; then it is learned unless it is known already.
+        A part that was not judged OK is learned unless the very same is known already.
         """
         if self.stored is None or self.needs_relearning(self.preset):
             self.learn_all([new])
             return True
-        bank = extend(self.stored.bank, new.frame.image, self.backbone)
-        if is_covered(self.stored.bank, bank, alarmed):
+        bank = extend(self.stored.bank, new.frame.image, self.backbone, new.alarmed)
+        if is_covered(self.stored.bank, bank, new.alarmed):
             return False
         with self._all_or_nothing() as added:
             added.append(self.samples.add(new))
@@ -192,15 +189,19 @@ class Product:
         old = [number for number in self._learned() if number not in without]
         total = len(old) + (count if more else 0)
         backbone = self._backbones.load(wanted, None)
+        notes = map(self.samples.note, old)
+        alarmed = {place for place, note in enumerate(notes) if note and note.alarmed}
         with self._all_or_nothing() as added:
 
             def pictures() -> Iterator[Picture]:
                 yield from (self.samples.picture(number) for number in old)
-                for sample in more:
+                for place, sample in enumerate(more, len(old)):
+                    if sample.alarmed:
+                        alarmed.add(place)
                     added.append(self.samples.add(sample))
                     yield sample.frame.image
 
-            bank = learn(pictures(), total, backbone, wanted, report)
+            bank = learn(pictures(), total, backbone, wanted, report, alarmed)
             self._store(bank, [*old, *added])
         self._use(wanted)
 
@@ -227,13 +228,16 @@ class Product:
             can_undo = self.problem is not None and self.banks.can_undo()
             return BankStatus(wanted_overkill=overkill, needed_samples=needed, can_undo=can_undo)
         bank = self.stored.bank
+        rests_on = int(counted(bank).sum())
         return BankStatus(
             version=bank.version,
             samples=bank.samples,
             rows=bank.rows,
             bytes=bank.bytes,
             made=self.stored.made,
-            limit_is_estimate=len(bank.sizes) < needed,
+            counted=rests_on,
+            not_counted=len(bank.sizes) - rests_on,
+            limit_is_estimate=rests_on < needed,
             wanted_overkill=overkill,
             needed_samples=needed,
             can_undo=self.banks.can_undo(),

@@ -92,6 +92,8 @@ class BankStatus:
         0 when nothing has been learned.
     promise
         The limit in plain words: what overkill can be promised from this many samples.
+    counted, not_counted
+        Samples that the limit rests on, and false alarms among the samples that it does not.
     can_undo
         Whether an earlier version is kept.
     matching, reach
@@ -107,6 +109,8 @@ class BankStatus:
     rows: int = 0
     bytes: int = 0
     made: datetime | None = None
+    counted: int = 0
+    not_counted: int = 0
     limit_is_estimate: bool = True
     wanted_overkill: float = 0.01
     needed_samples: int = 0
@@ -131,7 +135,7 @@ class BankStatus:
     @property
     def summary(self) -> str:
         """Say it in plain English, for the command line."""
-        return " ".join(filter(None, (self._promise, self._matching)))
+        return " ".join(filter(None, (self._promise, self._alarms, self._matching)))
 
     @property
     def _promise(self) -> str:
@@ -142,10 +146,16 @@ class BankStatus:
         if not self.limit_is_estimate:
             return f"{known}."
         return (
-            f"{known}. With {self.samples} good parts no limit below 1 false alarm in "
-            f"{self.samples + 1} can be promised; the limit is an estimate. "
+            f"{known}. With {self.counted} good parts no limit below 1 false alarm in "
+            f"{self.counted + 1} can be promised; the limit is an estimate. "
             f"{self.needed_samples} are needed for {100 * self.wanted_overkill:g} %."
         )
+
+    @property
+    def _alarms(self) -> str:
+        if not self.not_counted:
+            return ""
+        return f"False alarms taken as good: {self.not_counted}. They do not move the limit."
 
     @property
     def _matching(self) -> str:

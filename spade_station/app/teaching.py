@@ -115,7 +115,8 @@ class TeachLoop(LoopThread[None]):
 
     def add_good(self, inspection: Inspection, by: str, approved: bool) -> None:
         """Learn the frame of an inspection and judge it again; with `approved` whatever it is."""
-        new = NewSample(inspection.frame, by, inspection.score, approved)
+        alarmed = inspection.verdict in (Verdict.CHECK, Verdict.NG)
+        new = NewSample(inspection.frame, by, inspection.score, approved, alarmed=alarmed)
         self.inbox.tell(lambda: self._add_good(inspection, new))
 
     def collect(self, frames: Sequence[Frame], by: str) -> None:
@@ -236,8 +237,7 @@ class TeachLoop(LoopThread[None]):
         if not new.approved and product.is_doubtful(new.score_before):
             self.doubted.emit(inspection)
             return
-        alarmed = inspection.verdict in (Verdict.CHECK, Verdict.NG)
-        if not self._change(lambda product: product.add_good(new, alarmed), inspection):
+        if not self._change(lambda product: product.add_good(new), inspection):
             self.covered.emit(inspection)
 
     def _add_defect(self, inspection: Inspection, new: NewSample) -> None:

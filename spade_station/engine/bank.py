@@ -98,6 +98,9 @@ class Bank:
         ``(m, 2)`` int32: height and width for the network of each calibrated sample.
     choice
         What ``auto`` came to, where the recipe leaves the way of matching to it.
+    alarmed
+        Places in `sizes` of the samples that were taken as good although they had not been
+        judged OK: see `engine.calibration`.
     """
 
     recipe: Recipe
@@ -106,6 +109,7 @@ class Bank:
     sizes: npt.NDArray[np.int32]
     version: int = field(default=0)
     choice: MatchingChoice | None = None
+    alarmed: tuple[int, ...] = ()
 
     @property
     def matching(self) -> MatchingSettings:

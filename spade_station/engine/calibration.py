@@ -1,8 +1,14 @@
-"""Calibration: the limit, from the scores of good parts alone."""
+"""Calibration: the limit, from the scores of good parts alone.
+
+False alarms that were taken as good are in the bank, but the limit does not rest on them where
+there are others: they were chosen for their high scores. Counted as if they were any good part,
+each would raise the limit, and defects would pass that were found before.
+"""
 
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +17,7 @@ from spade_station.domain.inspection import Heatmap
 from spade_station.domain.preset import Preset, ScoreRule
 from spade_station.engine.bank import Bank
 from spade_station.engine.decision import score_of
-from spade_station.engine.fusion import LayerScale, heat, level_of
+from spade_station.engine.fusion import LayerScale, heat, level_of, levelled
 from spade_station.engine.matching import Matches
 from spade_station.engine.spacing import relative
 
@@ -19,6 +25,7 @@ ESTIMATE_DEVIATIONS = 4.0
 NORMAL = 1.4826  # median absolute deviation to standard deviation
 LEAST_LIMIT = 1e-3
 LEAST_CONSTANT = 1e-3
+ENOUGH = 20  # other samples that the limit may rest on alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Limit:
     is_estimate
         True when there are too few samples for the wanted overkill; then no promise is made.
     samples
-        Good samples that it rests on.
+        Good samples that it rests on; see `counted`.
     needed
         Good samples that the wanted overkill needs.
     level
@@ -68,16 +75,37 @@ def calibrate(
         for each in left_out_heat(bank, preset, shares, scales)
     ]
     scores, levels = np.array(found).T
-    limit = limit_of(scores, decision.overkill / 100, decision.check / 100)
+    limit = limit_of(scores[counted(bank)], decision.overkill / 100, decision.check / 100)
     return replace(limit, level=float(np.median(levels)))
 
 
+def in_limits(fused: Heatmap, limit: Limit, preset: Preset) -> Heatmap:
+    """Measure a fused heatmap by the limit in use, and level it."""
+    unit = limit.value * preset.decision.limit
+    return levelled(
+        fused / np.float32(unit),
+        limit.level / unit,
+        preset.heatmap.levelling,
+        preset.decision.score,
+    )
+
+
+def counted(bank: Bank) -> npt.NDArray[np.bool_]:
+    """Tell ``(m,)`` which calibrated samples the limit rests on."""
+    others = np.ones(len(bank.sizes), bool)
+    others[list(bank.alarmed)] = False
+    return others if others.sum() >= ENOUGH else np.ones_like(others)
+
+
 def left_out_scores(
-    bank: Bank, preset: Preset, shares: Mapping[str, float]
+    bank: Bank,
+    preset: Preset,
+    shares: Mapping[str, float],
+    scales: Mapping[str, LayerScale] | None = None,
 ) -> npt.NDArray[np.float64]:
     """Score every calibrated sample against the bank without its own rows."""
     rule: ScoreRule = preset.decision.score
-    return np.array([score_of(each, rule) for each in left_out_heat(bank, preset, shares)])
+    return np.array([score_of(each, rule) for each in left_out_heat(bank, preset, shares, scales)])
 
 
 def left_out_heat(
@@ -100,7 +128,7 @@ def left_out_matches(bank: Bank) -> Iterator[tuple[Matches, tuple[int, int]]]:
 
 
 def scales_of(bank: Bank, spacing: float) -> dict[str, LayerScale]:
-    """Say per layer what is usual among the good samples (design section 3.3).
+    """Say per layer what is usual among the counted good samples (design section 3.3).
 
     Parameters
     ----------
@@ -112,7 +140,7 @@ def scales_of(bank: Bank, spacing: float) -> dict[str, LayerScale]:
         usual = float(np.median(np.asarray(layer.spacing, np.float32)))
         maps = [
             relative(matches.distances[name], matches.spacings[name], usual, spacing)
-            for matches, _ in left_out_matches(bank)
+            for matches, _ in compress(left_out_matches(bank), counted(bank))
         ]
         highest = float(np.percentile(np.concatenate([each.ravel() for each in maps]), 99.9))
         scales[name] = LayerScale(usual, max(highest, LEAST_CONSTANT))

@@ -14,11 +14,11 @@ import numpy.typing as npt
 from spade_station.domain.preset import Preset
 from spade_station.engine.bank import STRIDES, Bank
 from spade_station.engine.calibration import NORMAL
-from spade_station.engine.decision import HOTTEST
 from spade_station.engine.fusion import fuse
 
 Scores = npt.NDArray[np.float64]
 
+HOTTEST = 0.003  # share of a part that counts; many a defect is smaller than the 1 % of a score
 UNLIKE = 2.0  # deviations; about the point from which on more are bad than good
 CELL = 4  # network pixels of a cell in which samples are compared: half the finest layer's stride
 SMOOTHED = 4.0  # cells; a deviation of few samples is a noisy thing
@@ -36,7 +36,7 @@ def unlikeness(bank: Bank, preset: Preset, shares: Mapping[str, float]) -> Score
     """Say how unlike the others each calibrated sample is.
 
     Per place of the fused leave-one-out heatmap the deviation from the median of all samples, in
-    units of the deviation that is usual there; of that the mean of the hottest 1 %, as a robust
+    units of the deviation that is usual there; of that the mean of the hottest places, as a robust
     z-score over the samples. `UNLIKE` and more is suspicious.
 
     Returns

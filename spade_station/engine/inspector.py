@@ -4,18 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
-import numpy as np
-
 from spade_station.domain.errors import BankMismatch, NoSamples, PictureShape
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import LEAST_SAMPLES, Heatmap, Inspection, Region
 from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
-from spade_station.engine.calibration import Limit, calibrate, scales_of
+from spade_station.engine.calibration import Limit, calibrate, in_limits, scales_of
 from spade_station.engine.decision import decide
 from spade_station.engine.features import EffectiveWeights, effective_weights, features_of, stack
-from spade_station.engine.fusion import LayerScale, fuse, heat, levelled
+from spade_station.engine.fusion import LayerScale, fuse, heat
 from spade_station.engine.learning import recipe_of, whitening_of
 from spade_station.engine.matching import Matcher, Matches
 from spade_station.engine.resemblance import (
@@ -141,13 +139,7 @@ class Inspector:
             analysis.size,
             self.preset.heatmap,
         )
-        limit = self.limit.value * settings.limit
-        heatmap = levelled(
-            fused / np.float32(limit),
-            self.limit.level / limit,
-            self.preset.heatmap.levelling,
-            settings.score,
-        )
+        heatmap = in_limits(fused, self.limit, self.preset)
         clock.lap("fusion")
         check = self.limit.check / self.limit.value
         decision = decide(heatmap, check, settings, analysis.frame.size)

@@ -99,9 +99,10 @@ class KnownDefects:
         ``(n, 2)`` int32: height and width of each picture in its own pixels.
     patches, kept
         ``(n,)`` int32: patches of each defect, and how many of them do not look like good parts.
-    from_good, from_defects
-        How far the pictures are from the good parts, for their scores, and from the known defects,
-        to see whether they are caught now.
+    from_good, spacings, from_defects
+        How far the pictures are from the good parts, for their scores, with the spacings of the
+        rows that were nearest, and how far from the known defects, to see whether they are caught
+        now.
     good_from_good, good_from_defects
         How far good samples are from the bank without themselves, and from the known defects:
         what the margin is made of for any weights.
@@ -115,6 +116,7 @@ class KnownDefects:
     kept: npt.NDArray[np.int32]
     layers: Mapping[str, DefectRows]
     from_good: MapSet
+    spacings: MapSet
     from_defects: MapSet
     good_from_good: MapSet
     good_from_defects: MapSet

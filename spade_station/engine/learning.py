@@ -1,6 +1,6 @@
 """Learning: good pictures become a bank; one more good picture makes the bank grow."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Any
@@ -59,6 +59,7 @@ def learn(
     backbone: Backbone,
     preset: Preset,
     report: Report = lambda done, total: None,
+    alarmed: Collection[int] = (),
 ) -> Bank:
     """Make a bank of good pictures.
 
@@ -69,6 +70,8 @@ def learn(
         few are read ahead.
     count
         How many pictures there are.
+    alarmed
+        Which of them were not judged OK; looked at when all pictures were read.
 
     Raises
     ------
@@ -95,7 +98,9 @@ def learn(
     for sample, features in _extracted(resized, backbone, recipe.layers, whitening):
         gathered.add(sample, features, keep=sample in chosen)
         report(len(gathered.descriptors), total)
-    return _calibrated(gathered, lambda done: report(count + done, total))
+    bank = _calibrated(gathered, lambda done: report(count + done, total))
+    places = enumerate(sorted(chosen))
+    return replace(bank, alarmed=tuple(i for i, sample in places if sample in alarmed))
 
 
 def calibrated_samples(count: int) -> list[int]:
@@ -106,12 +111,17 @@ def calibrated_samples(count: int) -> list[int]:
     return spread
 
 
-def extend(bank: Bank, picture: Picture, backbone: Backbone) -> Bank:
+def extend(bank: Bank, picture: Picture, backbone: Backbone, alarmed: bool = False) -> Bank:
     """Make the bank that also knows `picture`; the old samples are not computed again.
 
     Leave-one-out distances of old samples can only shrink when the bank grows. Where their
     patches are all in the bank they are brought up to date exactly (one neighbour); where a
     coreset stands for them they stay as upper bounds until everything is learned again.
+
+    Parameters
+    ----------
+    alarmed
+        Whether the part was not judged OK.
     """
     device = backbone.compute.device
     whitening = whitening_of(bank, device)
@@ -135,6 +145,7 @@ def extend(bank: Bank, picture: Picture, backbone: Backbone) -> Bank:
         layers=layers,
         descriptors=np.concatenate([bank.descriptors, _half(features.descriptor)[None]]),
         sizes=np.concatenate([bank.sizes, np.array([network.shape[:2]], np.int32)]),
+        alarmed=(*bank.alarmed, *([len(bank.sizes)] if alarmed else [])),
     )
 
 

@@ -1,7 +1,7 @@
 """Learning known defects: pictures that must not pass become a second, small bank."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -23,7 +23,7 @@ from spade_station.engine.known_defects import (
     fingerprint,
 )
 from spade_station.engine.learning import Report, whitening_of
-from spade_station.engine.matching import Matcher
+from spade_station.engine.matching import Matcher, Matches
 from spade_station.engine.resemblance import nearest_rows, on_device
 from spade_station.imaging.resize import to_network
 
@@ -31,8 +31,22 @@ ROWS = 500  # most patches kept a layer, of all known defects together
 HOT = 0.9  # of a picture's hottest place: what is hotter is the defect where nobody marked it
 COMPARED = 100  # most good samples that the margin rests on
 
-Look = tuple[Features, tuple[int, int], DistanceMaps]
-"""Features of a picture, its size for the network, and its distances from the good parts."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What was seen of a picture.
+
+    Parameters
+    ----------
+    size
+        Height and width for the network.
+    matches
+        Its distances from the good parts.
+    """
+
+    features: Features
+    size: tuple[int, int]
+    matches: Matches
 
 
 def compared_samples(bank: Bank) -> list[int]:
@@ -70,9 +84,11 @@ def learn_known_defects(
     shown: list[Look] = []
     chosen = []
     for done, defect in enumerate(defects, start=1):
-        features, size, maps = look = seen.look(defect.picture)
-        where = _mask_of(defect, size, fuse(maps, bank.constants, shares, size, smoothing))
-        chosen.append(_patches(defect.number, features, maps, where, ROWS // len(defects)))
+        look = seen.look(defect.picture)
+        away = look.matches.distances
+        heatmap = fuse(away, bank.constants, shares, look.size, smoothing)
+        where = _mask_of(defect, look.size, heatmap)
+        chosen.append(_patches(defect.number, look.features, away, where, ROWS // len(defects)))
         shown.append(look)
         report(done, total)
     found: list[Look] = []
@@ -93,6 +109,9 @@ def learn_known_defects(
         kept=_counted(marked, numbers),
         layers=marked,
         from_good=_away(shown),
+        spacings=MapSet.of(
+            [look.matches.spacings for look in shown], [look.size for look in shown]
+        ),
         from_defects=_near(shown, [marked]),
         good_from_good=_away(found),
         good_from_defects=_near(found, by_half[::-1]),
@@ -112,7 +131,7 @@ class _Seen:
     def look(self, picture: Picture) -> Look:
         """Look at a picture that is not in the bank."""
         features, size = self._features(picture)
-        return features, size, self._matcher.distances(features)
+        return Look(features, size, self._matcher.match(features))
 
     def look_again(self, picture: Picture, place: int) -> Look:
         """Look at a good sample and leave its own rows out; what is known already is not matched.
@@ -121,8 +140,9 @@ class _Seen:
         """
         features, size = self._features(picture)
         if len(self._bank.sizes) == self._bank.samples:
-            return features, size, self._bank.left_out_maps[place]
-        return features, size, self._matcher.distances(features, without=place)
+            known = self._bank.left_out_maps[place], self._bank.left_out_spacings[place]
+            return Look(features, size, Matches(*known))
+        return Look(features, size, self._matcher.match(features, without=place))
 
     def _features(self, picture: Picture) -> tuple[Features, tuple[int, int]]:
         recipe = self._bank.recipe
@@ -167,16 +187,16 @@ def _patches(
 
 
 def _away(looks: Sequence[Look]) -> MapSet:
-    return MapSet.of([maps for _, _, maps in looks], [size for _, size, _ in looks])
+    return MapSet.of([look.matches.distances for look in looks], [look.size for look in looks])
 
 
 def _near(looks: Sequence[Look], layers: Sequence[Mapping[str, DefectRows]]) -> MapSet:
     """Measure the first picture against the first rows, the second against the second, and on."""
     near = [
-        nearest_rows(features, layers[place % len(layers)], maps)[0]
-        for place, (features, _, maps) in enumerate(looks)
+        nearest_rows(look.features, layers[place % len(layers)], look.matches.distances)[0]
+        for place, look in enumerate(looks)
     ]
-    return MapSet.of(near, [size for _, size, _ in looks])
+    return MapSet.of(near, [look.size for look in looks])
 
 
 def _joined(parts: Sequence[DefectRows]) -> DefectRows:
@@ -198,10 +218,11 @@ def _like_good(
 ) -> dict[str, npt.NDArray[np.bool_]]:
     """Find the rows that a patch of a good part is nearer to than to the other good parts."""
     like_good = {layer: np.zeros(len(rows.rows), np.bool_) for layer, rows in layers.items()}
-    for features, _, away in good:
+    for look in good:
         for layer, rows in layers.items():
-            patches = features.layers[layer]
-            limits = 1 - torch.from_numpy(away[layer].ravel() ** 2 / 2)  # as cosines
+            patches = look.features.layers[layer]
+            away = torch.from_numpy(look.matches.distances[layer].ravel())
+            limits = 1 - away**2 / 2  # as cosines
             cosines = patches.flatten(0, 1) @ on_device(patches, rows.rows).T
             nearer = cosines > limits.to(patches.device)[:, None]
             like_good[layer] |= nearer.any(dim=0).cpu().numpy()

@@ -44,6 +44,8 @@ class Manifest(BaseModel):
     ----------
     samples
         The numbers of the kept pictures that the bank was made of, in the bank's order.
+    alarmed
+        See `Bank.alarmed`.
     files
         sha256 of each array file.
     """
@@ -61,6 +63,7 @@ class Manifest(BaseModel):
     choice: MatchingChoice | None
     radius: dict[str, float]
     samples: tuple[int, ...]
+    alarmed: tuple[int, ...] = ()
     files: dict[str, str]
 
 
@@ -255,7 +258,7 @@ class Banks:
             manifest.matching,
         )
         samples = array("descriptors.npy"), array("sizes.npy")
-        bank = Bank(recipe, layers, *samples, version, manifest.choice)
+        bank = Bank(recipe, layers, *samples, version, manifest.choice, manifest.alarmed)
         _check(bank, folder)
         return StoredBank(bank, manifest.made, manifest.samples)
 
@@ -275,6 +278,7 @@ def _write(folder: Path, bank: Bank, version: int, samples: Sequence[int]) -> Ma
         choice=bank.choice,
         radius={name: layer.radius for name, layer in bank.layers.items()},
         samples=tuple(samples),
+        alarmed=bank.alarmed,
         files=files,
     )
     content = manifest.model_dump(mode="json")
@@ -311,6 +315,7 @@ def _check(bank: Bank, folder: Path) -> None:
         and bank.sizes.shape[1] == 2
         and 0 < len(bank.sizes) <= bank.samples
         and bank.sizes.min() > 0
+        and all(0 <= place < len(bank.sizes) for place in bank.alarmed)
     )
     if not fit:
         raise BankBroken(path=folder, reason="its samples do not fit one another")

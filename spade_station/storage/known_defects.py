@@ -15,8 +15,8 @@ from spade_station.storage.arrays import Array
 from spade_station.storage.atomic import write_with
 
 log = logging.getLogger(__name__)
-SCHEMA = 3
-MAPS = ("from_good", "from_defects", "good_from_good", "good_from_defects")
+SCHEMA = 4
+MAPS = ("from_good", "spacings", "from_defects", "good_from_good", "good_from_defects")
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error)
 
 
@@ -95,6 +95,7 @@ def _checked(arrays: dict[str, Array]) -> KnownDefects:
             for rows in known.layers.values()
         )
         and np.array_equal(known.from_good.sizes, known.from_defects.sizes)
+        and np.array_equal(known.from_good.sizes, known.spacings.sizes)
         and np.array_equal(known.good_from_good.sizes, known.good_from_defects.sizes)
         and all(_is_whole(getattr(known, name)) for name in MAPS)
     )

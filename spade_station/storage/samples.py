@@ -39,6 +39,8 @@ class SampleNote(BaseModel):
         Whether somebody has looked at it and said that it is good, whatever the gate says.
     box
         Where the defect is, on a picture of a known defect; None where nobody drew one.
+    alarmed
+        Whether it was taken as good although it had not been judged OK.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -51,6 +53,7 @@ class SampleNote(BaseModel):
     quality: PictureQuality | None = None
     approved: bool = False
     box: Box | None = None
+    alarmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +65,7 @@ class NewSample:
     score_before: float | None = None
     approved: bool = False
     box: Box | None = None
+    alarmed: bool = False
 
 
 class Samples:
@@ -93,6 +97,7 @@ class Samples:
             quality=quality_of(new.frame.image),
             approved=new.approved,
             box=new.box,
+            alarmed=new.alarmed,
         )
         write_json(self._path(number, "json"), note.model_dump(mode="json"))
         write_bytes(self._path(number, "png"), encoded(new.frame.image, ".png"))

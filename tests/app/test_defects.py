@@ -170,6 +170,17 @@ def test_the_status_sets_them_against_the_good_parts(product: Product) -> None:
     assert product.defects_status().suggested == status.suggested
 
 
+def test_its_score_is_the_score_that_an_inspection_gives_whatever_the_heatmap_settings(
+    product: Product,
+) -> None:
+    product.add_defects([miss()])
+    for spacing, levelling in ((0.0, 0.0), (0.9, 0.0), (0.5, 1.0)):
+        product.preset = product.preset.changed("heatmap.spacing", spacing)
+        product.preset = product.preset.changed("heatmap.levelling", levelling)
+        score = product.defects_status().entries[0].score
+        assert score == pytest.approx(judged(product, weak()).score, rel=0.02)
+
+
 def test_one_that_passes_even_now_is_told(product: Product) -> None:
     product.add_defects([miss(), NewSample(good_frame(3), "mei", box=(20, 30, 24, 36))])
     status = product.defects_status()

@@ -92,7 +92,7 @@ def test_who_says_it_is_good_is_believed_after_a_restart(home: Path) -> None:
 
 def test_the_same_picture_again_and_again_is_learned_once(home: Path) -> None:
     product = make_product(home, 0, "fresh")
-    added = [product.add_good(NewSample(good_frame(1), "mei"), alarmed=False) for _ in range(10)]
+    added = [product.add_good(NewSample(good_frame(1), "mei")) for _ in range(10)]
     assert added == [True] + [False] * 9
     assert product.status().samples == 1
 

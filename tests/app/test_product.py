@@ -120,6 +120,38 @@ def test_one_more_good_part_is_known_at_once(product: Product) -> None:
     assert (note.by, note.score_before, note.origin) == ("mei", before.score, bad.name)
 
 
+def test_a_false_alarm_taken_as_good_is_known_and_does_not_move_the_limit(home: Path) -> None:
+    product = make_product(home, 24, "alarms")
+    before = product.inspector()
+    odd = bad_frame()
+    alarm = before.inspect(odd)
+    assert (alarm.score or 0) > 1.5, "counted, it would show"
+    product.add_good(NewSample(odd, "mei", alarm.score, alarmed=True))
+
+    def check(product: Product) -> None:
+        inspector = product.inspector()
+        assert inspector.inspect(odd).verdict is Verdict.OK
+        assert inspector.limit.value == pytest.approx(before.limit.value, rel=0.15)
+        assert (inspector.limit.samples, product.status().samples) == (24, 25)
+        assert (product.status().counted, product.status().not_counted) == (24, 1)
+        assert "false alarms taken as good: 1" in product.status().summary.lower()
+
+    check(product)
+    check(open_product(home, "alarms"))
+    product.learn_all()  # from the kept pictures and their notes
+    check(product)
+    product.learn_all([NewSample(bad_frame(101), "mei", 2.0, alarmed=True)])
+    assert (product.status().counted, product.status().not_counted) == (24, 2)
+
+
+def test_while_there_are_few_other_samples_an_alarm_counts(product: Product) -> None:
+    before = product.inspector().limit
+    product.add_good(NewSample(bad_frame(), "mei", 2.0, alarmed=True))
+    assert product.inspector().limit.samples == LEARNED + 1
+    assert product.inspector().limit.value > before.value
+    assert product.status().not_counted == 0
+
+
 def test_undo_brings_the_old_bank_back(home: Path, product: Product) -> None:
     before = scores(product)
     product.add_good(NewSample(bad_frame(), "mei"))

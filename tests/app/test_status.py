@@ -59,6 +59,15 @@ def test_the_summary_says_what_auto_came_to_and_why() -> None:
     )
 
 
+def test_the_promise_speaks_of_the_samples_that_the_limit_rests_on() -> None:
+    status = BankStatus(2, 45, 500, 1_000_000, counted=40, not_counted=5, needed_samples=99)
+    assert status.summary == (
+        "45 good parts: 500 rows, 1.0 MB, version 2. With 40 good parts no limit below 1 false "
+        "alarm in 41 can be promised; the limit is an estimate. 99 are needed for 1 %. "
+        "False alarms taken as good: 5. They do not move the limit."
+    )
+
+
 def test_the_summary_says_that_auto_had_nothing_to_compare() -> None:
     said = told(MatchingMode.EVERYWHERE, 0, (), auto=True)
     assert said == "everywhere, for want of 8 samples to compare."

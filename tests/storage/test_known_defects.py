@@ -35,6 +35,7 @@ def known_defects() -> KnownDefects:
         kept=np.array([6, 6], np.int32),
         layers=dict.fromkeys(LAYERS, rows),
         from_good=maps(random, 2),
+        spacings=maps(random, 2),
         from_defects=maps(random, 2),
         good_from_good=maps(random, 5),
         good_from_defects=maps(random, 5),

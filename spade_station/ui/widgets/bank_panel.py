@@ -39,7 +39,7 @@ class BankPanel(Translated):
         """Write the texts in the language of the window."""
         bank = self._station.bank
         self.facts.setText(self._facts(bank))
-        self.promise.setText(self._promise(bank))
+        self.promise.setText(" ".join(filter(None, (self._promise(bank), self._alarms(bank)))))
         self.matching.setText(self._matching(bank))
         self.matching.setToolTip(self._trials(bank))
         self.matching.setVisible(bool(self.matching.text()))
@@ -74,8 +74,15 @@ class BankPanel(Translated):
             "With {n} good parts no limit below 1 false alarm in {least} can be promised; the "
             "limit is an estimate. {needed} good parts are needed for {overkill} %."
         ).format(
-            n=bank.samples, least=bank.samples + 1, needed=bank.needed_samples, overkill=overkill
+            n=bank.counted, least=bank.counted + 1, needed=bank.needed_samples, overkill=overkill
         )
+
+    def _alarms(self, bank: BankStatus) -> str:
+        if not bank.not_counted:
+            return ""
+        return self.tr(
+            "False alarms taken as good: {n}. They are known now and do not move the limit."
+        ).format(n=bank.not_counted)
 
     def _matching(self, bank: BankStatus) -> str:
         """Say it in two lines; the trials are in the tool tip."""
