@@ -109,9 +109,7 @@ def learn_known_defects(
         kept=_counted(marked, numbers),
         layers=marked,
         from_good=_away(shown),
-        spacings=MapSet.of(
-            [look.matches.spacings for look in shown], [look.size for look in shown]
-        ),
+        spacings=_spacings(shown),
         from_defects=_near(shown, [marked]),
         good_from_good=_away(found),
         good_from_defects=_near(found, by_half[::-1]),
@@ -188,6 +186,10 @@ def _patches(
 
 def _away(looks: Sequence[Look]) -> MapSet:
     return MapSet.of([look.matches.distances for look in looks], [look.size for look in looks])
+
+
+def _spacings(looks: Sequence[Look]) -> MapSet:
+    return MapSet.of([look.matches.spacings for look in looks], [look.size for look in looks])
 
 
 def _near(looks: Sequence[Look], layers: Sequence[Mapping[str, DefectRows]]) -> MapSet:
