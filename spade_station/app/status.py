@@ -92,10 +92,10 @@ class BankStatus:
         0 when nothing has been learned.
     promise
         The limit in plain words: what overkill can be promised from this many samples.
-    counted, not_counted
-        Samples that the limit rests on, and false alarms among the samples that it does not.
     can_undo
         Whether an earlier version is kept.
+    counted, not_counted
+        Samples that the limit rests on, and false alarms among the samples that it does not.
     matching, reach
         The way of matching in use; `reach` as in `MatchingTrial`.
     is_auto
@@ -109,12 +109,12 @@ class BankStatus:
     rows: int = 0
     bytes: int = 0
     made: datetime | None = None
-    counted: int = 0
-    not_counted: int = 0
     limit_is_estimate: bool = True
     wanted_overkill: float = 0.01
     needed_samples: int = 0
     can_undo: bool = False
+    counted: int = 0
+    not_counted: int = 0
     matching: MatchingMode = MatchingMode.EVERYWHERE
     reach: int = 0
     is_auto: bool = False

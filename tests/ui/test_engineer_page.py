@@ -118,14 +118,18 @@ def test_undo_by_key(page, window, station, qtbot):
 
 
 def test_the_bank_in_plain_words(page, station):
-    station.put("bank", BankStatus(3, 43, 18244, 14_300_000, None, True, 0.01, 99, True))
+    station.put("bank", BankStatus(3, 43, 18244, 14_300_000, None, True, 0.01, 99, True, 43))
     facts, promise = page.learning.bank.facts.text(), page.learning.bank.promise.text()
     assert "43 good samples" in facts
     assert "14.3 MB" in facts
     assert "below 1 false alarm in 44" in promise
     assert "estimate" in promise
     assert "99 good parts are needed for 1 %" in promise
-    station.put("bank", replace(station.bank, samples=120, limit_is_estimate=False))
+    assert "False alarms" not in promise
+    station.put("bank", replace(station.bank, samples=45, not_counted=2))
+    assert "below 1 false alarm in 44" in page.learning.bank.promise.text()
+    assert "False alarms taken as good: 2." in page.learning.bank.promise.text()
+    station.put("bank", replace(station.bank, samples=120, not_counted=0, limit_is_estimate=False))
     assert "1 good part in 100" in page.learning.bank.promise.text()
 
 
