@@ -12,10 +12,10 @@ from torch import Tensor
 from spade_station.engine.stand_ins import StandIns
 
 PROJECTED = 64  # dimensions that the net is computed in
-ROOM = 0.75  # of the budget that a thinned net may fill, so that it is not thinned every time
+ROOM = 0.5  # of the budget that a thinned net may fill, so that it is not thinned all the time
 CAUTION = 1.5  # of two neighbours one leaves: between one and two rows in reach per row to drop
 LEAST_RADIUS = 1e-4  # identical rows are not exactly so after rounding
-BLOCK = 1024  # rows that are made independent at once
+BLOCK = 512  # rows compared, or made independent, at once: what of their distances fits a cache
 
 
 class Coreset:
