@@ -1,4 +1,4 @@
-"""Matching: how far each patch is from the bank. Exact, as matrix products and a top-k."""
+"""Matching: how far each patch is from the bank, as matrix products and a top-k."""
 
 from collections.abc import Mapping
 from copy import copy
@@ -12,6 +12,7 @@ from torch import Tensor
 
 from spade_station.domain.preset import MatchingMode
 from spade_station.engine.bank import STRIDES, Bank, LayerBank
+from spade_station.engine.coarse_search import LEAST_ROWS, CoarseRows, is_quick
 from spade_station.engine.features import Features
 from spade_station.engine.spacing import Company
 
@@ -73,6 +74,10 @@ class Matcher:
             name: _LayerRows(layer, device, by_place, spares[name] if spares else None)
             for name, layer in bank.layers.items()
         }
+        everywhere = self._settings.mode is MatchingMode.EVERYWHERE
+        if everywhere and self._settings.neighbours == 1 and is_quick(device):
+            for rows in self._layers.values():
+                rows.search_coarsely()
         self._samples = bank.samples
         self._retrieval: NearestNeighbors | None = None
         if self._settings.mode is MatchingMode.NEAREST_IMAGES:
@@ -96,7 +101,9 @@ class Matcher:
             if without is not None:
                 bank = bank.without(without)
             bias = None if allowed is None else bank.bias(allowed)
-            if self._settings.mode is MatchingMode.SAME_PLACE:
+            if bank.coarse is not None:
+                found = bank.coarse.nearest(patches.flatten(0, 1))
+            elif self._settings.mode is MatchingMode.SAME_PLACE:
                 reach = cells_in_reach(self._settings.reach, layer)
                 found = bank.same_place(patches, reach, self._settings.neighbours, bias)
             else:
@@ -144,18 +151,29 @@ class _LayerRows:
         self._sample = ready(layer.sample, np.int64)
         self._shared = ready(layer.shared, np.bool_)
         self._place = ready(layer.place, np.float32)
+        self.coarse: CoarseRows | None = None
         self._spare = spare
         if spare is not None and by_place:
             self._spare = _in_order(spare, torch.from_numpy(order).to(device))
 
+    def search_coarsely(self) -> None:
+        """From now on find the nearest rows by int8 products, if there are enough rows."""
+        if len(self.rows) >= LEAST_ROWS:
+            self.coarse = CoarseRows(self.rows)
+
     def without(self, sample: int) -> "_LayerRows":
         """Give the rows as if a sample had not been learned, as well as that is known."""
-        if self._spare is None:
-            return self
         others = copy(self)
-        own = (self._sample == sample)[:, None]
-        others.rows = torch.where(own, self._spare.stand_ins, self.rows)
+        others.coarse = None
+        if self._spare is None:
+            return others
+        own = self._sample == sample
+        others.rows = torch.where(own[:, None], self._spare.stand_ins, self.rows)
         others.spacing = self._spare.company.spacing(without=sample)
+        if self.coarse is not None:
+            gone = own & ~self._shared
+            seen = others.rows.masked_fill(gone[:, None], 0)  # like nothing that is of length 1
+            others.coarse = self.coarse.replaced(seen, own)
         return others
 
     def bias(self, allowed: Tensor) -> Tensor:
