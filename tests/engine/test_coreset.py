@@ -105,7 +105,7 @@ def test_stand_ins_are_patches_of_other_samples_that_the_row_stands_for() -> Non
 
 def test_leaving_a_sample_out_is_about_what_a_net_of_the_others_would_say() -> None:
     """Neither the holes of its rows nor its own patches may be seen: both misplace the limit."""
-    count, budget = 12, 300
+    count, budget = 12, 250
     samples = [points(150, 50 + seed) for seed in range(count)]
     whole = Coreset(budget, 4, CPU)
     for sample, patches in enumerate(samples):

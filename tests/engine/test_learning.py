@@ -63,7 +63,7 @@ def test_leave_one_out_of_a_coreset_is_on_average_what_banks_of_the_others_give(
     layer = bank.layers["layer2"]
     assert layer.radius > 0
     expected = float(np.mean(distances)), float(np.mean(spacings))
-    assert float(layer.left_out.astype(np.float32).mean()) == pytest.approx(expected[0], rel=0.03)
+    assert float(layer.left_out.astype(np.float32).mean()) == pytest.approx(expected[0], rel=0.05)
     spacing = float(layer.left_out_spacing.astype(np.float32).mean())
     assert spacing == pytest.approx(expected[1], rel=0.05)
 
