@@ -9,15 +9,15 @@ from spade_station.app.dataset import open_dataset
 from spade_station.app.evaluating import evaluate
 from spade_station.storage.presets import starting_point
 
-NOISE = 0.005  # of the image AUROC, when the coreset falls out otherwise on another machine
+NOISE = 0.01  # when the coreset falls out otherwise on another machine
 
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("folder", "preset", "image_auroc", "aupro"),
     [
-        ("electronics-commutator", "electronics", 0.93, 0.88),
-        ("textile-fabric", "textile", 0.975, 0.84),
+        ("electronics-commutator", "electronics", 0.95, 0.87),
+        ("textile-fabric", "textile", 0.975, 0.86),
     ],
 )
 def test_the_figures_of_the_starting_points(

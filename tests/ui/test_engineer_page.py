@@ -128,7 +128,7 @@ def test_the_bank_in_plain_words(page, station):
     assert "False alarms" not in promise
     station.put("bank", replace(station.bank, samples=45, not_counted=2))
     assert "below 1 false alarm in 44" in page.learning.bank.promise.text()
-    assert "False alarms taken as good: 2." in page.learning.bank.promise.text()
+    assert "False alarms taken as good: 2;" in page.learning.bank.promise.text()
     station.put("bank", replace(station.bank, samples=120, not_counted=0, limit_is_estimate=False))
     assert "1 good part in 100" in page.learning.bank.promise.text()
 

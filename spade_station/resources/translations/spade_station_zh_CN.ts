@@ -41,8 +41,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>仅有 {n} 个良品，无法保证误报低于每 {least} 个 1 次；当前限值为估计值。要达到 {overkill} % 的过杀率，需要 {needed} 个良品。</translation>
     </message>
     <message>
-        <source>False alarms taken as good: {n}. They are known now and do not move the limit.</source>
-        <translation>已标记为良品的误报：{n} 个。特征库已认识它们，但不影响限值。</translation>
+        <source>False alarms taken as good: {n}; they do not move the limit.</source>
+        <translation>标记为良品的误报：{n} 个，不影响限值。</translation>
     </message>
     <message>
         <source>Matching: everywhere for now; once there are {least} samples of one size, “Learn again” chooses.</source>

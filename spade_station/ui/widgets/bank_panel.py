@@ -81,7 +81,7 @@ class BankPanel(Translated):
         if not bank.not_counted:
             return ""
         return self.tr(
-            "False alarms taken as good: {n}. They are known now and do not move the limit."
+            "False alarms taken as good: {n}; they do not move the limit."
         ).format(n=bank.not_counted)
 
     def _matching(self, bank: BankStatus) -> str:
