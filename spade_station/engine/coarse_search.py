@@ -21,8 +21,10 @@ CARRIERS = 8  # columns
 
 def is_quick(device: torch.device) -> bool:
     """Whether the machine multiplies 8-bit integers quickly."""
+    if device.type != "cpu" or not hasattr(torch, "_int_mm"):
+        return False
     supported = getattr(torch.cpu, "_is_vnni_supported", None)
-    return device.type == "cpu" and supported is not None and bool(supported())
+    return supported is not None and bool(supported())
 
 
 class CoarseRows:
