@@ -80,9 +80,9 @@ class BankPanel(Translated):
     def _alarms(self, bank: BankStatus) -> str:
         if not bank.not_counted:
             return ""
-        return self.tr(
-            "False alarms taken as good: {n}; they do not move the limit."
-        ).format(n=bank.not_counted)
+        return self.tr("False alarms taken as good: {n}; they do not move the limit.").format(
+            n=bank.not_counted
+        )
 
     def _matching(self, bank: BankStatus) -> str:
         """Say it in two lines; the trials are in the tool tip."""
