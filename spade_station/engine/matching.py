@@ -115,10 +115,6 @@ class Matcher:
             spacings[layer] = bank.spacing[found[1]].mean(dim=1).view(grid).cpu().numpy()
         return Matches(distances, spacings)
 
-    def distances(self, features: Features, without: int | None = None) -> dict[str, DistanceMap]:
-        """Give the distances of `match` alone."""
-        return dict(self.match(features, without).distances)
-
     def _allowed_samples(self, descriptor: Tensor, without: int | None) -> Tensor | None:
         """Return a mask over the samples, or None when all count."""
         if self._retrieval is None and without is None:

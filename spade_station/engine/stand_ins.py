@@ -30,7 +30,7 @@ class StandIns:
     def offer(self, row: Tensor, patches: Tensor) -> None:
         """Let rows ``(P,)`` stand for the patches ``(P, C)`` of other samples than their own."""
         lots = torch.rand(len(row), generator=self._random, dtype=torch.float64)
-        self._take(row, patches, lots.to(self.rows.device))
+        self.bequeath(row, patches, lots.to(self.rows.device))
 
     def keep(self, kept: Tensor) -> tuple[Tensor, Tensor]:
         """Drop the other rows; gives their stand-ins and lots, to be bequeathed."""
@@ -39,11 +39,8 @@ class StandIns:
         return dropped
 
     def bequeath(self, heir: Tensor, patches: Tensor, lots: Tensor) -> None:
-        """Offer rows the stand-ins of dropped rows."""
-        self._take(heir, patches, lots)
-
-    def _take(self, row: Tensor, patches: Tensor, lots: Tensor) -> None:
-        highest = self._lots.scatter_reduce(0, row, lots, "amax")
-        won = (lots == highest[row]) & (lots > self._lots[row])
-        self.rows[row[won]] = patches[won]
+        """Let rows take what has a higher lot than their stand-ins."""
+        highest = self._lots.scatter_reduce(0, heir, lots, "amax")
+        won = (lots == highest[heir]) & (lots > self._lots[heir])
+        self.rows[heir[won]] = patches[won]
         self._lots = highest

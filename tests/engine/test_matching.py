@@ -86,8 +86,8 @@ def test_a_known_patch_has_distance_zero_and_keeps_its_place() -> None:
     rows = units(6, 8, 3)
     matcher = Matcher(bank_of(rows, [0] * 6, MatchingMode.EVERYWHERE), CPU)
     features = Features({"layer2": rows.view(2, 3, 8)}, torch.eye(8)[0])
-    assert matcher.distances(features)["layer2"].shape == (2, 3)
-    np.testing.assert_allclose(matcher.distances(features)["layer2"], 0, atol=0.03)
+    assert matcher.match(features).distances["layer2"].shape == (2, 3)
+    np.testing.assert_allclose(matcher.match(features).distances["layer2"], 0, atol=0.03)
 
 
 def test_leave_one_out_ignores_the_samples_own_rows_but_not_shared_ones() -> None:
@@ -95,10 +95,10 @@ def test_leave_one_out_ignores_the_samples_own_rows_but_not_shared_ones() -> Non
     bank = bank_of(rows, [0, 0, 1, 1], MatchingMode.EVERYWHERE)
     features = Features({"layer2": rows[:2].view(1, 2, 8)}, torch.eye(8)[0])
     matcher = Matcher(bank, CPU)
-    without = matcher.distances(features, without=0)["layer2"]
+    without = matcher.match(features, without=0).distances["layer2"]
     assert (without > 0.1).all()
     bank.layers["layer2"].shared[0] = True
-    shared = Matcher(bank, CPU).distances(features, without=0)["layer2"]
+    shared = Matcher(bank, CPU).match(features, without=0).distances["layer2"]
     assert shared[0, 0] < 0.05
     assert shared[0, 1] > 0.1
 
@@ -109,12 +109,14 @@ def test_nearest_images_uses_only_the_most_similar_samples() -> None:
     bank = bank_of(rows, [0, 0, 1, 1], mode, images=1)
     matcher = Matcher(bank, CPU)
     like_the_second = torch.eye(8)[1]
-    maps = matcher.distances(Features({"layer2": rows.view(1, 4, 8)}, like_the_second))["layer2"]
+    maps = matcher.match(Features({"layer2": rows.view(1, 4, 8)}, like_the_second)).distances[
+        "layer2"
+    ]
     assert (maps[0, 2:] < 0.05).all()
     assert (maps[0, :2] > 0.1).all()
-    left_out = matcher.distances(
+    left_out = matcher.match(
         Features({"layer2": rows.view(1, 4, 8)}, like_the_second), without=1
-    )["layer2"]
+    ).distances["layer2"]
     assert (left_out[0, :2] < 0.05).all()
     assert (left_out[0, 2:] > 0.1).all()
 
@@ -165,7 +167,7 @@ def test_where_nothing_good_was_ever_seen_everything_is_as_far_as_can_be() -> No
     top = np.full((3, 2), [0.5 / 6, 0.5], np.float16)
     bank = bank_of(rows, [0, 1, 2], MatchingMode.SAME_PLACE, place=top, reach=8)
     features = Features({"layer2": rows[:1].expand(6, 1, 8).contiguous()}, torch.eye(8)[0])
-    distances = Matcher(bank, CPU).distances(features)["layer2"][:, 0]
+    distances = Matcher(bank, CPU).match(features).distances["layer2"][:, 0]
     np.testing.assert_allclose(distances[:2], 0, atol=0.05)
     assert (distances[2:] == 2).all()
 
