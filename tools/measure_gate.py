@@ -18,9 +18,9 @@ from spade_station.capture.pictures import list_pictures, read_picture
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import Preset
-from spade_station.engine.calibration import left_out_scores
 from spade_station.engine.features import effective_weights
 from spade_station.engine.gate import UNLIKE, looks_defective, unlikeness
+from spade_station.engine.good_heat import GoodHeat
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import extend, learn
 from spade_station.storage.paths import default_home, weights_folders
@@ -107,7 +107,8 @@ def say_alarms(
     bank = learn((s.frame.image for s in demo_samples(product, LEARNED)), LEARNED, backbone, preset)
     inspector = Inspector(preset, backbone, bank)
     limit = inspector.limit.value * preset.decision.limit
-    good = left_out_scores(bank, preset, inspector.weights.shares) / limit
+    heats = GoodHeat(bank, preset.heatmap)
+    good = heats.scores(inspector.weights.shares, preset.decision.score) / limit
     bad = [Frame(demo_part(product, 3, n, 1.0)[0], n, "bad") for n in range(OTHERS)]
     before = escapes(inspector, bad)
     tried = removed = asked = 0

@@ -10,16 +10,11 @@ from spade_station.domain.errors import DefectBroken, NoSuchDefect, StationError
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import LimitMode, Preset
 from spade_station.engine.backbone import Backbone
-from spade_station.engine.calibration import (
-    calibrate,
-    counted,
-    in_limits,
-    left_out_scores,
-    scales_of,
-)
+from spade_station.engine.calibration import calibrate, in_limits
 from spade_station.engine.decision import decide
 from spade_station.engine.features import effective_weights
 from spade_station.engine.fusion import fuse, heat
+from spade_station.engine.good_heat import GoodHeat, counted
 from spade_station.engine.known_defects import DefectPicture, KnownDefects, fingerprint
 from spade_station.engine.learning import Report
 from spade_station.engine.learning_defects import compared_samples, learn_known_defects
@@ -197,9 +192,9 @@ def _judged(
     """Set the scores of the known defects against those of the good samples."""
     bank, settings = stored.bank, preset.decision
     shares = effective_weights(preset.weights, backbone.layers).shares
-    scales = scales_of(bank, preset.heatmap.spacing)
-    good = left_out_scores(bank, preset, shares, scales)
-    limit = calibrate(bank, preset, shares, scales)
+    heat_of_good = GoodHeat(bank, preset.heatmap)
+    good = heat_of_good.scores(shares, settings.score)
+    limit = calibrate(bank, preset, shares, heat_of_good)
     unit = limit.value * settings.limit
     known, smoothing = matcher.known, preset.heatmap.smoothing
     margin = matcher.margin(bank.constants, shares, smoothing, settings.overkill / 100)
@@ -211,7 +206,9 @@ def _judged(
         away = fuse(maps, bank.constants, shares, (height, width), smoothing)
         near = fuse(near_maps[place], bank.constants, shares, (height, width), smoothing)
         high, wide = (int(side) for side in known.picture_sizes[place])
-        hot = heat(Matches(maps, spacings), scales, shares, (height, width), preset.heatmap)
+        hot = heat(
+            Matches(maps, spacings), heat_of_good.scales, shares, (height, width), preset.heatmap
+        )
         heatmap = in_limits(hot, limit, preset)
         judged.append(decide(heatmap, limit.check / limit.value, settings, (high, wide)))
         resemblance = resemblance_of(near, away, margin)

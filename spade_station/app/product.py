@@ -20,8 +20,9 @@ from spade_station.domain.sample_report import SampleReport
 from spade_station.engine.auto_matching import LEAST_SAMPLES as LEAST_COMPARED
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
-from spade_station.engine.calibration import counted, needed_samples
+from spade_station.engine.calibration import needed_samples
 from spade_station.engine.gate import is_covered
+from spade_station.engine.good_heat import counted
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import Report, extend, learn, recipe_of
 from spade_station.storage.banks import Banks, StoredBank

@@ -8,9 +8,10 @@ from spade_station.domain.preset import Preset
 from spade_station.domain.sample_report import Finding, SampleReport
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
-from spade_station.engine.calibration import calibrate, left_out_scores
+from spade_station.engine.calibration import calibrate
 from spade_station.engine.features import effective_weights
 from spade_station.engine.gate import UNLIKE, doubles, looks_defective, unlikeness
+from spade_station.engine.good_heat import GoodHeat
 from spade_station.engine.learning import calibrated_samples
 from spade_station.imaging.quality import findings_of
 from spade_station.storage.samples import Samples
@@ -52,8 +53,9 @@ def is_doubtful(score: float | None, bank: Bank, preset: Preset, backbone: Backb
     if score is None or bank.samples < LEAST_SAMPLES:
         return False
     shares = effective_weights(preset.weights, backbone.layers).shares
-    limit = calibrate(bank, preset, shares).value * preset.decision.limit
-    return looks_defective(score, left_out_scores(bank, preset, shares) / limit)
+    good = GoodHeat(bank, preset.heatmap)
+    limit = calibrate(bank, preset, shares, good).value * preset.decision.limit
+    return looks_defective(score, good.scores(shares, preset.decision.score) / limit)
 
 
 def suspect_lines(product: "Product") -> list[str]:

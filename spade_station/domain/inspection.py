@@ -15,7 +15,7 @@ LEAST_SAMPLES = 5
 """Good samples that a bank needs before anything is judged with it."""
 
 Heatmap = npt.NDArray[np.float32]
-"""``(h, w)`` at the network's input size; 1.0 is the limit."""
+"""``(h, w)``, one pixel for 4 × 4 pixels that the network saw; 1.0 is the limit."""
 
 
 class Verdict(StrEnum):

@@ -10,7 +10,8 @@ from spade_station.domain.inspection import Heatmap, Region, Verdict
 from spade_station.domain.preset import DecisionSettings, LimitMode, ScoreRule
 
 HOTTEST = 0.01
-CONTRAST_DEVIATION = 16.0  # network pixels; wide against a defect, narrow against the part
+PIXEL = 4  # network pixels from one pixel of a heatmap to the next: finer than any layer sees
+CONTRAST_DEVIATION = 16.0 / PIXEL  # wide against a defect, narrow against the part
 LOCAL_BOUNDS = (0.5, 2.0)  # a local limit stays within these, times the calibrated one
 OTSU_LEVELS = 255
 
@@ -39,24 +40,31 @@ def decide(
         Height and width of the picture that regions are measured in.
     """
     limits = limit_map(heatmap, settings.mode)
-    score = score_of(heatmap / limits, settings.score)
+    excess = heatmap / limits
+    score = score_of(excess, settings.score)
     if not np.isfinite(score):
         msg = "the score is not a number"
         raise ArithmeticError(msg)
     if score < check:
         return Decision(Verdict.OK, score, ())
-    regions = find_regions(heatmap, limits, settings, picture_size)
+    regions = find_regions(heatmap, excess, settings, picture_size)
     verdict = Verdict.NG if score >= 1 and regions else Verdict.CHECK
     return Decision(verdict, score, regions)
 
 
 def score_of(heatmap: Heatmap, rule: ScoreRule) -> float:
     """Give the mean of the hottest 1 %, or the maximum."""
+    return float(scores_of(heatmap.reshape(1, -1), rule)[0])
+
+
+def scores_of(heatmaps: npt.NDArray[np.float32], rule: ScoreRule) -> npt.NDArray[np.float32]:
+    """Give the scores ``(n,)`` of heatmaps of one size, ``(n, pixels)``."""
+    pixels = heatmaps.shape[1]
     if rule is ScoreRule.MAXIMUM:
-        return float(heatmap.max())
-    count = max(1, round(heatmap.size * HOTTEST))
-    hottest = np.partition(heatmap, heatmap.size - count, axis=None)[-count:]
-    return float(hottest.mean())
+        return np.asarray(heatmaps.max(axis=1))
+    count = max(1, round(pixels * HOTTEST))
+    hottest = np.partition(heatmaps, pixels - count, axis=1)[:, -count:]
+    return np.asarray(hottest.mean(axis=1))
 
 
 def limit_map(heatmap: Heatmap, mode: LimitMode) -> npt.NDArray[np.float32]:
@@ -88,12 +96,25 @@ def _otsu(heatmap: Heatmap) -> float:
 
 def find_regions(
     heatmap: Heatmap,
-    limits: npt.NDArray[np.float32],
+    excess: npt.NDArray[np.float32],
     settings: DecisionSettings,
     picture_size: tuple[int, int],
 ) -> tuple[Region, ...]:
-    """Find the connected areas over the limit that are large enough, hottest first."""
-    over = (heatmap >= limits).astype(np.uint8)
+    """Find the connected areas over the limit that are large enough, hottest first.
+
+    Parameters
+    ----------
+    heatmap
+        ``(h, w)``, for the peaks.
+    excess
+        ``(h, w)``: what from 1 on is over the limit.
+    picture_size
+        Height and width of the picture that regions are measured in.
+    """
+    over = (enlarged(excess) >= 1).astype(np.uint8)
+    if not over.any():  # a lonely peak, flattened in between
+        over = np.kron(excess >= 1, np.ones((PIXEL, PIXEL))).astype(np.uint8)
+    heatmap = enlarged(heatmap)
     if settings.closing > 0:
         reach = 2 * (settings.closing // 2) + 1
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
@@ -107,6 +128,12 @@ def find_regions(
         if _large_enough(float(areas[label]), settings, scale)
     ]
     return tuple(sorted(regions, key=lambda region: -region.peak))
+
+
+def enlarged(heatmap: Heatmap) -> Heatmap:
+    """Give a heatmap in network pixels."""
+    height, width = heatmap.shape
+    return np.asarray(cv2.resize(heatmap, (width * PIXEL, height * PIXEL)), np.float32)
 
 
 def _large_enough(area_px: float, settings: DecisionSettings, scale: tuple[float, float]) -> bool:

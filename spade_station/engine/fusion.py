@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from spade_station.domain.inspection import Heatmap
 from spade_station.domain.preset import HeatmapSettings, ScoreRule
-from spade_station.engine.decision import score_of
+from spade_station.engine.decision import PIXEL, score_of
 from spade_station.engine.matching import Matches
 from spade_station.engine.spacing import relative
 
@@ -54,11 +54,9 @@ def heat(
 
 
 def level_of(heatmap: Heatmap) -> float:
-    """Give the heat that nine tenths of a picture stay below: its level as a whole.
-
-    Every fourth pixel tells as much, since a heatmap is smooth.
-    """
-    return float(np.quantile(heatmap[::4, ::4], LEVEL))
+    """Give the heat that nine tenths of a picture stay below: its level as a whole."""
+    cut = int(LEVEL * heatmap.size)
+    return float(np.partition(heatmap, cut, axis=None)[cut])
 
 
 def levelled(heatmap: Heatmap, usual: float, share: float, rule: ScoreRule) -> Heatmap:
@@ -102,23 +100,30 @@ def fuse(
     shares
         Weight per layer, summing to 1; layers without a share are left out.
     size
-        Height and width of the heatmap: the network's input size.
+        Height and width of the picture as the network saw it.
     smoothing
-        Deviation of the Gaussian in pixels of the heatmap.
+        Deviation of the Gaussian in network pixels.
 
     Returns
     -------
     Heatmap
-        ``(H, W)`` float32 in units of the layers' constants, not yet of the limit.
+        ``(H / 4, W / 4)`` float32 in units of the layers' constants, not yet of the limit.
     """
-    fused = np.zeros(size, np.float32)
+    fused = np.zeros((size[0] // PIXEL, size[1] // PIXEL), np.float32)
     for layer, share in shares.items():
-        scaled = distances[layer] * np.float32(share / constants[layer])
-        fused += cv2.resize(scaled, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
-    return _smoothed(fused, smoothing)
+        fused += upsampled(distances[layer] * np.float32(share / constants[layer]), size)
+    return smoothed(fused, smoothing)
 
 
-def _smoothed(heatmap: Heatmap, deviation: float) -> Heatmap:
+def upsampled(distances: npt.NDArray[np.float32], size: tuple[int, int]) -> Heatmap:
+    """Bring a distance map to the size of the heatmap; see `fuse`."""
+    wanted = (size[1] // PIXEL, size[0] // PIXEL)
+    return np.asarray(cv2.resize(distances, wanted, interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def smoothed(heatmap: Heatmap, smoothing: float) -> Heatmap:
+    """Smooth a heatmap by a Gaussian whose deviation is given in network pixels."""
+    deviation = smoothing / PIXEL
     if deviation <= 0:
         return heatmap
     blurred = cv2.GaussianBlur(heatmap, (0, 0), deviation, borderType=cv2.BORDER_REFLECT)

@@ -10,10 +10,11 @@ from spade_station.domain.inspection import LEAST_SAMPLES, Heatmap, Inspection, 
 from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
-from spade_station.engine.calibration import Limit, calibrate, in_limits, scales_of
+from spade_station.engine.calibration import Limit, calibrate, in_limits
 from spade_station.engine.decision import decide
 from spade_station.engine.features import EffectiveWeights, effective_weights, features_of, stack
-from spade_station.engine.fusion import LayerScale, fuse, heat
+from spade_station.engine.fusion import fuse, heat
+from spade_station.engine.good_heat import GoodHeat
 from spade_station.engine.learning import recipe_of, whitening_of
 from spade_station.engine.matching import Matcher, Matches
 from spade_station.engine.resemblance import (
@@ -74,7 +75,7 @@ class Inspector:
         bank: Bank,
         matcher: Matcher | None = None,
         defects: DefectMatcher | None = None,
-        scales: Mapping[str, LayerScale] | None = None,
+        good: GoodHeat | None = None,
     ) -> None:
         if bank.samples < LEAST_SAMPLES:
             raise NoSamples(name=preset.name, have=bank.samples, least=LEAST_SAMPLES)
@@ -84,8 +85,8 @@ class Inspector:
         self.preset = preset
         self.bank = bank
         self.weights: EffectiveWeights = effective_weights(preset.weights, backbone.layers)
-        self._scales = scales or scales_of(bank, preset.heatmap.spacing)
-        self.limit: Limit = calibrate(bank, preset, self.weights.shares, self._scales)
+        self._good = good or GoodHeat(bank, preset.heatmap)
+        self.limit: Limit = calibrate(bank, preset, self.weights.shares, self._good)
         device = backbone.compute.device
         self._backbone = backbone
         self._whitening = whitening_of(bank, device)
@@ -94,9 +95,8 @@ class Inspector:
 
     def with_preset(self, preset: Preset) -> "Inspector":
         """Make an inspector for changed settings; the bank stays loaded."""
-        same = preset.heatmap.spacing == self.preset.heatmap.spacing
-        scales = self._scales if same else None
-        return Inspector(preset, self._backbone, self.bank, self._matcher, self.defects, scales)
+        good = self._good if self._good.serves(preset.heatmap) else None
+        return Inspector(preset, self._backbone, self.bank, self._matcher, self.defects, good)
 
     def inspect(self, frame: Frame) -> Inspection:
         """Judge one frame.
@@ -134,7 +134,7 @@ class Inspector:
         clock = _StageClock()
         fused = heat(
             analysis.matches,
-            self._scales,
+            self._good.scales,
             self.weights.shares,
             analysis.size,
             self.preset.heatmap,

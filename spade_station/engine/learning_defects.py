@@ -12,6 +12,7 @@ from spade_station.domain.frame import Picture
 from spade_station.domain.inspection import Heatmap
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
+from spade_station.engine.decision import enlarged
 from spade_station.engine.features import Features, extract
 from spade_station.engine.fusion import fuse
 from spade_station.engine.known_defects import (
@@ -87,7 +88,7 @@ def learn_known_defects(
         look = seen.look(defect.picture)
         away = look.matches.distances
         heatmap = fuse(away, bank.constants, shares, look.size, smoothing)
-        where = _mask_of(defect, look.size, heatmap)
+        where = _mask_of(defect, look.size, enlarged(heatmap))
         chosen.append(_patches(defect.number, look.features, away, where, ROWS // len(defects)))
         shown.append(look)
         report(done, total)

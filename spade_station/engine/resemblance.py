@@ -124,11 +124,9 @@ def alike_regions(
     picture_size: tuple[int, int],
 ) -> tuple[Region, ...]:
     """Find the regions that resemble any known defect and are large enough."""
-    resembles = resemblance > 1
-    if not resembles.any():
+    if resemblance.max() < 1:
         return ()
-    limits = np.where(resembles, np.float32(-np.inf), np.float32(np.inf))
-    return find_regions(heatmap, limits, settings, picture_size)
+    return find_regions(heatmap, resemblance, settings, picture_size)
 
 
 def judged_with(decision: Decision, resembling: Sequence[Region]) -> Decision:

@@ -5,14 +5,17 @@ from hypothesis import strategies as st
 
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import DecisionSettings, LimitMode, ScoreRule
-from spade_station.engine.decision import decide, find_regions, limit_map, score_of
+from spade_station.engine.decision import PIXEL, decide, find_regions, limit_map, score_of
 
-SIZE = (96, 128)
+SIZE = (96, 128)  # of the picture as the network sees it
+COARSE = (SIZE[0] // PIXEL, SIZE[1] // PIXEL)
+EDGE = 0.25  # what of an area may lie in the slope around it
 
 
-def spot(value: float, side: int = 20, at: tuple[int, int] = (40, 50)) -> np.ndarray:
-    heatmap = np.full(SIZE, 0.3, np.float32)
-    heatmap[at[0] : at[0] + side, at[1] : at[1] + side] = value
+def spot(value: float, side: int = 20, at: tuple[int, int] = (40, 48)) -> np.ndarray:
+    heatmap = np.full(COARSE, 0.3, np.float32)
+    top, left, side = at[0] // PIXEL, at[1] // PIXEL, side // PIXEL
+    heatmap[top : top + side, left : left + side] = value
     return heatmap
 
 
@@ -32,12 +35,20 @@ def test_verdicts_follow_the_two_limits(value: float, verdict: Verdict) -> None:
 
 def test_over_the_limit_without_a_large_enough_region_is_check_not_ok() -> None:
     hot = spot(1.5, side=12)
-    assert decide(hot, 0.9, settings_of(min_area=145), SIZE).verdict is Verdict.CHECK
-    assert decide(hot, 0.9, settings_of(min_area=144), SIZE).verdict is Verdict.NG
+    assert decide(hot, 0.9, settings_of(min_area=300), SIZE).verdict is Verdict.CHECK
+    assert decide(hot, 0.9, settings_of(min_area=100), SIZE).verdict is Verdict.NG
+
+
+def test_a_lonely_pixel_over_the_limit_is_a_region() -> None:
+    hot = spot(1.001, side=4)
+    decision = decide(hot, 0.9, settings_of(score=ScoreRule.MAXIMUM), SIZE)
+    assert decision.verdict is Verdict.NG
+    assert decision.regions[0].area_px == pytest.approx(16)
 
 
 def test_ok_shows_no_regions() -> None:
-    small = spot(3.0, side=2)
+    small = spot(3.0, side=4)
+    small = np.pad(small, ((0, 8), (0, 8)), constant_values=0.3)  # hardly one pixel of a hundred
     decision = decide(small, 0.9, settings_of(), SIZE)
     assert decision.verdict is Verdict.OK
     assert decision.regions == ()
@@ -65,37 +76,43 @@ def test_the_score_is_the_mean_of_the_hottest_percent(seed: int, height: int, wi
 def test_regions_are_measured_in_the_pictures_pixels() -> None:
     picture_size = (960, 1280)
     decided = settings_of(mm_per_px=0.1)
-    (region,) = find_regions(spot(2.0), np.ones((1, 1), np.float32), decided, picture_size)
-    assert region.box == (500, 400, 200, 200)
-    assert region.area_px == 200 * 200
-    assert region.area_mm2 == pytest.approx(400)
+    (region,) = find_regions(spot(2.0), spot(2.0), decided, picture_size)
+    assert region.box == pytest.approx((480, 400, 200, 200), abs=10)
+    assert region.area_px == pytest.approx(200 * 200, rel=EDGE)
+    assert region.area_mm2 == pytest.approx(region.area_px / 100)
     assert region.peak == pytest.approx(2)
-    assert region.contour[:, 0].min() >= 500
-    assert region.contour[:, 0].max() <= 700
+    assert region.contour[:, 0].min() >= 470
+    assert region.contour[:, 0].max() <= 690
 
 
 def test_regions_come_hottest_first_and_small_ones_are_dropped() -> None:
-    heatmap = np.maximum(spot(2.0, 10, (5, 5)), spot(3.0, 10, (60, 90)))
-    heatmap[90, 3] = 9
-    found = find_regions(heatmap, np.ones((1, 1), np.float32), settings_of(min_area=2), SIZE)
+    heatmap = np.maximum(spot(2.0, 12, (4, 4)), spot(3.0, 12, (60, 88)))
+    heatmap[20, 1] = 9
+    found = find_regions(heatmap, heatmap, settings_of(min_area=100), SIZE)
     assert [round(region.peak) for region in found] == [3, 2]
 
 
 def test_the_area_filter_in_mm_takes_the_place_of_the_one_in_pixels() -> None:
-    limits = np.ones((1, 1), np.float32)
-    in_mm = settings_of(min_area=0, min_area_mm2=5, mm_per_px=0.1)
-    assert find_regions(spot(2.0), limits, in_mm, SIZE) == ()
+    hot = spot(2.0)
+    in_mm = settings_of(min_area=0, min_area_mm2=6, mm_per_px=0.1)
+    assert find_regions(hot, hot, in_mm, SIZE) == ()
     in_mm = settings_of(min_area=4999, min_area_mm2=3, mm_per_px=0.1)
-    assert len(find_regions(spot(2.0), limits, in_mm, SIZE)) == 1
+    assert len(find_regions(hot, hot, in_mm, SIZE)) == 1
     no_scale = settings_of(min_area=4999, min_area_mm2=3)
-    assert find_regions(spot(2.0), limits, no_scale, SIZE) == ()
+    assert find_regions(hot, hot, no_scale, SIZE) == ()
 
 
 def test_closing_joins_what_is_close() -> None:
-    heatmap = np.maximum(spot(2.0, 10, (40, 40)), spot(2.0, 10, (40, 52)))
-    limits = np.ones((1, 1), np.float32)
-    assert len(find_regions(heatmap, limits, settings_of(), SIZE)) == 2
-    assert len(find_regions(heatmap, limits, settings_of(closing=5), SIZE)) == 1
+    heatmap = np.maximum(spot(2.0, 12, (40, 40)), spot(2.0, 12, (40, 56)))
+    assert len(find_regions(heatmap, heatmap, settings_of(), SIZE)) == 2
+    assert len(find_regions(heatmap, heatmap, settings_of(closing=5), SIZE)) == 1
+
+
+def test_the_outline_is_finer_than_the_heatmap() -> None:
+    heatmap = np.full(COARSE, 0.3, np.float32)
+    heatmap[10, 10], heatmap[11, 11], heatmap[12, 12] = 3, 3, 3
+    (region,) = find_regions(heatmap, heatmap, settings_of(), SIZE)
+    assert len(region.contour) > 8, "a slanted scratch is no flight of stairs of 4 pixels"
 
 
 def test_otsu_splits_two_populations_and_never_goes_below_the_calibrated_limit() -> None:
@@ -122,10 +139,10 @@ def _otsu_by_loop(values: np.ndarray) -> float:
 
 def test_local_contrast_stays_between_half_and_twice_the_calibrated_limit() -> None:
     random = np.random.default_rng(1)
-    heatmap = np.abs(random.normal(0.1, 0.05, SIZE)).astype(np.float32)
-    heatmap[:, 64:] += 5
+    heatmap = np.abs(random.normal(0.1, 0.05, COARSE)).astype(np.float32)
+    heatmap[:, 16:] += 5
     limits = limit_map(heatmap, LimitMode.LOCAL_CONTRAST)
-    assert limits.shape == SIZE
+    assert limits.shape == COARSE
     assert limits.min() == 0.5
     assert limits.max() == 2.0
 

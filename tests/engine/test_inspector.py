@@ -46,7 +46,7 @@ def test_an_inspection_tells_what_it_rests_on(
     stages = ["resize", "backbone", "features", "matching", "fusion", "decision"]
     assert list(inspection.timings) == stages
     assert inspection.heatmap is not None
-    assert inspection.heatmap.shape == (96, 128)
+    assert inspection.heatmap.shape == (24, 32)
     assert not inspection.heatmap.flags.writeable
     assert (inspection.preset, inspection.backbone) == ("test", "resnet18")
     assert 0 < inspection.check <= 1

@@ -1,0 +1,156 @@
+"""The heat of the good samples, each judged without itself: what the limit is made of.
+
+It is kept layer by layer, upsampled and smoothed, so that a moved layer weight costs a sum.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from spade_station.domain.preset import HeatmapSettings, ScoreRule
+from spade_station.engine.bank import Bank
+from spade_station.engine.decision import scores_of
+from spade_station.engine.fusion import LayerScale, level_of, smoothed, upsampled
+from spade_station.engine.spacing import relative
+
+LEAST_CONSTANT = 1e-3
+ENOUGH = 20  # samples that what is usual may rest on alone
+LEVELLED_ON = 64  # samples whose levels tell the usual one
+
+Scores = npt.NDArray[np.float64]
+Maps = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Alike:
+    """The samples whose pictures have one size.
+
+    Parameters
+    ----------
+    places
+        ``(m,)`` in the bank's `sizes`.
+    layers
+        Per layer ``(m, pixels)`` in units of the layer's constant.
+    """
+
+    places: npt.NDArray[np.intp]
+    layers: Mapping[str, Maps]
+
+    def fused(self, shares: Mapping[str, float], of: slice = slice(None)) -> Maps:
+        """Weigh and add the layers: ``(m, pixels)``."""
+        heat = np.zeros_like(next(iter(self.layers.values()))[of])
+        for layer, share in shares.items():
+            heat += self.layers[layer][of] * np.float32(share)
+        return heat
+
+
+class GoodHeat:
+    """The heat of every calibrated sample against the bank without its own rows.
+
+    Parameters
+    ----------
+    settings
+        How much the spacing counts, and the smoothing; with others it has to be made anew.
+    """
+
+    def __init__(self, bank: Bank, settings: HeatmapSettings) -> None:
+        self.scales = scales_of(bank, settings.spacing)
+        self._settings = settings
+        self._count = len(bank.sizes)
+        sizes = [(int(height), int(width)) for height, width in bank.sizes]
+        self._groups = [
+            self._alike(bank, size, [place for place, each in enumerate(sizes) if each == size])
+            for size in dict.fromkeys(sizes)
+        ]
+
+    def serves(self, settings: HeatmapSettings) -> bool:
+        """Whether it would be the same with other settings."""
+        mine = self._settings
+        return (mine.spacing, mine.smoothing) == (settings.spacing, settings.smoothing)
+
+    def scores(
+        self, shares: Mapping[str, float], rule: ScoreRule, highest: int | None = None
+    ) -> Scores:
+        """Score the samples: ``(m,)``.
+
+        Parameters
+        ----------
+        highest
+            How many of the highest scores are wanted, which takes less time: of the others it is
+            said only that they are lower, by minus infinity.
+        """
+        heats = [group.fused(shares) for group in self._groups]
+        scores = np.full(self._count, -np.inf)
+        bounds = np.empty(self._count)  # no score is above the hottest pixel
+        for group, heat in zip(self._groups, heats, strict=True):
+            bounds[group.places] = heat.max(axis=1)
+        wanted = self._count if highest is None else min(highest, self._count)
+        looked_at = min(self._count, 2 * wanted)
+        ranking = np.sort(bounds)[::-1]
+        while True:
+            bound = ranking[looked_at - 1]
+            for group, heat in zip(self._groups, heats, strict=True):
+                hot = bounds[group.places] >= bound
+                scores[group.places[hot]] = scores_of(heat[hot], rule)
+            if looked_at == self._count or np.sort(scores)[-wanted] >= bound:
+                return scores
+            looked_at = min(self._count, 2 * looked_at)
+
+    def usual_level(self, shares: Mapping[str, float]) -> float:
+        """Give the level of a usual sample; of very many samples a spread tells it as well."""
+        spread = slice(None, None, max(1, self._count // LEVELLED_ON))
+        heats = [group.fused(shares, spread) for group in self._groups]
+        return float(np.median([level_of(heat) for group in heats for heat in group]))
+
+    def _alike(self, bank: Bank, size: tuple[int, int], places: Sequence[int]) -> _Alike:
+        layers: dict[str, Maps] = {}
+        for layer, scale in self.scales.items():
+            heats = []
+            for place in places:
+                distances = relative(
+                    bank.left_out_maps[place][layer],
+                    bank.left_out_spacings[place][layer],
+                    scale.spacing,
+                    self._settings.spacing,
+                )
+                heat = upsampled(distances / np.float32(scale.constant), size)
+                heats.append(smoothed(heat, self._settings.smoothing).ravel())
+            layers[layer] = np.stack(heats)
+        return _Alike(np.array(places), layers)
+
+
+def scales_of(bank: Bank, spacing: float) -> dict[str, LayerScale]:
+    """Say per layer what is usual among the counted good samples (design section 3.3).
+
+    Parameters
+    ----------
+    spacing
+        How much the spacing of the rows counts.
+    """
+    counts = np.flatnonzero(counted(bank))
+    scales: dict[str, LayerScale] = {}
+    for name, layer in bank.layers.items():
+        usual = float(np.median(np.asarray(layer.spacing, np.float32)))
+        maps = [
+            relative(
+                bank.left_out_maps[place][name], bank.left_out_spacings[place][name], usual, spacing
+            )
+            for place in counts
+        ]
+        highest = float(np.percentile(np.concatenate([each.ravel() for each in maps]), 99.9))
+        scales[name] = LayerScale(usual, max(highest, LEAST_CONSTANT))
+    return scales
+
+
+def counted(bank: Bank) -> npt.NDArray[np.bool_]:
+    """Tell ``(m,)`` which calibrated samples say what is usual.
+
+    False alarms that were taken as good are in the bank, but they do not count where there are
+    others: they were chosen for their high scores. Counted as if they were any good part, each
+    would raise the limit, and defects would pass that were found before.
+    """
+    others = np.ones(len(bank.sizes), bool)
+    others[list(bank.alarmed)] = False
+    return others if others.sum() >= ENOUGH else np.ones_like(others)
