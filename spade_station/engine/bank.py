@@ -10,6 +10,7 @@ import numpy.typing as npt
 from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
 from spade_station.domain.preset import MatchingMode, MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
+from spade_station.engine.quantised_rows import QuantisedRows
 
 Half = npt.NDArray[np.float16]
 STRIDES = {"layer1": 8, "layer2": 8, "layer3": 16, "layer4": 32}
@@ -54,7 +55,7 @@ class LayerBank:
     Parameters
     ----------
     rows
-        ``(N, C)`` float16 unit vectors.
+        ``(N, C)`` unit vectors.
     sample
         ``(N,)`` int32: the sample that each row came from.
     shared
@@ -75,7 +76,7 @@ class LayerBank:
         ``(C' + 1, C')`` float32 where the backbone needs it.
     """
 
-    rows: Half
+    rows: QuantisedRows
     sample: npt.NDArray[np.int32]
     shared: npt.NDArray[np.bool_]
     place: Half

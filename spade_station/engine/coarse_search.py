@@ -10,8 +10,11 @@ docs/performance.md.
 import threading
 from copy import copy
 
+import numpy as np
 import torch
 from torch import Tensor
+
+from spade_station.engine.quantised_rows import QuantisedRows
 
 CANDIDATES = 3  # per patch
 GROUP = 64  # rows of which at most one is a candidate
@@ -32,7 +35,7 @@ def is_quick(device: torch.device) -> bool:
 
 
 class CoarseRows:
-    """Unit vectors ``(N, C)`` with int8 forms of them.
+    """Rows with a shorter form of them, to search in.
 
     Features of good parts are much alike: what they differ from their mean by is all that is
     rounded. With the mean ``m``, ``x · r = (x - m) · (r - m) + r · m`` and terms that do not depend
@@ -42,12 +45,16 @@ class CoarseRows:
 
     Parameters
     ----------
-    rows
-        float32; not copied.
+    quantised
+        Kept as they are: the exact products are those of the bank's own rows.
     """
 
-    def __init__(self, rows: Tensor) -> None:
-        self.rows = rows
+    def __init__(self, quantised: QuantisedRows) -> None:
+        rows = quantised.vectors(torch.device("cpu"))
+        self._values = torch.from_numpy(np.array(quantised.values))
+        self._norms = torch.from_numpy(quantised.norms)
+        self._centre = torch.from_numpy(np.array(quantised.centre))
+        self._step = torch.from_numpy(np.array(quantised.step))
         self._mean = rows.mean(dim=0)
         self._axes = _axes(rows - self._mean)
         self._offset = float((rows @ self._mean).mean())
@@ -56,19 +63,31 @@ class CoarseRows:
         self._unit = LARGEST / max(largest, LEAST_RANGE)
         self._groups = -(-len(rows) // GROUP)
         columns = self._axes.shape[1] + CARRIERS
-        self._coarse = torch.zeros(GROUP * self._groups, columns, dtype=torch.int8)
-        self._coarse[:, -CARRIERS:-1] = -LARGEST  # what fills the last group is never the best
+        self._coarse = torch.empty(GROUP * self._groups, columns, dtype=torch.int8)
+        self._hide(slice(len(rows), None))
         self._coarse[: len(rows)] = self._rounded_rows(rows)
         self._weights = torch.full((1, CARRIERS), LARGEST, dtype=torch.int8)
         self._weights[0, -1] = 1
         self._kept = _Kept()
 
-    def replaced(self, rows: Tensor, where: Tensor) -> "CoarseRows":
-        """Give other rows, which differ only `where` ``(N,)`` is True."""
+    def replaced(self, rows: QuantisedRows, where: Tensor, gone: Tensor) -> "CoarseRows":
+        """Give these with other rows `where` ``(N,)`` is True, and without those that are `gone`.
+
+        Parameters
+        ----------
+        rows
+            ``(N, C)``, quantised as these are.
+        """
         other = copy(self)
-        other.rows = rows
+        changed = where.nonzero()[:, 0]
+        others = rows.taken(changed.numpy())
+        other._values, other._norms = self._values.clone(), self._norms.clone()
+        other._values[changed] = torch.from_numpy(others.values)
+        other._norms[changed] = torch.from_numpy(others.norms)
         other._coarse = self._coarse.clone()
-        other._coarse[where.nonzero()[:, 0]] = self._rounded_rows(rows[where])
+        other._coarse[changed] = self._rounded_rows(others.vectors(torch.device("cpu")))
+        other._norms[gone] = torch.inf  # like nothing at all, should one be a candidate
+        other._hide(gone.nonzero()[:, 0])
         return other
 
     def nearest(self, patches: Tensor) -> tuple[Tensor, Tensor]:
@@ -84,10 +103,21 @@ class CoarseRows:
             found = products[: len(block)]
             torch._int_mm(coarse[start : start + step], self._coarse.T, out=found)
             candidates = self._candidates(found.view(len(block), GROUP, self._groups))
-            exact = torch.bmm(self.rows[candidates], block[:, :, None])[:, :, 0]
+            exact = self._exact(block, candidates)
             cosine[start : start + step], best = exact.max(dim=1)
             index[start : start + step] = candidates.gather(1, best[:, None])
         return (2 - 2 * cosine).clamp(0, 4).sqrt(), index
+
+    def _exact(self, patches: Tensor, candidates: Tensor) -> Tensor:
+        """Give the products ``(P, K)`` of patches and their candidates."""
+        values = self._values[candidates].float()
+        products = torch.bmm(values, (patches * self._step)[:, :, None])[:, :, 0]
+        return (products + (patches @ self._centre)[:, None]) / self._norms[candidates]
+
+    def _hide(self, where: slice | Tensor) -> None:
+        """Make rows that are never the best: such fill the last group."""
+        self._coarse[where] = 0
+        self._coarse[where, -CARRIERS:-1] = -LARGEST
 
     def _candidates(self, products: Tensor) -> Tensor:
         """Give the best rows ``(P, K)`` of the best groups; row i is in group i modulo groups."""
@@ -95,7 +125,7 @@ class CoarseRows:
         groups = best.topk(min(CANDIDATES, self._groups), dim=1, sorted=False).indices
         members = products.gather(2, groups[:, None].expand(-1, GROUP, -1))
         candidates = members.argmax(dim=1) * self._groups + groups
-        return candidates.clamp_(max=len(self.rows) - 1)
+        return candidates.clamp_(max=len(self._values) - 1)
 
     def _rounded_rows(self, rows: Tensor) -> Tensor:
         """Round rows, and write ``r · m`` in units of the products into the carriers."""
@@ -116,7 +146,7 @@ class CoarseRows:
 
 
 class _Kept(threading.local):
-    """Memory for products that each thread keeps: to ask for it anew costs as much as to fill it."""
+    """Memory for products that each thread keeps; asking anew costs as much as filling it."""
 
     def __init__(self) -> None:
         self._numbers = torch.empty(0, dtype=torch.int32)

@@ -33,6 +33,7 @@ from spade_station.engine.matching import (
     cells_in_reach,
     nearest_distances,
 )
+from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import Company, company_of
 from spade_station.engine.whitening import Whitening, fit_whitening
 from spade_station.imaging.resize import to_network
@@ -160,7 +161,7 @@ def _extended_layer(
     def there(array: npt.NDArray[Any]) -> Tensor:
         return torch.from_numpy(np.array(array)).to(patches.device)
 
-    rows = there(layer.rows).float()
+    rows = layer.rows.vectors(patches.device)
     new = bank_patches(patches)
     old_left_out = np.asarray(layer.left_out, np.float32)
     is_whole = layer.radius == 0.0 and len(rows) == len(old_left_out)
@@ -173,11 +174,18 @@ def _extended_layer(
     coreset.add(new, sample, bank_patches(places(patches)))
     return _layer_bank(
         coreset,
+        _extended_rows(coreset, layer.rows),
         _extended_spacing(coreset, there(layer.spacing).float()),
         np.concatenate([old_left_out, left_out[0].ravel()]).astype(np.float16),
         np.concatenate([layer.left_out_spacing, left_out[1].ravel()]).astype(np.float16),
         layer.whitening,
     )
+
+
+def _extended_rows(coreset: Coreset, known: QuantisedRows) -> QuantisedRows:
+    """Quantise new rows; old ones are not rounded again."""
+    is_new = coreset.number >= len(known)
+    return known.taken(coreset.number[~is_new].cpu().numpy()).extended(coreset.rows[is_new])
 
 
 def _extended_spacing(coreset: Coreset, known: Tensor) -> Tensor:
@@ -229,7 +237,12 @@ class _Gathered:
             choice=self.choice,
             layers={
                 layer: _layer_bank(
-                    coreset, company[layer].spacing(), nothing, nothing, self._table(layer)
+                    coreset,
+                    QuantisedRows.of(coreset.rows),
+                    company[layer].spacing(),
+                    nothing,
+                    nothing,
+                    self._table(layer),
                 )
                 for layer, coreset in self.coresets.items()
             },
@@ -337,13 +350,14 @@ def _joined(maps: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float16]:
 
 def _layer_bank(
     coreset: Coreset,
+    rows: QuantisedRows,
     spacing: Tensor,
     left_out: npt.NDArray[np.float16],
     left_out_spacing: npt.NDArray[np.float16],
     whitening: npt.NDArray[np.float32] | None,
 ) -> LayerBank:
     return LayerBank(
-        rows=_half(coreset.rows),
+        rows=rows,
         sample=coreset.sample.cpu().numpy(),
         shared=coreset.shared.cpu().numpy(),
         place=_half(coreset.place),

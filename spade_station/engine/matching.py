@@ -14,6 +14,7 @@ from spade_station.domain.preset import MatchingMode
 from spade_station.engine.bank import STRIDES, Bank, LayerBank
 from spade_station.engine.coarse_search import LEAST_ROWS, CoarseRows, is_quick
 from spade_station.engine.features import Features
+from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import Company
 
 DistanceMap = npt.NDArray[np.float32]
@@ -57,7 +58,7 @@ class Spare:
 
 
 class Matcher:
-    """A bank made ready for matching on one device; its rows become float32 there, once.
+    """A bank made ready for matching on one device.
 
     Parameters
     ----------
@@ -70,14 +71,12 @@ class Matcher:
     ) -> None:
         self._settings = bank.matching
         by_place = self._settings.mode is MatchingMode.SAME_PLACE
+        everywhere = self._settings.mode is MatchingMode.EVERYWHERE
+        coarsely = everywhere and self._settings.neighbours == 1 and is_quick(device)
         self._layers = {
-            name: _LayerRows(layer, device, by_place, spares[name] if spares else None)
+            name: _LayerRows(layer, device, by_place, coarsely, spares[name] if spares else None)
             for name, layer in bank.layers.items()
         }
-        everywhere = self._settings.mode is MatchingMode.EVERYWHERE
-        if everywhere and self._settings.neighbours == 1 and is_quick(device):
-            for rows in self._layers.values():
-                rows.search_coarsely()
         self._samples = bank.samples
         self._retrieval: NearestNeighbors | None = None
         if self._settings.mode is MatchingMode.NEAREST_IMAGES:
@@ -134,7 +133,12 @@ class _LayerRows:
     """The rows of one layer on the device, by their place from top to bottom where that counts."""
 
     def __init__(
-        self, layer: LayerBank, device: torch.device, by_place: bool, spare: Spare | None
+        self,
+        layer: LayerBank,
+        device: torch.device,
+        by_place: bool,
+        coarsely: bool,
+        spare: Spare | None,
     ) -> None:
         down = np.asarray(layer.place[:, 0], np.float32)
         order = np.argsort(down, kind="stable") if by_place else np.arange(len(down))
@@ -142,34 +146,33 @@ class _LayerRows:
         def ready(array: npt.NDArray[np.generic], dtype: npt.DTypeLike) -> Tensor:
             return torch.from_numpy(np.asarray(array, dtype)[order]).to(device)
 
-        self.rows = ready(layer.rows, np.float32)
         self.spacing = ready(layer.spacing, np.float32)
         self._sample = ready(layer.sample, np.int64)
         self._shared = ready(layer.shared, np.bool_)
         self._place = ready(layer.place, np.float32)
+        self._company = spare.company.taken(order) if spare else None
+        stand_ins = layer.rows.alike(spare.stand_ins).taken(order) if spare else None
+        rows = layer.rows.taken(order)
         self.coarse: CoarseRows | None = None
-        self._spare = spare
-        if spare is not None and by_place:
-            self._spare = _in_order(spare, torch.from_numpy(order).to(device))
-
-    def search_coarsely(self) -> None:
-        """From now on find the nearest rows by int8 products, if there are enough rows."""
-        if len(self.rows) >= LEAST_ROWS:
-            self.coarse = CoarseRows(self.rows)
+        self.rows = torch.empty(0, device=device)
+        self._stand_ins: QuantisedRows | Tensor | None = stand_ins
+        if coarsely and len(rows) >= LEAST_ROWS:
+            self.coarse = CoarseRows(rows)
+        else:
+            self.rows = rows.vectors(device)
+            self._stand_ins = stand_ins.vectors(device) if stand_ins else None
 
     def without(self, sample: int) -> "_LayerRows":
         """Give the rows as if a sample had not been learned, as well as that is known."""
-        others = copy(self)
-        others.coarse = None
-        if self._spare is None:
-            return others
+        if self._company is None:
+            return self
         own = self._sample == sample
-        others.rows = torch.where(own[:, None], self._spare.stand_ins, self.rows)
-        others.spacing = self._spare.company.spacing(without=sample)
-        if self.coarse is not None:
-            gone = own & ~self._shared
-            seen = others.rows.masked_fill(gone[:, None], 0)  # like nothing that is of length 1
-            others.coarse = self.coarse.replaced(seen, own)
+        others = copy(self)
+        others.spacing = self._company.spacing(without=sample)
+        if isinstance(self._stand_ins, Tensor):
+            others.rows = torch.where(own[:, None], self._stand_ins, self.rows)
+        elif self._stand_ins is not None and self.coarse is not None:
+            others.coarse = self.coarse.replaced(self._stand_ins, own, own & ~self._shared)
         return others
 
     def bias(self, allowed: Tensor) -> Tensor:
@@ -205,11 +208,6 @@ class _LayerRows:
             index[line, :, : found[1].shape[1]] = found[1] + start
             index[line, :, found[1].shape[1] :] = found[1][:, :1] + start
         return distance.flatten(), index.flatten(0, 1)
-
-
-def _in_order(spare: Spare, order: Tensor) -> Spare:
-    company = Company(spare.company.distances[order], spare.company.samples[order])
-    return Spare(spare.stand_ins[order], company)
 
 
 def cells_in_reach(reach: int, layer: str) -> int:

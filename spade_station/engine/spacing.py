@@ -35,6 +35,10 @@ class Company:
     distances: Tensor
     samples: Tensor
 
+    def taken(self, which: npt.NDArray[np.intp]) -> "Company":
+        """Give that of some of the rows."""
+        return Company(self.distances[which], self.samples[which])
+
     def spacing(self, without: int | None = None) -> Tensor:
         """Give the mean ``(M,)`` of the nearest, which may have to do without one sample.
 

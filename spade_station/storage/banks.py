@@ -27,11 +27,12 @@ from spade_station.domain.matching_choice import MatchingChoice
 from spade_station.domain.preset import LAYERS, MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
+from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.storage.arrays import Array, open_array, save_array
 from spade_station.storage.atomic import TEMPORARY, storing, sync_folder, write_bytes, write_json
 
 log = logging.getLogger(__name__)
-SCHEMA = 2
+SCHEMA = 3
 KEPT = 10  # versions, the one in use included
 POINTER = "CURRENT"
 VERSION = re.compile(r"v(\d{6})")
@@ -237,7 +238,9 @@ class Banks:
 
         layers = {
             layer: LayerBank(
-                rows=array(f"{layer}.npy"),
+                rows=QuantisedRows(
+                    array(f"{layer}.npy"), array(f"{layer}_centre.npy"), array(f"{layer}_step.npy")
+                ),
                 sample=array(f"{layer}_sample.npy"),
                 shared=array(f"{layer}_shared.npy"),
                 place=array(f"{layer}_place.npy"),
@@ -290,7 +293,9 @@ def _write(folder: Path, bank: Bank, version: int, samples: Sequence[int]) -> Ma
 def _arrays(bank: Bank) -> Mapping[str, Array]:
     arrays: dict[str, Array] = {"descriptors.npy": bank.descriptors, "sizes.npy": bank.sizes}
     for name, layer in bank.layers.items():
-        arrays[f"{name}.npy"] = layer.rows
+        arrays[f"{name}.npy"] = layer.rows.values
+        arrays[f"{name}_centre.npy"] = layer.rows.centre
+        arrays[f"{name}_step.npy"] = layer.rows.step
         arrays[f"{name}_sample.npy"] = layer.sample
         arrays[f"{name}_shared.npy"] = layer.shared
         arrays[f"{name}_place.npy"] = layer.place
@@ -321,7 +326,10 @@ def _check(bank: Bank, folder: Path) -> None:
         raise BankBroken(path=folder, reason="its samples do not fit one another")
     for name, layer in bank.layers.items():
         fit = (
-            _are(layer.rows, np.float16, 2)
+            _are(layer.rows.values, np.int8, 2)
+            and _are(layer.rows.centre, np.float32, 1)
+            and _are(layer.rows.step, np.float32, 1)
+            and layer.rows.centre.shape == layer.rows.step.shape == layer.rows.values.shape[1:]
             and _are(layer.sample, np.int32, 1)
             and _are(layer.shared, np.bool_, 1)
             and _are(layer.place, np.float16, 2)
@@ -334,7 +342,7 @@ def _check(bank: Bank, folder: Path) -> None:
             and len(layer.left_out_spacing) == len(layer.left_out)
             and 0 <= layer.sample.min() <= layer.sample.max() < bank.samples
             and len(layer.left_out) == sum(prod(bank.grid(name, i)) for i in range(len(bank.sizes)))
-            and (layer.whitening is None or _whitens(layer.whitening, layer.rows.shape[1]))
+            and (layer.whitening is None or _whitens(layer.whitening, layer.rows.channels))
         )
         if not fit:
             raise BankBroken(path=folder, reason=f"the arrays of {name} do not fit one another")

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from spade_station.engine.decision import score_of
 from spade_station.engine.fusion import heat, level_of
 from spade_station.engine.good_heat import GoodHeat
 from spade_station.engine.matching import Matches
+from spade_station.engine.quantised_rows import QuantisedRows
 
 SHARES = {"layer2": 0.3, "layer3": 0.7}
 SIZES = ((64, 96), (96, 64))
@@ -25,7 +27,7 @@ def bank_of(samples: int, seed: int = 0) -> Bank:
     for name in SHARES:
         cells = int((sizes // STRIDES[name]).prod(axis=1).sum())
         layers[name] = LayerBank(
-            rows=np.ones((4, 8), np.float16),
+            rows=QuantisedRows.of(torch.eye(4, 8)),
             sample=np.arange(4, dtype=np.int32),
             shared=np.zeros(4, bool),
             place=np.zeros((4, 2), np.float16),

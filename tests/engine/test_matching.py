@@ -11,6 +11,7 @@ from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.features import Features
 from spade_station.engine.matching import EXCLUDED, Matcher, cells_in_reach, nearest_distances
+from spade_station.engine.quantised_rows import QuantisedRows
 
 CPU = torch.device("cpu")
 
@@ -30,7 +31,7 @@ def bank_of(
     **more: int,
 ) -> Bank:
     layer = LayerBank(
-        rows=rows.half().numpy(),
+        rows=QuantisedRows.of(rows),
         sample=np.array(sample, np.int32),
         shared=np.zeros(len(rows), np.bool_),
         place=np.zeros((len(rows), 2), np.float16) if place is None else place,
@@ -145,7 +146,7 @@ def test_same_place_is_a_search_among_the_rows_within_reach(
     layer = bank.layers["layer2"]
     features = Features({"layer2": patches}, torch.eye(8)[0])
     found = Matcher(bank, CPU).match(features, without=0 if leave_out else None)
-    rows = np.asarray(layer.rows, np.float32)
+    rows = layer.rows.vectors(CPU).numpy()
     cell = np.round(np.asarray(layer.place, np.float64) * [height, width] - 0.5)
     for y in range(height):
         for x in range(width):

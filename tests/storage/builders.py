@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from spade_station.domain.frame import Frame
 from spade_station.domain.preset import MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import STRIDES, Bank, LayerBank, Recipe
+from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.storage.samples import NewSample
 
 CHANNELS = 5
@@ -31,7 +33,7 @@ def tiny_bank(seed: int = 0, layers: tuple[str, ...] = ("layer2", "layer3")) -> 
 def _layer(random: np.random.Generator, name: str) -> LayerBank:
     cells = int(np.prod(SIZES // STRIDES[name], axis=1).sum())
     return LayerBank(
-        rows=random.normal(size=(20, CHANNELS)).astype(np.float16),
+        rows=QuantisedRows.of(torch.from_numpy(random.normal(size=(20, CHANNELS))).float()),
         sample=random.integers(4, size=20).astype(np.int32),
         shared=random.random(20) < 0.5,
         place=random.random((20, 2)).astype(np.float16),
@@ -49,10 +51,11 @@ def parts_of(bank: Bank) -> dict[str, object]:
     """Give all that a bank holds but its version, to be compared bit by bit."""
     arrays = {"descriptors": bank.descriptors, "sizes": bank.sizes}
     for name, layer in bank.layers.items():
-        arrays |= {f"{name} rows": layer.rows, f"{name} sample": layer.sample}
+        arrays |= {f"{name} rows": layer.rows.values, f"{name} sample": layer.sample}
         arrays |= {f"{name} shared": layer.shared, f"{name} left out": layer.left_out}
         arrays |= {f"{name} place": layer.place, f"{name} spacing": layer.spacing}
         arrays |= {f"{name} left out spacing": layer.left_out_spacing}
+        arrays |= {f"{name} centre": layer.rows.centre, f"{name} step": layer.rows.step}
         if layer.whitening is not None:
             arrays[f"{name} whitening"] = layer.whitening
     return {

@@ -108,7 +108,14 @@ def test_a_bank_is_mapped_into_memory_and_cannot_be_written_to(banks: Banks) -> 
     assert stored is not None
     layer = stored.bank.layers["layer2"]
     parts = [stored.bank.descriptors, stored.bank.sizes, layer.whitening]
-    for array in [*parts, layer.rows, layer.sample, layer.shared, layer.left_out]:
+    for array in [
+        *parts,
+        layer.rows.values,
+        layer.rows.step,
+        layer.sample,
+        layer.shared,
+        layer.left_out,
+    ]:
         assert isinstance(array, np.memmap)
         assert not array.flags.writeable
 
@@ -215,11 +222,24 @@ def copied(stored: Path, folder: Path) -> Path:
     return folder
 
 
-ARRAYS = ["descriptors.npy", "sizes.npy"] + [
-    f"{layer}{part}.npy"
-    for layer in ("layer2", "layer3")
-    for part in ("", "_sample", "_shared", "_place", "_spacing", "_left_out", "_left_out_spacing")
-]
+ARRAYS = (
+    ["descriptors.npy", "sizes.npy"]
+    + [
+        f"{layer}{part}.npy"
+        for layer in ("layer2", "layer3")
+        for part in (
+            "",
+            "_centre",
+            "_step",
+            "_sample",
+            "_shared",
+            "_place",
+            "_spacing",
+            "_left_out",
+        )
+    ]
+    + [f"{layer}_left_out_spacing.npy" for layer in ("layer2", "layer3")]
+)
 FILES = [*ARRAYS, "layer2_whitening.npy", "manifest.json"]
 
 
@@ -339,12 +359,12 @@ def test_a_manifest_that_was_only_retold_is_believed(copied: Path) -> None:
 
 def test_the_bank_of_a_newer_station_is_told_as_such(copied: Path) -> None:
     def newer(content: dict[str, Any]) -> None:
-        content.update(schema_version=3, precision="int8")
+        content.update(schema_version=4, precision="int4")
         content.pop("radius")
 
     retold(next(copied.glob("v*/manifest.json")), newer)
 
-    with pytest.raises(BankBroken, match="it has the format 3, this station reads 2"):
+    with pytest.raises(BankBroken, match="it has the format 4, this station reads 3"):
         Banks(copied).load()
 
 
