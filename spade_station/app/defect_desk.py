@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from spade_station.app.defect_status import DefectEntry, DefectsStatus
+from spade_station.app.defect_status import DefectEntry, DefectsStatus, DefectUndone
 from spade_station.app.notices import Level, Notice
 from spade_station.app.teaching import TeachLoop
 from spade_station.app.user import user
@@ -27,6 +27,8 @@ SOME_LIKE_GOOD = (
     "",
 )
 ADDED = (QT_TRANSLATE_NOOP("notices", "Known defect {number} was added."), "")
+TAKEN_BACK = (QT_TRANSLATE_NOOP("notices", "Known defect {number} was taken back."), "")
+IS_BACK = (QT_TRANSLATE_NOOP("notices", "Known defect {number} is there again."), "")
 
 
 class DefectDesk(QObject):
@@ -49,6 +51,7 @@ class DefectDesk(QObject):
         self.status = DefectsStatus()
         teaching.defectsTold.connect(self._on_told)
         teaching.defectAdded.connect(self._on_added)
+        teaching.defectUndone.connect(self._on_undone)
 
     def add(self, inspection: Inspection, box: Box | None) -> None:
         """Take a part as one that must not pass; `box` marks the defect, None its hottest place."""
@@ -67,6 +70,11 @@ class DefectDesk(QObject):
         entry = next((each for each in self.status.entries if each.number == number), None)
         if entry is not None:
             self.noticed.emit(_notice(entry))
+
+    def _on_undone(self, undone: DefectUndone) -> None:
+        text = IS_BACK if undone.are_back else TAKEN_BACK
+        for number in undone.numbers:
+            self.noticed.emit(Notice(Level.INFO, *text, {"number": number}))
 
 
 def _notice(entry: DefectEntry) -> Notice:

@@ -44,6 +44,20 @@ class DefectEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class DefectUndone:
+    """A change of the known defects that was taken back.
+
+    Parameters
+    ----------
+    are_back
+        Whether they are there again, or gone again.
+    """
+
+    numbers: tuple[int, ...]
+    are_back: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DefectsStatus:
     """The known defects of a product against its good samples.
 

@@ -1,11 +1,11 @@
 """The known defects of one product: their pictures, what was learned of them, what they say."""
 
 import logging
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from spade_station.app.defect_status import DefectEntry, DefectsStatus
+from spade_station.app.defect_status import DefectEntry, DefectsStatus, DefectUndone
 from spade_station.domain.errors import DefectBroken, NoSuchDefect, StationError
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import LimitMode, Preset
@@ -24,10 +24,28 @@ from spade_station.engine.resemblance import DefectMatcher, alike_regions, resem
 from spade_station.storage.atomic import storing
 from spade_station.storage.banks import StoredBank
 from spade_station.storage.known_defects import load_known_defects, save_known_defects
-from spade_station.storage.samples import NewSample, Samples
+from spade_station.storage.samples import NewSample, Removed, Samples
 
 log = logging.getLogger(__name__)
 FILE = "known.npz"
+UNDO_STEPS = 20  # a removed picture stays in memory for so long
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One change of the known defects since the product was opened.
+
+    Parameters
+    ----------
+    beside
+        Version of the bank that was in use: what became of the bank later was done later.
+    added, removed
+        One of them.
+    """
+
+    beside: int
+    added: tuple[int, ...] = ()
+    removed: Removed | None = None
 
 
 class Defects:
@@ -46,6 +64,7 @@ class Defects:
         self._file = folder / FILE
         self._good = good
         self._matcher: DefectMatcher | None = None
+        self._steps: list[_Step] = []
 
     def numbers(self) -> list[int]:
         """List the kept pictures."""
@@ -63,19 +82,50 @@ class Defects:
             raise
         return added
 
-    def remove(self, number: int) -> None:
+    def remove(self, number: int, beside: int) -> None:
         """Delete a picture; it counts no more once `learn` was called.
+
+        Parameters
+        ----------
+        beside
+            Version of the bank in use, 0 without one; see `undo`.
 
         Raises
         ------
         NoSuchDefect
         """
-        if number not in self.numbers():
-            raise NoSuchDefect(number=number)
-        with storing(self._file):  # a later picture may get this number
-            self._file.unlink(missing_ok=True)
-        self._matcher = None
-        self._pictures.forget_others(set(self.numbers()) - {number})
+        self._remember(_Step(beside, removed=self._take_out(number)))
+
+    def remember_added(self, numbers: Sequence[int], beside: int) -> None:
+        """Take down that pictures were added and learned, so that it can be undone."""
+        self._remember(_Step(beside, added=tuple(numbers)))
+
+    def can_undo(self, beside: int) -> bool:
+        """Whether the known defects were changed since the bank became the version `beside`."""
+        return bool(self._steps) and self._steps[-1].beside == beside
+
+    def undo(self, beside: int) -> DefectUndone | None:
+        """Take the last change back, if it came after the last change of the bank.
+
+        Parameters
+        ----------
+        beside
+            Version of the bank in use, 0 without one.
+        """
+        while self.can_undo(beside):
+            step = self._steps[-1]
+            if step.removed is not None:
+                number = self._put_back(step.removed)
+                same = number == step.removed.number  # else earlier steps mean another picture
+                self._steps = self._steps[:-1] if same else []
+                return DefectUndone((number,), are_back=True)
+            there = [number for number in step.added if number in self.numbers()]
+            for number in there:
+                self._take_out(number)
+            del self._steps[-1]
+            if there:  # else somebody else has deleted them
+                return DefectUndone(tuple(there), are_back=False)
+        return None
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Delete pictures of a work that failed; a failure costs only space."""
@@ -135,6 +185,21 @@ class Defects:
         if matcher is None:
             return DefectsStatus(entries)
         return _judged(entries, matcher, stored, backbone, preset)
+
+    def _remember(self, step: _Step) -> None:
+        self._steps = [*self._steps[1 - UNDO_STEPS :], step]
+
+    def _take_out(self, number: int) -> Removed:
+        if number not in self.numbers():
+            raise NoSuchDefect(number=number)
+        with storing(self._file):  # a later picture may get this number
+            self._file.unlink(missing_ok=True)
+        self._matcher = None
+        return self._pictures.remove(number)
+
+    def _put_back(self, removed: Removed) -> int:
+        self._matcher = None
+        return self._pictures.put_back(removed)
 
     def _fitting(self, stored: StoredBank, backbone: Backbone) -> DefectMatcher | None:
         """Give what was learned, if it is of these pictures and of the bank's recipe."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from spade_station.app.backbones import Backbones
-from spade_station.app.defect_status import DefectsStatus
+from spade_station.app.defect_status import DefectsStatus, DefectUndone
 from spade_station.app.defects import Defects
 from spade_station.app.sample_gate import is_doubtful, sample_reports
 from spade_station.app.status import BankStatus
@@ -95,8 +95,18 @@ class Product:
         except BaseException:
             self.defects.forget(added)
             raise
+        self.defects.remember_added(added, self._version)
         self._use(self.preset)
         return added
+
+    def remove_defect(self, number: int) -> None:
+        """Forget a known defect.
+
+        Raises
+        ------
+        NoSuchDefect
+        """
+        self.defects.remove(number, self._version)
 
     def learn_defects(self, report: Report = silent) -> None:
         """Learn the known defects beside the bank in use, where there are both."""
@@ -211,22 +221,26 @@ class Product:
         self._presets.save(self.preset)
         self.wrote_preset = True
 
-    def undo(self) -> None:
-        """Go one version of the bank back.
+    def undo(self) -> DefectUndone | None:
+        """Take the last change back: of the known defects, or else of the bank, by one version.
 
         Raises
         ------
         NothingToUndo
         """
-        self.stored = self.banks.undo()
-        self.problem = None
+        undone = self.defects.undo(self._version)
+        if undone is None:
+            self.stored = self.banks.undo()
+            self.problem = None
+        return undone
 
     def status(self) -> BankStatus:
         """Describe the bank in use."""
         overkill = self.preset.decision.overkill / 100
         needed = needed_samples(overkill)
+        can_undo = self.defects.can_undo(self._version)
         if self.stored is None:
-            can_undo = self.problem is not None and self.banks.can_undo()
+            can_undo = can_undo or (self.problem is not None and self.banks.can_undo())
             return BankStatus(wanted_overkill=overkill, needed_samples=needed, can_undo=can_undo)
         bank = self.stored.bank
         rests_on = int(counted(bank).sum())
@@ -241,13 +255,18 @@ class Product:
             limit_is_estimate=rests_on < needed,
             wanted_overkill=overkill,
             needed_samples=needed,
-            can_undo=self.banks.can_undo(),
+            can_undo=can_undo or self.banks.can_undo(),
             matching=bank.matching.mode,
             reach=bank.reach,
             is_auto=bank.choice is not None,
             trials=bank.choice.trials if bank.choice else (),
             least_compared=LEAST_COMPARED,
         )
+
+    @property
+    def _version(self) -> int:
+        """The version of the bank in use; 0 without one."""
+        return self.stored.bank.version if self.stored else 0
 
     def _learned(self) -> Sequence[int]:
         """Give the samples that count: those of the bank, or all kept ones when it is lost."""

@@ -318,7 +318,7 @@ class Station(QObject):
         self._teaching.relearn(without=(number,))
 
     def undo_learning(self) -> None:
-        """Go one version of the bank back."""
+        """Take the last change of the known defects or of the bank back, whichever is newer."""
         self._teaching.undo(self.live.latest)
 
     def relearn(self) -> None:

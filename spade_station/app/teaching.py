@@ -47,7 +47,8 @@ class TeachLoop(LoopThread[None]):
     that the demo line's product has been learned; `chosen` names the product to go on with after
     one was renamed or deleted; `reported` gives what the gate says of the samples, `doubted` an
     inspection whose part is hardly good, and `covered` one whose part taught nothing new.
-    `defectsTold` gives a `DefectsStatus`, `defectAdded` the number of a new known defect.
+    `defectsTold` gives a `DefectsStatus`, `defectAdded` the number of a new known defect,
+    and `defectUndone` a `DefectUndone`.
     """
 
     taught = Signal(object, object, object, object, int)
@@ -61,6 +62,7 @@ class TeachLoop(LoopThread[None]):
     covered = Signal(object)
     defectsTold = Signal(object)  # noqa: N815
     defectAdded = Signal(int)  # noqa: N815
+    defectUndone = Signal(object)  # noqa: N815
 
     def __init__(
         self,
@@ -151,10 +153,10 @@ class TeachLoop(LoopThread[None]):
 
     def remove_defect(self, number: int, shown: Inspection | None) -> None:
         """Forget a known defect."""
-        self.inbox.tell(lambda: self._change(lambda product: product.defects.remove(number), shown))
+        self.inbox.tell(lambda: self._change(lambda product: product.remove_defect(number), shown))
 
     def undo(self, shown: Inspection | None) -> None:
-        """Go one version of the bank back."""
+        """Take the last change of the known defects or of the bank back."""
         self.inbox.tell(lambda: self._undo(shown))
 
     def import_weights(self, path: Path, backbone: str) -> None:
@@ -271,7 +273,9 @@ class TeachLoop(LoopThread[None]):
             self._take_into_use(None)
 
     def _undo(self, shown: Inspection | None) -> None:
-        self._change(lambda product: product.undo(), shown)
+        undone = self._change(lambda product: product.undo(), shown)
+        if undone is not None:
+            self.defectUndone.emit(undone)
         self._report()
 
     def _approve(self, numbers: Sequence[int]) -> None:

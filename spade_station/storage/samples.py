@@ -68,6 +68,21 @@ class NewSample:
     alarmed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What a deleted sample was on the disk, so that it can be put back.
+
+    Parameters
+    ----------
+    picture, note
+        The bytes of its files; None where there was none.
+    """
+
+    number: int
+    picture: bytes | None
+    note: bytes | None
+
+
 class Samples:
     """The samples of one product, or its pictures of known defects.
 
@@ -142,6 +157,24 @@ class Samples:
         small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
         return encoded(np.asarray(small, np.uint8), ".jpg")
 
+    def remove(self, number: int) -> Removed:
+        """Delete a sample, however damaged; gives what is needed to `put_back` the very same."""
+        removed = Removed(
+            number, _bytes(self._path(number, "png")), _bytes(self._path(number, "json"))
+        )
+        self.forget_others(set(self.numbers()) - {number})
+        return removed
+
+    def put_back(self, removed: Removed) -> int:
+        """Write a deleted sample again; returns its number, another one if that is taken now."""
+        there = self.numbers()
+        number = removed.number if removed.number not in there else max(there) + 1
+        if removed.note is not None:
+            write_bytes(self._path(number, "json"), removed.note)
+        if removed.picture is not None:
+            write_bytes(self._path(number, "png"), removed.picture)
+        return number
+
     def forget_others(self, used: Iterable[int]) -> None:
         """Delete the samples that no kept bank version was made of."""
         keep = set(used)
@@ -153,3 +186,11 @@ class Samples:
 
     def _path(self, number: int, suffix: str) -> Path:
         return self._folder / f"{number:06d}.{suffix}"
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        log.warning("%s could not be read: %s", path, error)
+        return None

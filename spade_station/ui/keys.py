@@ -35,7 +35,11 @@ KEYS = (
     Key("G", "good", QT_TRANSLATE_NOOP("keys", "Page Teach: the part on the screen is good")),
     Key("M", "miss", QT_TRANSLATE_NOOP("keys", "Page Teach: the part on the screen is a miss")),
     Key("H", "hold", QT_TRANSLATE_NOOP("keys", "Page Teach: hold the picture, or follow the line")),
-    Key("Ctrl+Z", "undo_learning", QT_TRANSLATE_NOOP("keys", "Page Teach: undo the last learning")),
+    Key(
+        "Ctrl+Z",
+        "undo_learning",
+        QT_TRANSLATE_NOOP("keys", "Page Teach: undo the last learning or known defect"),
+    ),
     Key("Ctrl+U", "undo_setting", QT_TRANSLATE_NOOP("keys", "Page Teach: undo the last setting")),
 )
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from spade_station.app.defect_status import DefectUndone
 from spade_station.app.product import Product
-from spade_station.domain.errors import DefectBroken, NoSuchDefect, UnreadablePicture
+from spade_station.domain.errors import DefectBroken, NoSuchDefect, NothingToUndo, UnreadablePicture
 from spade_station.domain.frame import Box, Frame, Picture
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.storage.samples import NewSample
@@ -75,7 +76,7 @@ def test_a_miss_is_ng_from_then_on(product: Product, home: Path) -> None:
 
 def test_a_removed_one_counts_no_more_and_its_number_is_free(product: Product) -> None:
     product.add_defects([miss()])
-    product.defects.remove(1)
+    product.remove_defect(1)
     assert judged(product, weak()).verdict is not Verdict.NG
     far_away = NewSample(
         Frame(weak_picture(300)[:, ::-1].copy(), 0, "x"), "mei", box=(0, 0, 20, 20)
@@ -83,7 +84,7 @@ def test_a_removed_one_counts_no_more_and_its_number_is_free(product: Product) -
     product.add_defects([far_away])
     assert not product.defects_wait(), "what was learned of another picture 1 is not used"
     with pytest.raises(NoSuchDefect):
-        product.defects.remove(7)
+        product.remove_defect(7)
 
 
 def test_what_was_learned_is_made_again_when_it_is_lost(product: Product, home: Path) -> None:
@@ -105,7 +106,7 @@ def test_a_damaged_picture_or_note_inspects_nothing(
     again = open_product(home)
     with pytest.raises(DefectBroken):
         again.inspector()
-    again.defects.remove(1)
+    again.remove_defect(1)
     assert judged(again, good_frame()).verdict is Verdict.OK
 
 
@@ -194,6 +195,57 @@ def test_no_advice_where_the_limit_follows_each_picture(product: Product) -> Non
     assert product.defects_status().advice is None
 
 
+def test_undo_takes_back_what_came_last_a_known_defect_or_a_learning(product: Product) -> None:
+    product.add_defects([miss()])
+    product.learn_all(good_samples(2, 50), 2)
+    product.add_defects([miss(302)])
+    assert product.undo() == DefectUndone((2,), are_back=False)
+    assert (product.defects.numbers(), product.status().version) == ([1], 2)
+    assert product.undo() is None
+    assert (product.defects.numbers(), product.status().version) == ([1], 1)
+    assert product.status().can_undo
+    assert product.undo() == DefectUndone((1,), are_back=False)
+    assert product.defects.numbers() == []
+    assert judged(product, weak()).verdict is not Verdict.NG
+    assert not product.status().can_undo
+    with pytest.raises(NothingToUndo):
+        product.undo()
+
+
+def test_a_removed_one_comes_back_as_it_was(product: Product, home: Path) -> None:
+    product.add_defects([miss()])
+    folder = home / "presets" / BOARD / "defects"
+    before = {path.name: path.read_bytes() for path in folder.glob("0*")}
+    product.remove_defect(1)
+    assert product.undo() == DefectUndone((1,), are_back=True)
+    assert {path.name: path.read_bytes() for path in folder.glob("0*")} == before
+    assert known_in(judged(product, weak(301))) == {1}
+    assert product.undo() == DefectUndone((1,), are_back=False)
+    assert product.defects.numbers() == []
+
+
+def test_undo_spares_what_others_have_changed_meanwhile(product: Product, home: Path) -> None:
+    product.add_defects([miss()])
+    open_product(home).remove_defect(1)
+    assert not product.defects.numbers()
+    product.add_defects([miss(302)])
+    product.remove_defect(1)
+    open_product(home).add_defects([miss(303)])
+    assert product.undo() == DefectUndone((2,), are_back=True)
+    with pytest.raises(NothingToUndo):
+        product.undo()
+    assert product.defects.numbers() == [1, 2]
+
+
+def test_before_there_is_a_bank_a_marked_defect_can_be_taken_back(tmp_path: Path) -> None:
+    product = make_product(tmp_path, 0)
+    assert not product.status().can_undo
+    product.add_defects([miss()])
+    assert product.status().can_undo
+    product.undo()
+    assert (product.defects.numbers(), product.status().can_undo) == ([], False)
+
+
 # --- in the running station -----------------------------------------------------------------------
 
 
@@ -213,6 +265,25 @@ def test_this_is_a_miss(desk: Desk) -> None:
     desk.station.defects.remove(1, desk.latest)
     desk.wait(lambda: desk.latest.verdict is before.verdict)
     assert desk.station.defects.status.entries == ()
+
+
+def test_marking_and_removing_are_undone_in_the_running_station(desk: Desk) -> None:
+    desk.station.change_setting("decision.limit", LENIENT)
+    before = desk.show(weak_picture(300))
+    assert not desk.station.bank.can_undo
+    desk.station.defects.add(before, WHERE)
+    desk.wait(lambda: desk.latest.verdict is Verdict.NG)
+    desk.wait(lambda: desk.station.bank.can_undo)
+    desk.station.defects.remove(1, desk.latest)
+    desk.wait(lambda: desk.latest.verdict is before.verdict)
+    desk.station.undo_learning()
+    desk.wait(lambda: desk.latest.verdict is Verdict.NG)
+    desk.wait(lambda: "Known defect 1 is there again." in desk.said)
+    desk.station.undo_learning()
+    desk.wait(lambda: desk.latest.verdict is before.verdict)
+    desk.wait(lambda: "Known defect 1 was taken back." in desk.said)
+    assert desk.station.defects.status.entries == ()
+    desk.wait(lambda: not desk.station.bank.can_undo)
 
 
 def test_the_verdict_is_new_at_once_and_the_known_defects_follow(desk: Desk) -> None:

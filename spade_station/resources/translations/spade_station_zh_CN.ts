@@ -130,8 +130,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>确定移除？</translation>
     </message>
     <message>
-        <source>Forgets the chosen known defect.</source>
-        <translation>删除所选的已知缺陷。</translation>
+        <source>Forgets the chosen known defect; Ctrl+Z brings it back.</source>
+        <translation>忘记选中的已知缺陷；可用 Ctrl+Z 恢复。</translation>
     </message>
     <message>
         <source>Sets the limit of the preset; “Undo” on the settings takes it back.</source>
@@ -492,8 +492,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>撤销学习</translation>
     </message>
     <message>
-        <source>Goes back to the bank before the last change (Ctrl+Z).</source>
-        <translation>恢复到上次更改前的特征库 (Ctrl+Z)。</translation>
+        <source>Takes the last change back (Ctrl+Z): a known defect that was marked or removed since the last learning, or else the learning.</source>
+        <translation>撤销最近一次更改 (Ctrl+Z)：上次学习之后标记或移除的已知缺陷，否则撤销该次学习。</translation>
     </message>
     <message>
         <source>Learn again</source>
@@ -1445,8 +1445,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>示教页：定格图像，或跟随产线</translation>
     </message>
     <message>
-        <source>Page Teach: undo the last learning</source>
-        <translation>示教页：撤销上一次学习</translation>
+        <source>Page Teach: undo the last learning or known defect</source>
+        <translation>示教页：撤销上一次学习或已知缺陷标记</translation>
     </message>
     <message>
         <source>Page Teach: undo the last setting</source>
@@ -1470,6 +1470,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Known defect {number} was added.</source>
         <translation>已添加已知缺陷 {number}。</translation>
+    </message>
+    <message>
+        <source>Known defect {number} was taken back.</source>
+        <translation>已撤销已知缺陷 {number}。</translation>
+    </message>
+    <message>
+        <source>Known defect {number} is there again.</source>
+        <translation>已恢复已知缺陷 {number}。</translation>
     </message>
     <message>
         <source>Saved {path}.</source>

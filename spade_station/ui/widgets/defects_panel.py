@@ -79,7 +79,7 @@ class DefectsPanel(Translated):
         """Write the texts in the language of the window."""
         self.pictures.setAccessibleName(self.tr("Known defects"))
         self.remove.set_texts(self.tr("Remove"), self.tr("Really remove?"))
-        self.remove.setToolTip(self.tr("Forgets the chosen known defect."))
+        self.remove.setToolTip(self.tr("Forgets the chosen known defect; Ctrl+Z brings it back."))
         self.apply.setToolTip(
             self.tr("Sets the limit of the preset; “Undo” on the settings takes it back.")
         )

@@ -67,7 +67,12 @@ class LearningPanel(Translated):
         self.folder.setText(self.tr("Collect from folder…"))
         self.folder.setToolTip(self.tr("Takes all pictures of a folder as good."))
         self.undo.setText(self.tr("Undo learning"))
-        self.undo.setToolTip(self.tr("Goes back to the bank before the last change (Ctrl+Z)."))
+        self.undo.setToolTip(
+            self.tr(
+                "Takes the last change back (Ctrl+Z): a known defect that was marked or removed "
+                "since the last learning, or else the learning."
+            )
+        )
         self.relearn.setText(self.tr("Learn again"))
         self.relearn.setToolTip(self.tr("Makes a new bank from the kept samples."))
         self._show_cost()
