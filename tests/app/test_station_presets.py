@@ -13,6 +13,7 @@ from spade_station.app.status import RunState
 from spade_station.domain.errors import StillLoading, WeightsMissing
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
+from spade_station.engine.decision import PIXEL
 from spade_station.storage.presets import starting_point
 
 from .desk import Desk, Gate
@@ -96,7 +97,7 @@ def test_a_setting_that_needs_learning(desk: Desk, home: Path) -> None:
     desk.settle()
     assert desk.station.bank.version == 2
     assert desk.latest.heatmap is not None
-    assert desk.latest.heatmap.shape[0] == 128
+    assert desk.latest.heatmap.shape[0] == 128 // PIXEL
     assert desk.latest.frame is before.frame
     assert stored(home).features.input_size == 128
     desk.station.undo_setting()

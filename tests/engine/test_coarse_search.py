@@ -45,7 +45,7 @@ def test_the_row_found_is_hardly_farther_than_the_nearest(
     torch.testing.assert_close(found, itself, atol=2e-3, rtol=0)  # what is said is true of it
     scale = float(exact.mean())
     assert float((found - exact).min()) >= -2e-3
-    assert float((found - exact).mean()) <= 0.02 * scale + 1e-3
+    assert float((found - exact).mean()) <= 0.03 * scale + 2e-3
     assert float((found - exact).max()) <= 0.1 * scale + 2e-3
 
 
