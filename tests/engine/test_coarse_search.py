@@ -46,7 +46,8 @@ def test_the_row_found_is_hardly_farther_than_the_nearest(
     scale = float(exact.mean())
     assert float((found - exact).min()) >= -2e-3
     assert float((found - exact).mean()) <= 0.03 * scale + 2e-3
-    assert float((found - exact).max()) <= 0.1 * scale + 2e-3
+    # white noise has no direction to leave out: far worse than any features (docs/performance.md)
+    assert float((found - exact).max()) <= 0.25 * scale + 2e-3
 
 
 def test_a_known_patch_is_found() -> None:
