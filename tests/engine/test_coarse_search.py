@@ -33,7 +33,7 @@ def alike(count: int, channels: int, seed: int, spread: float = 0.3) -> torch.Te
     seed=st.integers(0, 99),
 )
 @settings(max_examples=60, deadline=None)
-def test_the_row_found_is_hardly_farther_than_the_nearest(
+def test_the_distance_said_is_that_of_the_row_found(
     patches: int, rows: int, channels: int, spread: float, seed: int
 ) -> None:
     a, b = alike(patches, channels, seed, spread), alike(rows, channels, seed + 1, spread)
@@ -43,11 +43,20 @@ def test_the_row_found_is_hardly_farther_than_the_nearest(
     assert index.shape == (patches, 1)
     itself = (a - b[index[:, 0]]).norm(dim=1)
     torch.testing.assert_close(found, itself, atol=2e-3, rtol=0)  # what is said is true of it
-    scale = float(exact.mean())
     assert float((found - exact).min()) >= -2e-3
-    assert float((found - exact).mean()) <= 0.03 * scale + 2e-3
-    # white noise has no direction to leave out: far worse than any features (docs/performance.md)
-    assert float((found - exact).max()) <= 0.25 * scale + 2e-3
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("spread", [0.02, 0.3])
+def test_the_row_found_is_hardly_farther_than_the_nearest(spread: float, seed: int) -> None:
+    """White noise has no direction to leave out: every picture's features lose far less."""
+    a, b = alike(800, 64, seed, spread), alike(700, 64, seed + 1, spread)
+    rows = QuantisedRows.of(b)
+    found, _ = CoarseRows(rows).nearest(a)
+    exact, _ = nearest_rows(a, rows.vectors(CPU))
+    scale = float(exact.mean())
+    assert float((found - exact).mean()) <= 0.03 * scale
+    assert float((found - exact).max()) <= 0.25 * scale
 
 
 def test_a_known_patch_is_found() -> None:
