@@ -175,13 +175,16 @@ def inspect(
     from spade_station.app.inspect_command import inspect_all
 
     product = context.obj.product(preset)
-    code = ALL_OK
+    code, cached = ALL_OK, ""
     for line in inspect_all(product, paths, frames, save):
         if as_json:
             typer.echo(json.dumps(line.as_json()))
         else:
             out.print(line.text, soft_wrap=True)
         code = max(code, line.exit_code)
+        cached = line.cache.summary
+    if cached and not as_json:
+        out.print(cached, soft_wrap=True)
     raise typer.Exit(code)
 
 

@@ -12,6 +12,8 @@ from spade_station.app.overlay import with_heatmap
 from spade_station.app.pictures import picture_paths
 from spade_station.app.product import Product
 from spade_station.app.reading import read_ahead
+from spade_station.app.result_cache import ResultCache, digest_of
+from spade_station.app.status import CacheUse
 from spade_station.capture.open_source import make_source
 from spade_station.capture.pictures import PICTURE_SUFFIXES, read_picture
 from spade_station.capture.source import FrameSource
@@ -19,6 +21,7 @@ from spade_station.domain.errors import CameraGone, SourceEnded, Stale, StationE
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.source_settings import SourceKind, SourceSettings
+from spade_station.engine.inspector import Inspector
 from spade_station.imaging.encoding import encoded
 from spade_station.storage.atomic import write_bytes
 
@@ -33,10 +36,11 @@ NO_PICTURE_FOR = 10.0  # s, then a source is given up
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is said of one picture."""
+    """What is said of one picture; `cache` up to this one."""
 
     name: str
     inspection: Inspection
+    cache: CacheUse
 
     @property
     def exit_code(self) -> int:
@@ -77,6 +81,8 @@ class Line:
             "preset": found.preset,
             "bank_version": found.bank_version,
             "backbone": found.backbone,
+            "cached": found.is_cached,
+            "cache_hit_rate": self.cache.share,
         }
 
 
@@ -98,20 +104,32 @@ def inspect_all(
         When nothing can be inspected at all.
     """
     inspector = product.inspector()
+    cache = ResultCache()
     for number, (name, frame) in enumerate(_everything(paths, frames), start=1):
         if isinstance(frame, StationError):
             blank = Frame(np.zeros((32, 32, 3), np.uint8), 0, name)
-            yield Line(name, not_inspected(blank, frame, product.preset.name))
+            yield Line(name, not_inspected(blank, frame, product.preset.name), cache.use)
             continue
         try:
-            inspection = inspector.inspect(frame)
+            inspection = _inspected(inspector, frame, cache)
         except StationError as reason:
             inspection = not_inspected(frame, reason, product.preset.name)
         if save is not None:
             # numbered, because pictures of several folders may have one name
             target = save / f"{number:04d}-{Path(frame.name).stem}-{inspection.verdict.name}.png"
             write_bytes(target, encoded(with_heatmap(inspection), ".png"))
-        yield Line(name, inspection)
+        yield Line(name, inspection, cache.use)
+
+
+def _inspected(inspector: Inspector, frame: Frame, cache: ResultCache) -> Inspection:
+    if not frame.may_recur:
+        return inspector.inspect(frame)
+    digest = digest_of(frame.image)
+    found = cache.find(inspector, frame, digest)
+    if found is None:
+        found = inspector.inspect(frame)
+        cache.keep(inspector, found, digest)
+    return found
 
 
 def _everything(paths: Sequence[str], frames: int) -> Iterator[tuple[str, Frame | StationError]]:
@@ -141,7 +159,7 @@ def _names_pictures(path: str) -> bool:
 def _frame_or_reason(numbered: tuple[int, Path]) -> Frame | StationError:
     number, path = numbered
     try:
-        return Frame(read_picture(path), number, path.name)
+        return Frame(read_picture(path), number, path.name, may_recur=True)
     except StationError as reason:
         return reason
 

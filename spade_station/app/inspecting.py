@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from spade_station.app.result_cache import ResultCache, digest_of
 from spade_station.app.status import Counters, LiveStatus
 from spade_station.app.threads import LoopThread
 from spade_station.domain.errors import BankMismatch, InternalFault, StationError, StillLoading
@@ -53,6 +54,7 @@ class InspectLoop(LoopThread[Frame]):
         self._last_verdict: float | None = None
         self._wanted_frames = 0
         self._frames: list[Frame] = []
+        self._cache = ResultCache()
 
     def deliver(self, frame: Frame, source_skipped: int) -> None:
         """Leave the newest frame; for the capture thread."""
@@ -81,6 +83,7 @@ class InspectLoop(LoopThread[Frame]):
                 replace(self._status.counters.counted(inspection.verdict), skipped=self._skipped),
                 recent,
                 cycle,
+                self._cache.use,
             )
         )
         self._collect(frame)
@@ -156,7 +159,9 @@ class InspectLoop(LoopThread[Frame]):
     def reset(self) -> None:
         """Begin to count anew."""
         self._skipped_before = self.inbox.skipped + self._source_skipped
-        self._publish(replace(self._status, counters=Counters(), recent_ng=()))
+        self._cache.count_anew()
+        fresh = replace(self._status, counters=Counters(), recent_ng=(), cache=self._cache.use)
+        self._publish(fresh)
 
     def collect(self, count: int) -> None:
         """Gather the next frames; 0 stops gathering."""
@@ -176,6 +181,8 @@ class InspectLoop(LoopThread[Frame]):
     ) -> "tuple[Inspection, Analysis | None]":
         """Judge a frame; whatever goes wrong leads to NOT INSPECTED, and to no analysis.
 
+        There is no analysis of what was found in the cache either.
+
         Parameters
         ----------
         analysis
@@ -184,9 +191,18 @@ class InspectLoop(LoopThread[Frame]):
         try:
             if self._inspector is None:
                 raise self._reason
-            if analysis is None or analysis.frame is not frame:
-                analysis = self._inspector.analyse(frame)
+            if analysis is not None and analysis.frame is frame:
+                return self._inspector.conclude(analysis), analysis
+            # a camera's noise never repeats itself: to hash its pictures would only cost time
+            digest = digest_of(frame.image) if frame.may_recur else None
+            if digest is not None:
+                found = self._cache.find(self._inspector, frame, digest)
+                if found is not None:
+                    return found, None
+            analysis = self._inspector.analyse(frame)
             inspection = self._inspector.conclude(analysis)
+            if digest is not None:
+                self._cache.keep(self._inspector, inspection, digest)
         except StationError as reason:
             return not_inspected(frame, reason), None
         except Exception as error:

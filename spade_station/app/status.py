@@ -63,6 +63,29 @@ _COUNTED = {
 
 
 @dataclass(frozen=True, slots=True)
+class CacheUse:
+    """How many pictures were looked for in the result cache, and how many were there."""
+
+    hits: int = 0
+    asked: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """Share of hits, None before the first question."""
+        return self.hits / self.asked if self.asked else None
+
+    @property
+    def summary(self) -> str:
+        """Say it in plain English, for the command line; nothing without a hit."""
+        if not self.hits:
+            return ""
+        return (
+            f"{self.hits} of {self.asked} were the same picture, byte for byte, as one before, "
+            "and not judged twice."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class LiveStatus:
     """What the operator sees at one moment.
 
@@ -74,12 +97,15 @@ class LiveStatus:
         The last NG inspections, newest first.
     cycle_ms
         Time between the last two verdicts, None while there are none.
+    cache
+        Of the pictures that may recur, since the last reset.
     """
 
     latest: Inspection | None = None
     counters: Counters = Counters()
     recent_ng: tuple[Inspection, ...] = ()
     cycle_ms: float | None = None
+    cache: CacheUse = CacheUse()
 
 
 @dataclass(frozen=True, slots=True)

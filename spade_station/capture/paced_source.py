@@ -72,6 +72,7 @@ class PacedSource(ABC):
             name=found.name,
             received=self._clock.now(),
             truth=found.truth,
+            may_recur=True,
         )
 
     def close(self) -> None:

@@ -54,6 +54,8 @@ class Frame:
         Seconds on the monotonic clock when the picture had arrived completely.
     received_utc
         The same moment on the calendar.
+    may_recur
+        Whether its source may deliver the very same bytes again: a file may, a camera never does.
     """
 
     image: Picture
@@ -62,6 +64,7 @@ class Frame:
     received: float = field(default_factory=monotonic)
     received_utc: datetime = field(default_factory=lambda: datetime.now(UTC))
     truth: Truth | None = None
+    may_recur: bool = False
 
     def __post_init__(self) -> None:
         if self.image.ndim != 3 or self.image.shape[2] != 3 or self.image.dtype != np.uint8:

@@ -73,6 +73,8 @@ class Inspection:
         Name of the preset.
     bank_version
         Version of the bank that judged, 0 for none.
+    is_cached
+        Whether the very same picture, byte for byte, was judged before by the same preset and bank.
     """
 
     frame: Frame
@@ -86,6 +88,7 @@ class Inspection:
     preset: str = ""
     bank_version: int = 0
     backbone: str = ""
+    is_cached: bool = False
 
     def __post_init__(self) -> None:
         if self.verdict is Verdict.NOT_INSPECTED:

@@ -93,6 +93,11 @@ class Inspector:
         self._matcher = matcher or Matcher(bank, device)
         self.defects = defects
 
+    @property
+    def judges(self) -> tuple[object, ...]:
+        """All that an inspection depends on, apart from frame and preset."""
+        return self.bank, self.defects, self._backbone
+
     def with_preset(self, preset: Preset) -> "Inspector":
         """Make an inspector for changed settings; the bank stays loaded."""
         good = self._good if self._good.serves(preset.heatmap) else None

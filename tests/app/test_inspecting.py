@@ -406,3 +406,60 @@ def test_a_bug_takes_the_verdict_of_an_earlier_picture_back_too(
     assert isinstance(after, Inspection)
     assert after.verdict is NOT_INSPECTED
     assert isinstance(after.reason, InternalFault)
+
+
+# --- the result cache -----------------------------------------------------------------------------
+
+
+def recurring(frame: Frame, number: int = 0) -> Frame:
+    return Frame(frame.image.copy(), number, f"file {number}", may_recur=True)
+
+
+def test_a_picture_that_comes_again_is_a_new_part(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    inspecting.judge(recurring(bad_frame(), 1))
+    again = recurring(bad_frame(), 2)
+    found = inspecting.judge(again)
+
+    assert found.is_cached
+    assert found.frame is again
+    status = inspecting.loop.read()
+    assert (status.counters.ng, status.cache.hits, status.cache.asked) == (2, 1, 2)
+    inspecting.loop.inbox.tell(inspecting.loop.reset)
+    inspecting.settle()
+    assert inspecting.loop.read().cache.asked == 0
+
+
+def test_the_pictures_of_a_camera_are_not_looked_for(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    inspecting.judge(bad_frame())
+    assert not inspecting.judge(bad_frame()).is_cached
+    assert inspecting.loop.read().cache.asked == 0
+
+
+def test_a_cached_verdict_follows_a_changed_limit(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    first = inspecting.judge(recurring(bad_frame()))
+    inspecting.judge(recurring(bad_frame()))
+    inspecting.preset(inspector.preset.changed("decision.limit", 2.0))
+    assert inspecting.latest.score == pytest.approx((first.score or 0) / 2)
+    assert not inspecting.latest.is_cached
+    inspecting.preset(inspector.preset)
+    assert inspecting.latest.score == first.score
+
+
+def test_a_bug_is_not_remembered(inspecting: Inspecting, inspector: Inspector) -> None:
+    class Once(Faulty):
+        judges = inspector.judges
+
+    inspecting.use(Once(ZeroDivisionError("by zero")))
+    assert inspecting.judge(recurring(good_frame())).verdict is NOT_INSPECTED
+    inspecting.use(inspector)
+    found = inspecting.judge(recurring(good_frame()))
+    assert (found.verdict, found.is_cached) == (Verdict.OK, True), "judged when it came into use"

@@ -22,6 +22,8 @@ KEYS = {
     "preset",
     "bank_version",
     "backbone",
+    "cached",
+    "cache_hit_rate",
 }
 STAGES = ["resize", "backbone", "features", "matching", "fusion", "decision"]
 
@@ -59,6 +61,7 @@ def test_json_says_everything_and_nothing_else(command: Command, home: Path, par
         assert list(row["timings_ms"]) == STAGES
         assert (row["preset"], row["bank_version"], row["backbone"]) == ("Board", 1, "builtin")
         assert row["reason"] is None
+        assert (row["cached"], row["cache_hit_rate"]) == (False, 0.0)
     first, last = said.rows[0], said.rows[-1]
     assert first["path"] == str(parts / "bad" / "200.png")
     assert first["score"] > 1 > last["score"] > 0
@@ -116,6 +119,25 @@ def test_the_good_ones_of_a_mixture_are_inspected(
         assert lines[1].startswith("NOT INSPECTED")
         assert f"{broken} cannot be read as a picture. Check that" in lines[1]
         assert "nan" not in lines[1]
+
+
+def test_the_same_picture_is_judged_once(
+    command: Command, home: Path, parts: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.png"
+    copy.write_bytes((parts / "bad" / "200.png").read_bytes())
+    paths = [parts / "bad", parts / "fresh" / "101.png", copy]
+
+    rows = command("inspect", "Board", *paths, "--json", home=home).rows
+
+    assert [row["cached"] for row in rows] == [False, False, False, True]
+    assert [row["cache_hit_rate"] for row in rows] == [0, 0, 0, 0.25]
+    first, last = rows[0], rows[-1]
+    assert (last["path"], list(last["timings_ms"])) == (str(copy), ["cache"])
+    for key in ("verdict", "score", "regions", "bank_version"):
+        assert last[key] == first[key]
+    said = command("inspect", "Board", *paths, home=home)
+    assert said.out.splitlines()[-1].startswith("1 of 4 were the same picture")
 
 
 # --- every kind of picture ------------------------------------------------------------------------

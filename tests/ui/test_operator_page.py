@@ -1,6 +1,6 @@
 from PySide6.QtCore import Qt
 
-from spade_station.app.status import BankStatus, Counters, RunState
+from spade_station.app.status import BankStatus, CacheUse, Counters, RunState
 from spade_station.domain.errors import CameraGone, PictureShape
 from spade_station.domain.inspection import Verdict
 from spade_station.ui.look import MAGENTA, OK_GREEN
@@ -144,3 +144,10 @@ def test_opacity_is_remembered(window, station, qtbot):
     window.operator.picture.opacity.setValue(25)
     assert station.called("change_settings") == [({"overlay_opacity": 0.25},)]
     assert window.engineer.picture.opacity.value() == 25
+
+
+def test_the_hit_rate_of_the_cache_is_shown_where_there_is_one(window, station):
+    station.show_live(make_inspection(), RunState.RUNNING)
+    assert "cache" not in window.operator.counters.pace
+    station.show_live(make_inspection(), RunState.RUNNING, cache=CacheUse(3, 4))
+    assert "75 % from the cache" in window.operator.counters.pace

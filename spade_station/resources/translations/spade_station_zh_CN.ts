@@ -68,6 +68,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>节拍 {cycle} · 判定用时 {verdict} · 跳过 {skipped}</translation>
     </message>
     <message>
+        <source> · {share} % from the cache</source>
+        <translation> · 缓存命中 {share} %</translation>
+    </message>
+    <message>
         <source>Total</source>
         <translation>总数</translation>
     </message>
@@ -86,6 +90,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Sets all counters to zero.</source>
         <translation>将所有计数清零。</translation>
+    </message>
+    <message>
+        <source>Pictures of files and of the demo line that come again, the same byte for byte, are not judged twice by the same settings and bank.</source>
+        <translation>文件和演示线的图像若逐字节完全相同地再次出现，在设置和特征库不变时不再重复判定。</translation>
     </message>
 </context>
 <context>

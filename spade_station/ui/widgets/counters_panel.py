@@ -51,15 +51,18 @@ class CountersPanel(Translated):
         cycle = "–" if status.cycle_ms is None else f"{status.cycle_ms:.0f} ms"
         took = 0.0 if status.latest is None else status.latest.milliseconds
         verdict = f"{took:.0f} ms" if took else "–"
-        self._pace.setText(
-            self.tr("Cycle {cycle} · verdict in {verdict} · skipped {skipped}").format(
-                cycle=cycle, verdict=verdict, skipped=counters.skipped
-            )
+        pace = self.tr("Cycle {cycle} · verdict in {verdict} · skipped {skipped}").format(
+            cycle=cycle, verdict=verdict, skipped=counters.skipped
         )
+        if status.cache.share is not None:
+            pace += self.tr(" · {share} % from the cache").format(
+                share=f"{100 * status.cache.share:.0f}"
+            )
+        self._pace.setText(pace)
 
     @property
     def pace(self) -> str:
-        """Cycle time, time to the verdict and skipped pictures."""
+        """Cycle time, time to the verdict, skipped pictures and hits of the cache."""
         return self._pace.text()
 
     def retranslate(self) -> None:
@@ -70,6 +73,12 @@ class CountersPanel(Translated):
         self._names["yield"].setText(self.tr("Yield"))
         self.reset_button.set_texts(self.tr("Reset"), self.tr("Press again to reset"))
         self.reset_button.setToolTip(self.tr("Sets all counters to zero."))
+        self._pace.setToolTip(
+            self.tr(
+                "Pictures of files and of the demo line that come again, the same byte for byte, "
+                "are not judged twice by the same settings and bank."
+            )
+        )
         for name, label in self.values.items():
             label.setAccessibleName(self._names[name].text())
         self.show_status(self._status)

@@ -94,7 +94,7 @@ class LearningPanel(Translated):
     def _show_cost(self) -> None:
         """Say what the bank and the time per part become with so many more samples."""
         latest = self._station.live.latest
-        timings = latest.timings if latest is not None else {}
+        timings = latest.timings if latest is not None and not latest.is_cached else {}
         cost = forecast(self._station.bank, self._station.preset, self.count.value(), timings)
         self.cost.setVisible(cost is not None)
         if cost is None:

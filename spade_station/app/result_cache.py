@@ -1,0 +1,118 @@
+"""The result cache: a picture that is the same, byte for byte, is not judged twice.
+
+Never by similarity: the key is the SHA-256 of the picture and the whole preset, and everything is
+forgotten as soon as another bank, other known defects or another backbone judge.
+"""
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spade_station.app.status import CacheUse
+from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.inspection import Inspection
+from spade_station.domain.preset import Preset
+
+if TYPE_CHECKING:  # brings torch, which is loaded late
+    from spade_station.engine.inspector import Inspector
+
+MOST_BYTES = 256 * 2**20
+STAGE = "cache"
+NO_FRAME = Frame(np.zeros((1, 1, 3), np.uint8), 0, "")
+"""In place of the picture, which would take ten times as much as all the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What tells one picture from every other, and how long that took to find out.
+
+    Parameters
+    ----------
+    value
+        SHA-256 of shape and bytes; with the processor's own instructions it is twice as fast as
+        BLAKE2b (docs/performance.md).
+    """
+
+    value: bytes
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    inspection: Inspection
+    bytes: int
+
+
+def digest_of(picture: Picture) -> Digest:
+    """Read every byte of a picture; for any thread."""
+    began = perf_counter()
+    sha256 = hashlib.sha256(repr(picture.shape).encode())
+    sha256.update(np.ascontiguousarray(picture).data)
+    return Digest(sha256.digest(), 1000 * (perf_counter() - began))
+
+
+class ResultCache:
+    """Inspections by picture and preset, for one inspector after the other; for one thread.
+
+    Parameters
+    ----------
+    most_bytes
+        What the heatmaps and contours may take; those that were not asked for longest go first.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most = most_bytes
+        self._kept: OrderedDict[tuple[Preset, bytes], _Kept] = OrderedDict()
+        self._bytes = 0
+        self._judges: tuple[object, ...] = ()
+        self.use = CacheUse()
+
+    def find(self, inspector: "Inspector", frame: Frame, digest: Digest) -> Inspection | None:
+        """Give what was found on the same picture, as the inspection of this new frame."""
+        self._begin(inspector)
+        key = (inspector.preset, digest.value)
+        kept = self._kept.get(key)
+        self.use = CacheUse(self.use.hits + (kept is not None), self.use.asked + 1)
+        if kept is None:
+            return None
+        self._kept.move_to_end(key)
+        timings = {STAGE: digest.milliseconds}
+        return replace(kept.inspection, frame=frame, timings=timings, is_cached=True)
+
+    def keep(self, inspector: "Inspector", inspection: Inspection, digest: Digest) -> None:
+        """Keep a verdict; what was not inspected is tried again each time."""
+        if inspection.heatmap is None:
+            return
+        self._begin(inspector)
+        contours = sum(region.contour.nbytes for region in inspection.regions)
+        kept = _Kept(replace(inspection, frame=NO_FRAME), inspection.heatmap.nbytes + contours)
+        self._drop((inspector.preset, digest.value))
+        self._kept[inspector.preset, digest.value] = kept
+        self._bytes += kept.bytes
+        while self._bytes > self._most:
+            self._drop(next(iter(self._kept)))
+
+    def count_anew(self) -> None:
+        """Begin to count anew; what is kept stays."""
+        self.use = CacheUse()
+
+    def _begin(self, inspector: "Inspector") -> None:
+        """Forget what other judges have found.
+
+        They are compared as objects: none of them changes while it is in use, and a version number
+        may come again when a product is deleted and made anew.
+        """
+        judges = inspector.judges
+        if [*map(id, judges)] != [*map(id, self._judges)]:
+            self._kept.clear()
+            self._bytes = 0
+            self._judges = judges
+
+    def _drop(self, key: tuple[Preset, bytes]) -> None:
+        kept = self._kept.pop(key, None)
+        if kept is not None:
+            self._bytes -= kept.bytes
