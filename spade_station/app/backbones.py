@@ -1,9 +1,9 @@
-"""Which backbone a preset gets, and the loaded one, kept for the next preset."""
+"""Which backbone a preset gets, and the loaded ones, kept for the next presets."""
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from spade_station.app.status import BackboneStatus, WeightsEntry
 from spade_station.domain.errors import WeightsMissing, WeightsUnfit
@@ -22,16 +22,8 @@ ON_CPU = (BackboneChoice.RESNET18, BackboneChoice.WIDE_RESNET50_2)
 ON_CUDA = (BackboneChoice.WIDE_RESNET50_2, BackboneChoice.RESNET18)
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    name: str
-    sha256: str
-    deepest: str
-    backbone: Backbone
-
-
 class Backbones:
-    """Finds, loads and keeps the backbone.
+    """Finds and loads backbones, and keeps the last one and those that an inspector still holds.
 
     Parameters
     ----------
@@ -44,7 +36,8 @@ class Backbones:
     def __init__(self, library: WeightsLibrary, device: str = "auto") -> None:
         self.library = library
         self._compute = choose_compute(device)
-        self._loaded: _Loaded | None = None
+        self._last: Backbone | None = None
+        self._living: WeakValueDictionary[tuple[str, ...], Backbone] = WeakValueDictionary()
 
     def load(self, preset: Preset, made_with: Recipe | None = None) -> Backbone:
         """Give the backbone for a preset; ``auto`` stays with the one its bank was made with.
@@ -56,16 +49,18 @@ class Backbones:
         """
         file = self._weights_for(preset.features.backbone, made_with)
         if file is None:
-            return self._kept("builtin", "", "") or self._keep("", BuiltinBackbone(self._compute))
+            key: tuple[str, ...] = (BackboneChoice.BUILTIN.value,)
+            return self._kept(key) or self._keep(key, BuiltinBackbone(self._compute))
         used = set(effective_weights(preset.weights, file.layers).shares)
         used |= set(made_with.layers if made_with else ()) & set(file.layers)
         deepest = max(used, key=LAYERS.index)
-        kept = self._kept(file.backbone, file.sha256, deepest)
+        key = (file.backbone, file.sha256, deepest)
+        kept = self._kept(key)
         if kept:
             return kept
         identity = BackboneIdentity(file.backbone, file.sha256)
         weights = self.library.load(file, deepest)
-        return self._keep(deepest, ResNetBackbone(identity, weights, file.layers, self._compute))
+        return self._keep(key, ResNetBackbone(identity, weights, file.layers, self._compute))
 
     def status(self, backbone: Backbone, preset: Preset) -> BackboneStatus:
         """Say which backbone sees the pictures of a preset."""
@@ -116,16 +111,13 @@ class Backbones:
             log.warning("%s", error)
             return None
 
-    def _kept(self, name: str, sha256: str, deepest: str) -> Backbone | None:
-        kept = self._loaded
-        if kept is None or kept.name != name:
-            return None
-        same = name == "builtin" or (kept.sha256, kept.deepest) == (sha256, deepest)
-        return kept.backbone if same else None
+    def _kept(self, key: tuple[str, ...]) -> Backbone | None:
+        kept = self._living.get(key)
+        self._last = kept or self._last
+        return kept
 
-    def _keep(self, deepest: str, backbone: Backbone) -> Backbone:
-        identity = backbone.identity
-        self._loaded = _Loaded(identity.name, identity.sha256, deepest, backbone)
+    def _keep(self, key: tuple[str, ...], backbone: Backbone) -> Backbone:
+        self._living[key] = self._last = backbone
         return backbone
 
 

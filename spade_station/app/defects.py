@@ -60,6 +60,7 @@ class Defects:
     """
 
     def __init__(self, folder: Path, good: Samples) -> None:
+        self.folder = folder
         self._pictures = Samples(folder)
         self._file = folder / FILE
         self._good = good

@@ -92,6 +92,7 @@ class InspectLoop(LoopThread[Frame]):
         """Inspect nothing until there is an inspector, or a reason for none, of this product."""
         self._product = name
         self._inspector, self._reason = None, StillLoading()
+        self._cache.forget()
         self.forget()
         self.reset()
 

@@ -71,8 +71,13 @@ class Product:
         made_with = self.stored.bank.recipe if self.stored else None
         return self._backbones.load(self.preset, made_with)
 
-    def inspector(self) -> Inspector:
+    def inspector(self, ready: Inspector | None = None) -> Inspector:
         """Make the inspector.
+
+        Parameters
+        ----------
+        ready
+            An earlier one: as much of it as is still right serves again, its bank above all.
 
         Raises
         ------
@@ -83,8 +88,16 @@ class Product:
             raise self.problem
         if self.stored is None:
             raise NoSamples(name=self.preset.name, have=0, least=LEAST_SAMPLES)
-        inspector = Inspector(self.preset, self.backbone, self.stored.bank)
-        inspector.defects = self.defects.matcher(self.stored, self.backbone, self.preset)
+        backbone, bank = self.backbone, self.stored.bank
+        if ready is None or not ready.is_made_of(bank, backbone):
+            inspector = Inspector(self.preset, backbone, bank)
+            inspector.defects = self.defects.matcher(self.stored, backbone, self.preset)
+            return inspector
+        defects = self.defects.matcher(self.stored, backbone, self.preset)
+        if ready.preset == self.preset and ready.defects is defects:
+            return ready
+        inspector = ready.with_preset(self.preset)  # the earlier one may be judging just now
+        inspector.defects = defects
         return inspector
 
     def add_defects(self, pictures: Iterable[NewSample], report: Report = silent) -> list[int]:

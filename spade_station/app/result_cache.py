@@ -100,6 +100,12 @@ class ResultCache:
         """Begin to count anew; what is kept stays."""
         self.use = CacheUse()
 
+    def forget(self) -> None:
+        """Hold nothing any more, the bank of the last inspector included."""
+        self._kept.clear()
+        self._bytes = 0
+        self._judges = ()
+
     def _begin(self, inspector: "Inspector") -> None:
         """Forget what other judges have found.
 
@@ -108,8 +114,7 @@ class ResultCache:
         """
         judges = inspector.judges
         if [*map(id, judges)] != [*map(id, self._judges)]:
-            self._kept.clear()
-            self._bytes = 0
+            self.forget()
             self._judges = judges
 
     def _drop(self, key: tuple[Preset, bytes]) -> None:

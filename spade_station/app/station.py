@@ -15,6 +15,7 @@ from spade_station.app.gate_desk import GateDesk
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.notices import Level, Notice
 from spade_station.app.recording import RecordLoop
+from spade_station.app.shelf_desk import ShelfDesk
 from spade_station.app.status import (
     BackboneStatus,
     BankStatus,
@@ -103,6 +104,7 @@ class Station(QObject):
         )
         self.gate = GateDesk(self._teaching, self)
         self.defects = DefectDesk(self._teaching, self)
+        self.shelf = ShelfDesk(self._teaching, self)
         self.evaluation = EvaluationDesk(self._home, weights_folders(), device, self)
         self._loops = (
             self._recording,
@@ -351,6 +353,7 @@ class Station(QObject):
     def _connect(self) -> None:
         for loop in self._loops:
             loop.failed.connect(self._on_failed)
+        self.settingsChanged.connect(self.shelf.use_settings)
         self._capturing.stateChanged.connect(self._on_state)
         self._capturing.pictureLost.connect(self._on_picture_lost)
         self._inspecting.liveChanged.connect(self.liveChanged)

@@ -27,8 +27,9 @@ from spade_station.storage.presets import Presets
 from spade_station.storage.samples import NewSample
 
 if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the window is there
-    from spade_station.app.backbones import Backbones
     from spade_station.app.product import Product
+    from spade_station.app.shelf import Shelf
+    from spade_station.engine.weights import WeightsLibrary
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +48,8 @@ class TeachLoop(LoopThread[None]):
     that the demo line's product has been learned; `chosen` names the product to go on with after
     one was renamed or deleted; `reported` gives what the gate says of the samples, `doubted` an
     inspection whose part is hardly good, and `covered` one whose part taught nothing new.
-    `defectsTold` gives a `DefectsStatus`, `defectAdded` the number of a new known defect,
-    and `defectUndone` a `DefectUndone`.
+    `defectsTold` gives a `DefectsStatus`, `defectAdded` the number of a new known defect, and
+    `defectUndone` a `DefectUndone`; `shelfTold` a `ShelfStatus`: the products that are loaded.
     """
 
     taught = Signal(object, object, object, object, int)
@@ -63,6 +64,7 @@ class TeachLoop(LoopThread[None]):
     defectsTold = Signal(object)  # noqa: N815
     defectAdded = Signal(int)  # noqa: N815
     defectUndone = Signal(object)  # noqa: N815
+    shelfTold = Signal(object)  # noqa: N815
 
     def __init__(
         self,
@@ -81,14 +83,16 @@ class TeachLoop(LoopThread[None]):
         self._inspecting = inspecting
         self._cancel = threading.Event()
         self._product: Product | None = None
-        self._backbones: Backbones | None = None
+        self._shelf: Shelf  # made by `begin`, which comes first
         self._heard = 0
 
     def begin(self) -> None:
         """Load torch; late, so that the window is there before it."""
         from spade_station.app.backbones import Backbones, library_in
+        from spade_station.app.shelf import Shelf
 
-        self._backbones = Backbones(library_in(self._home.weights, self._folders), self._device)
+        backbones = Backbones(library_in(self._home.weights, self._folders), self._device)
+        self._shelf = Shelf(self._presets, backbones, told=self.shelfTold.emit)
         self._tell_weights()
 
     def cancel(self) -> None:
@@ -100,6 +104,10 @@ class TeachLoop(LoopThread[None]):
     def open_product(self, name: str, request: int) -> None:
         """Take up another product."""
         self.inbox.tell(lambda: self._open(name, request), instead_of="open")
+
+    def keep_loaded(self, most_bytes: int) -> None:
+        """Keep products loaded, as long as their banks take no more than this."""
+        self.inbox.tell(lambda: self._shelf.resize(most_bytes), instead_of="shelf")
 
     def rename(self, name: str, new_name: str) -> None:
         """Rename a product, after everything that is still being written to it."""
@@ -161,33 +169,32 @@ class TeachLoop(LoopThread[None]):
 
     def import_weights(self, path: Path, backbone: str) -> None:
         """Take weights from a file."""
-        self.inbox.tell(lambda: self._job(IMPORTING, lambda _: self._import(path, backbone)))
+        self._bring_weights(IMPORTING, lambda library, _: library.import_file(path, backbone))
 
     def download_weights(self, backbone: str) -> None:
         """Take weights from torchvision's own address."""
         job = replace(DOWNLOADING, values={"backbone": backbone})
-        self.inbox.tell(lambda: self._job(job, lambda report: self._download(report, backbone)))
+        end = self._cancel.is_set
+        self._bring_weights(job, lambda library, report: library.download(backbone, report, end))
 
     # --- how it is done, in this thread --------------------------------------------------------
 
     def _open(self, name: str, request: int) -> None:
-        from spade_station.app.product import Product
-
-        assert self._backbones is not None, "begin comes first"
         self._heard = request
         self._product = None
         self.defectsTold.emit(DefectsStatus())
         try:
-            self._product = Product(name, self._presets, self._backbones)
+            self._product = self._shelf.open(name)
         except StationError as reason:
             error = reason
             self._inspecting.inbox.tell(lambda: self._inspecting.use(name, None, error))
             raise
         self._take_into_use(None)
-        self._report()
+        self.inbox.tell(self._report, instead_of="report")  # the next product need not wait for it
 
     def _move(self, name: str, move: Callable[[], object], then: str) -> None:
         """Move a product's folder; nothing of it may be open then (Windows insists)."""
+        self._shelf.drop(name)
         in_use = self._product.preset.name if self._product is not None else name
         if in_use == name:
             self._product = None
@@ -330,17 +337,15 @@ class TeachLoop(LoopThread[None]):
             self._learn(LEARNING, demo_samples(demo, count), count)
         self.demoReady.emit()
 
-    def _import(self, path: Path, backbone: str) -> None:
-        assert self._backbones is not None, "begin comes first"
-        self._backbones.library.import_file(path, backbone)
-        self._tell_weights()
-        self._take_into_use(None)
+    def _bring_weights(
+        self, job: JobStatus, bring: "Callable[[WeightsLibrary, Report], object]"
+    ) -> None:
+        def work(report: Report) -> None:
+            bring(self._shelf.backbones.library, report)
+            self._tell_weights()
+            self._take_into_use(None)
 
-    def _download(self, report: Report, backbone: str) -> None:
-        assert self._backbones is not None, "begin comes first"
-        self._backbones.library.download(backbone, report, self._cancel.is_set)
-        self._tell_weights()
-        self._take_into_use(None)
+        self.inbox.tell(lambda: self._job(job, work))
 
     def _job(self, job: JobStatus, work: Callable[[Report], None]) -> None:
         self._cancel.clear()
@@ -362,7 +367,7 @@ class TeachLoop(LoopThread[None]):
         try:
             if product.defects_wait(until_current=False):
                 self._job(COMPARING, product.learn_defects)
-            inspector = product.inspector()
+            inspector = self._shelf.inspector(product)
         except StationError as reason:
             error = reason
             inspecting.inbox.tell(lambda: inspecting.use(name, None, error, shown))
@@ -378,9 +383,8 @@ class TeachLoop(LoopThread[None]):
         product = self._product
         if product is None:
             return
-        assert self._backbones is not None, "begin comes first"
         try:
-            status = self._backbones.status(product.backbone, product.preset)
+            status = self._shelf.backbones.status(product.backbone, product.preset)
         except StationError as reason:
             log.warning("%s", reason)
             status = BackboneStatus()
@@ -390,5 +394,4 @@ class TeachLoop(LoopThread[None]):
         self.defectsTold.emit(product.defects_status())
 
     def _tell_weights(self) -> None:
-        assert self._backbones is not None, "begin comes first"
-        self.weightsChanged.emit(self._backbones.weights())
+        self.weightsChanged.emit(self._shelf.backbones.weights())

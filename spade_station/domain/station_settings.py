@@ -4,7 +4,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from spade_station.domain.setting import setting
 from spade_station.domain.source_settings import SourceSettings
+from spade_station.domain.text import QT_TRANSLATE_NOOP
 
 
 class Language(StrEnum):
@@ -24,3 +26,16 @@ class StationSettings(BaseModel):
     source: SourceSettings = SourceSettings()
     welcomed: bool = False
     overlay_opacity: float = Field(0.6, ge=0, le=1)
+    bank_memory: int = setting(
+        1024,
+        label=QT_TRANSLATE_NOOP("settings", "Memory for banks"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "The last products stay loaded within this, and are there at once when the line "
+            "changes to them; the one not used for longest goes first.",
+        ),
+        unit="MiB",
+        ge=64,
+        le=65_536,
+        step=64,
+    )

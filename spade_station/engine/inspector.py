@@ -15,6 +15,7 @@ from spade_station.engine.decision import decide
 from spade_station.engine.features import EffectiveWeights, effective_weights, features_of, stack
 from spade_station.engine.fusion import fuse, heat
 from spade_station.engine.good_heat import GoodHeat
+from spade_station.engine.held_bytes import held_bytes
 from spade_station.engine.learning import recipe_of, whitening_of
 from spade_station.engine.matching import Matcher, Matches
 from spade_station.engine.resemblance import (
@@ -97,6 +98,15 @@ class Inspector:
     def judges(self) -> tuple[object, ...]:
         """All that an inspection depends on, apart from frame and preset."""
         return self.bank, self.defects, self._backbone
+
+    def is_made_of(self, bank: Bank, backbone: Backbone) -> bool:
+        """Whether these very two judge."""
+        return self.bank is bank and self._backbone is backbone
+
+    @property
+    def bytes(self) -> int:
+        """Memory that is held for matching; the network's not, which other inspectors share."""
+        return held_bytes(self, besides=(self._backbone,))
 
     def with_preset(self, preset: Preset) -> "Inspector":
         """Make an inspector for changed settings; the bank stays loaded."""

@@ -87,7 +87,7 @@ class Banks:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def current(self) -> int:
         """Version in use, 0 for none.
@@ -97,7 +97,7 @@ class Banks:
         BankBroken
             When there are versions but nothing says which one is in use.
         """
-        pointer = self._folder / POINTER
+        pointer = self.folder / POINTER
         try:
             found = VERSION.fullmatch(pointer.read_text("ascii").strip())
         except (FileNotFoundError, NotADirectoryError) as error:
@@ -112,9 +112,9 @@ class Banks:
 
     def versions(self) -> list[int]:
         """List the kept versions, oldest first."""
-        if not self._folder.is_dir():
+        if not self.folder.is_dir():
             return []
-        found = (VERSION.fullmatch(path.name) for path in self._folder.iterdir())
+        found = (VERSION.fullmatch(path.name) for path in self.folder.iterdir())
         return sorted(int(match[1]) for match in found if match)
 
     def load(self) -> StoredBank | None:
@@ -132,15 +132,15 @@ class Banks:
         """Store a bank as the next version and point to it; what was undone is deleted."""
         undone = [version for version in self.versions() if version > self._in_use()]
         version = max([self._in_use(), *self.versions()]) + 1
-        target = self._path(version)
-        temporary = self._folder / f"{TEMPORARY}{uuid4().hex}"
+        target = self.folder_of(version)
+        temporary = self.folder / f"{TEMPORARY}{uuid4().hex}"
         with storing(target):
             try:
                 manifest = _write(temporary, bank, version, samples)
                 temporary.rename(target)
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
-            sync_folder(self._folder)
+            sync_folder(self.folder)
         self._delete(undone)  # before the new version counts: then nothing leads back to them
         self._point_to(version)
         self._delete(self.versions()[:-KEPT])
@@ -178,7 +178,7 @@ class Banks:
 
     def manifest(self, version: int) -> Manifest:
         """Read what a version says about itself."""
-        path = self._path(version) / "manifest.json"
+        path = self.folder_of(version) / "manifest.json"
         try:
             content: Any = json.loads(path.read_text("utf-8"))
             schema = content.get("schema_version") if isinstance(content, dict) else None
@@ -206,30 +206,31 @@ class Banks:
         in_use = self._in_use()
         return [version for version in self.versions() if version < in_use]
 
-    def _path(self, version: int) -> Path:
-        return self._folder / f"v{version:06d}"
+    def folder_of(self, version: int) -> Path:
+        """Give the folder of a version."""
+        return self.folder / f"v{version:06d}"
 
     def _point_to(self, version: int) -> None:
-        write_bytes(self._folder / POINTER, self._path(version).name.encode())
+        write_bytes(self.folder / POINTER, self.folder_of(version).name.encode())
 
     def _delete(self, versions: Sequence[int]) -> None:
         """Delete versions, under another name, so that a crash leaves no half of one."""
         for version in versions:
-            away = self._folder / f"{TEMPORARY}{uuid4().hex}"
+            away = self.folder / f"{TEMPORARY}{uuid4().hex}"
             with suppress(OSError):  # it is tried again with the next version
-                self._path(version).rename(away)
+                self.folder_of(version).rename(away)
             shutil.rmtree(away, ignore_errors=True)
 
     def _sweep(self) -> None:
         """Delete what a crash left."""
-        for left_over in self._folder.glob(f"{TEMPORARY}*"):
+        for left_over in self.folder.glob(f"{TEMPORARY}*"):
             shutil.rmtree(left_over, ignore_errors=True)
             with suppress(OSError):
                 left_over.unlink(missing_ok=True)
 
     def _open(self, version: int) -> StoredBank:
         manifest = self.manifest(version)
-        folder = self._path(version)
+        folder = self.folder_of(version)
 
         def array(name: str) -> Array:
             if name not in manifest.files:

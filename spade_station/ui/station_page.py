@@ -1,4 +1,4 @@
-"""The station itself: networks, messages, keys, language and versions."""
+"""The station itself: networks, memory, messages, keys, language and versions."""
 
 import platform
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from spade_station import __version__
 from spade_station.ui.translated import Translated
 from spade_station.ui.widgets.key_list import KeyList
+from spade_station.ui.widgets.memory_panel import MemoryPanel
 from spade_station.ui.widgets.message_list import MessageList
 from spade_station.ui.widgets.status_line import LanguageChooser
 from spade_station.ui.widgets.weights_panel import WeightsPanel
@@ -63,12 +64,14 @@ class StationPage(QWidget):
     def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.weights = WeightsPanel(station)
+        self.memory = MemoryPanel(station)
         self.about = AboutPanel(station)
         self.messages = MessageList()
         self.keys = KeyList()
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self.weights)
+        left.addWidget(self.memory)
         left.addWidget(self.about)
         left.addWidget(self.messages, 1)
         content = QWidget()

@@ -443,3 +443,65 @@ def test_an_inspection_that_somebody_looks_at(desk: Desk) -> None:
     assert isinstance(after, Inspection)
     assert after.score == earlier.score
     assert desk.latest.verdict is Verdict.OK
+
+
+# --- loaded products ------------------------------------------------------------------------------
+
+
+def test_the_product_before_stays_loaded_within_the_budget(two: Desk) -> None:
+    station = two.station
+    two.choose(OTHER)
+    two.wait(lambda: station.shelf.status.names == (BOARD, OTHER))
+    held = station.shelf.status.bytes
+    assert held > 0
+    two.choose(BOARD)
+    two.wait(lambda: station.shelf.status.names == (OTHER, BOARD))
+    assert two.show(bad_picture(100)).verdict is Verdict.NG
+    station.shelf.use_settings(station.settings.model_copy(update={"bank_memory": 0}))
+    two.wait(lambda: station.shelf.status.names == (BOARD,))
+    two.choose(OTHER)
+    two.wait(lambda: station.shelf.status.names == (OTHER,))
+    assert two.show(bad_picture(100)).preset == OTHER
+
+
+def test_the_budget_is_remembered(two: Desk, home: Path, make_station: MakeStation) -> None:
+    two.station.change_settings(bank_memory=64)
+    two.wait(lambda: two.station.shelf.status.most_bytes == 64 * 2**20)
+    two.settle()
+    two.station.close()
+    station = make_station(home)
+    station.open()
+    two.wait(lambda: station.shelf.status.most_bytes == 64 * 2**20)
+
+
+def test_a_setting_of_a_loaded_product_is_not_lost(two: Desk) -> None:
+    two.station.change_setting("decision.limit", 2.0)
+    two.settle()
+    two.choose(OTHER)
+    two.settle()
+    two.choose(BOARD)
+    two.settle()
+    assert two.station.preset.decision.limit == 2.0
+    score = two.show(bad_picture(100)).score
+    two.station.change_setting("decision.limit", 1.0)
+    two.wait(lambda: two.latest.score != score)
+    assert two.latest.score == pytest.approx(2 * (score or 0))
+
+
+def test_learning_while_loaded_is_what_judges_after_coming_back(two: Desk) -> None:
+    two.add_anyway(two.show(bad_picture(100)))
+    two.wait(lambda: two.station.bank.version == 2)
+    two.choose(OTHER)
+    two.settle()
+    two.choose(BOARD)
+    two.settle()
+    found = two.show(bad_picture(100))
+    assert (found.bank_version, found.verdict) == (2, Verdict.OK)
+
+
+def test_a_deleted_product_is_not_held(two: Desk) -> None:
+    two.choose(OTHER)
+    two.settle()
+    two.station.delete_preset(BOARD)
+    two.settle()
+    assert two.station.shelf.status.names == (OTHER,)

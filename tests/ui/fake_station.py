@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage
 
 from spade_station.app.defect_status import DefectsStatus
 from spade_station.app.evaluation_desk import EvaluationResult
+from spade_station.app.shelf_status import ShelfStatus
 from spade_station.app.status import (
     BackboneStatus,
     BankStatus,
@@ -87,6 +88,18 @@ class FakeDefects(QObject):
         self.calls.append(("remove", number))
 
 
+class FakeShelf(QObject):
+    statusChanged = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status = ShelfStatus()
+
+    def show(self, status: ShelfStatus) -> None:
+        self.status = status
+        self.statusChanged.emit()
+
+
 class FakeStation(QObject):
     liveChanged = Signal()
     stateChanged = Signal(object)
@@ -108,6 +121,7 @@ class FakeStation(QObject):
         self.evaluation = FakeEvaluation()
         self.gate = FakeGate()
         self.defects = FakeDefects()
+        self.shelf = FakeShelf()
         self.live = LiveStatus()
         self.state = RunState.STOPPED
         self.preset = Preset(name="Board A", based_on="electronics")

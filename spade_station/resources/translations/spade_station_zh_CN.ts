@@ -533,6 +533,21 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>MemoryPanel</name>
+    <message>
+        <source>Loaded products</source>
+        <translation>已加载的产品</translation>
+    </message>
+    <message>
+        <source>Ready at once: {names} ({mib} MiB)</source>
+        <translation>可立即切换：{names}（{mib} MiB）</translation>
+    </message>
+    <message>
+        <source>No product is loaded.</source>
+        <translation>没有已加载的产品。</translation>
+    </message>
+</context>
+<context>
     <name>MessageList</name>
     <message>
         <source>Messages</source>
@@ -1964,6 +1979,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Imaging</source>
         <translation>成像处理</translation>
+    </message>
+    <message>
+        <source>Memory for banks</source>
+        <translation>特征库内存</translation>
+    </message>
+    <message>
+        <source>The last products stay loaded within this, and are there at once when the line changes to them; the one not used for longest goes first.</source>
+        <translation>最近使用的产品在此限额内保持加载，产线切换时立即可用；最久未用的产品最先移出。</translation>
     </message>
 </context>
 <context>
