@@ -74,7 +74,7 @@ def install(folder: Path) -> int:
         say("Python cannot make virtual environments.", "sudo apt install python3-venv")
         return 1
     pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
-    wanted = ["--constraint", str(ROOT / "constraints.txt"), "--editable", f"{ROOT}[dev]"]
+    wanted = ["--constraint", str(ROOT / "constraints.txt"), "--editable", f"{ROOT}[dev,fast]"]
     sys.stdout.write("Installing into .venv: about 5 GB with torch, once.\n")
     sys.stdout.flush()
     done = subprocess.run([*pip, "--quiet", *wanted], check=False)  # noqa: S603 - all words are ours

@@ -85,7 +85,7 @@ def bench(backbones: Backbones, choice: BackboneChoice, samples: int, report: Re
     frame = Frame(demo_part("electronics", 1, VERDICTS, 1.0)[0], VERDICTS, "bench")
     return Bench(
         backbone=status.name,
-        runtime="torch",
+        runtime=status.runtime,
         device=status.device,
         threads=thread_count(),
         samples=samples,

@@ -126,7 +126,7 @@ def evaluate(
         matching=bank.matching.mode.value,
         reach=bank.reach,
         matching_trials=bank.choice.trials if bank.choice else (),
-        runtime="torch",
+        runtime=backbone.runtime.value,
         seconds_learn=seconds,
         stages_ms={stage: float(np.median(values)) for stage, values in stages.items()},
         pictures=tuple(rows),

@@ -18,6 +18,8 @@ from spade_station.app.threads import LoopThread
 from spade_station.app.worst_pictures import ReportPicture, WorstPictures
 from spade_station.domain.errors import Cancelled
 from spade_station.domain.preset import Preset
+from spade_station.domain.runtime_name import RuntimeChoice
+from spade_station.domain.station_settings import StationSettings
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 from spade_station.storage.atomic import write_json
 from spade_station.storage.paths import Home
@@ -62,6 +64,15 @@ class EvaluateLoop(LoopThread[None]):
         self._home = home
         self._folders = weights_folders
         self._device = device
+        self._runtime = RuntimeChoice.AUTO
+
+    def use_runtime(self, choice: RuntimeChoice) -> None:
+        """Let another runtime compute the network of later evaluations."""
+
+        def use() -> None:
+            self._runtime = choice
+
+        self.inbox.tell(use, instead_of="runtime")
 
     def evaluate(self, folder: Path, preset: Preset, cancel: threading.Event) -> None:
         """Learn from a data set and judge it; `cancel` ends that."""
@@ -88,8 +99,10 @@ class EvaluateLoop(LoopThread[None]):
 
     def _backbones(self) -> "Backbones":
         from spade_station.app.backbones import Backbones, library_in
+        from spade_station.app.runtimes import Runtimes
 
-        return Backbones(library_in(self._home.weights, self._folders), self._device)
+        library = library_in(self._home.weights, self._folders)
+        return Backbones(library, self._device, Runtimes(self._home.runtimes, self._runtime))
 
     def _save(self, result: EvaluationResult, path: Path, words: Words) -> None:
         if path.suffix.lower() == ".json":
@@ -155,6 +168,10 @@ class EvaluationDesk(QObject):
         self._cancel = threading.Event()
         self._set_job(_job(folder, preset))
         self.loop.evaluate(folder, preset, self._cancel)
+
+    def use_settings(self, settings: StationSettings) -> None:
+        """Take the station's settings into use."""
+        self.loop.use_runtime(settings.runtime)
 
     def cancel_job(self) -> None:
         """End the running evaluation; the last result stays."""

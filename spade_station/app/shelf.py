@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spade_station.app.backbones import Backbones
+from spade_station.app.measuring_runtimes import measure_runtimes
 from spade_station.app.product import Product
 from spade_station.app.shelf_status import MIB, ShelfStatus
 from spade_station.domain.errors import StationError
+from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.domain.station_settings import StationSettings
 from spade_station.engine.inspector import Inspector
 from spade_station.storage.file_marks import FileMarks, file_marks
@@ -84,6 +86,16 @@ class Shelf:
         self._loaded[name] = _Loaded(product, inspector, files, inspector.bytes)
         self._make_room()
         return inspector
+
+    def use_runtime(self, choice: RuntimeChoice) -> None:
+        """Let another runtime compute the networks of all products."""
+        if self.backbones.runtimes is not None:
+            self.backbones.runtimes.choice = choice
+
+    def measure_runtimes(self, product: Product, report: Callable[[int, int], None]) -> None:
+        """Measure with a product, and remember."""
+        if self.backbones.runtimes is not None:
+            self.backbones.runtimes.remember(measure_runtimes(product, self.backbones, report))
 
     def drop(self, name: str) -> None:
         """Take a product off; nothing of it is held any more."""

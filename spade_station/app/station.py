@@ -15,6 +15,7 @@ from spade_station.app.gate_desk import GateDesk
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.notices import Level, Notice
 from spade_station.app.recording import RecordLoop
+from spade_station.app.runtime_desk import RuntimeDesk
 from spade_station.app.shelf_desk import ShelfDesk
 from spade_station.app.status import (
     BackboneStatus,
@@ -105,6 +106,7 @@ class Station(QObject):
         self.gate = GateDesk(self._teaching, self)
         self.defects = DefectDesk(self._teaching, self)
         self.shelf = ShelfDesk(self._teaching, self)
+        self.runtimes = RuntimeDesk(self._teaching, self)
         self.evaluation = EvaluationDesk(self._home, weights_folders(), device, self)
         self._loops = (
             self._recording,
@@ -194,8 +196,8 @@ class Station(QObject):
         self._settings = load_settings(self._home.settings)
         for loop in self._loops:
             loop.start()
-        self._choose(self._settings.preset or self._preset.name)
         self.settingsChanged.emit(self._settings)
+        self._choose(self._settings.preset or self._preset.name)
 
     def close(self) -> None:
         """Stop the loops, write what waits to be written and release the home."""
@@ -354,6 +356,8 @@ class Station(QObject):
         for loop in self._loops:
             loop.failed.connect(self._on_failed)
         self.settingsChanged.connect(self.shelf.use_settings)
+        self.settingsChanged.connect(self.runtimes.use_settings)
+        self.settingsChanged.connect(self.evaluation.use_settings)
         self._capturing.stateChanged.connect(self._on_state)
         self._capturing.pictureLost.connect(self._on_picture_lost)
         self._inspecting.liveChanged.connect(self.liveChanged)
@@ -459,6 +463,7 @@ class Station(QObject):
         self._bank, self._backbone = bank, backbone
         self.bankChanged.emit(bank)
         self.backboneChanged.emit(backbone)
+        self.runtimes.measure_if_new(bank, backbone)
         if preset != self._preset and request == self._requests:
             self._preset = preset
             self.presetChanged.emit(preset)

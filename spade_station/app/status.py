@@ -7,6 +7,7 @@ from enum import StrEnum
 from spade_station.domain.inspection import LEAST_SAMPLES, Inspection, Verdict
 from spade_station.domain.matching_choice import MatchingTrial
 from spade_station.domain.preset import MatchingMode
+from spade_station.domain.runtime_table import RuntimeTable
 
 
 class RunState(StrEnum):
@@ -213,17 +214,26 @@ class BackboneStatus:
     ----------
     name
         ``wide_resnet50_2``, ``resnet18`` or ``builtin``; empty until it is loaded.
+    runtime
+        What computes it, a `RuntimeName`.
     is_fallback
         True for ``builtin`` in place of a network whose weights are missing.
     moved_weight
         Layers that the weights file lacks and whose weight moved to `moved_to`.
+    runtimes
+        What was measured of the runtimes with this network on this machine, if it was.
+    runtimes_here
+        How many runtimes this machine has for it; one for what is no network.
     """
 
     name: str = ""
     device: str = ""
+    runtime: str = ""
     is_fallback: bool = False
     moved_weight: tuple[str, ...] = ()
     moved_to: str = ""
+    runtimes: RuntimeTable | None = None
+    runtimes_here: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The teach loop: everything that changes a bank, one job after the other."""
 
 import logging
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,16 +11,24 @@ from PySide6.QtCore import QObject, Signal
 from spade_station.app.defect_status import DefectsStatus
 from spade_station.app.demo_product import demo_samples
 from spade_station.app.inspecting import InspectLoop
-from spade_station.app.jobs import COMPARING, DOWNLOADING, IMPORTING, LEARNING, LEARNING_AGAIN
+from spade_station.app.job_loop import JobLoop
+from spade_station.app.jobs import (
+    COMPARING,
+    DOWNLOADING,
+    IMPORTING,
+    LEARNING,
+    LEARNING_AGAIN,
+    MEASURING,
+)
 from spade_station.app.pictures import named_pictures
-from spade_station.app.progress import Report, reporter
+from spade_station.app.progress import Report
 from spade_station.app.status import BackboneStatus, JobStatus
-from spade_station.app.threads import LoopThread
 from spade_station.capture.pictures import list_pictures
-from spade_station.domain.errors import Cancelled, NoProduct, StationError, StillLoading
+from spade_station.domain.errors import NoProduct, StationError, StillLoading
 from spade_station.domain.frame import Box, Frame
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
+from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.storage.paths import Home
 from spade_station.storage.presets import Presets
 from spade_station.storage.samples import NewSample
@@ -38,22 +45,20 @@ Changed = TypeVar("Changed")
 LEARNED_WITH = ("features", "matching")  # the settings that a bank is made with
 
 
-class TeachLoop(LoopThread[None]):
+class TeachLoop(JobLoop):
     """Owns the product at work and the backbone.
 
     `taught` gives preset, `BankStatus`, `BackboneStatus` and the sample numbers after each change,
-    and the number of the last request that it knows of;
-    `jobChanged` gives a `JobStatus`, or None when nothing runs; `presetsTouched` tells that the
-    list of presets is newer; `weightsChanged` that the weights on this machine are; `demoReady`
-    that the demo line's product has been learned; `chosen` names the product to go on with after
-    one was renamed or deleted; `reported` gives what the gate says of the samples, `doubted` an
+    and the number of the last request that it knows of; `presetsTouched` tells that the list of
+    presets is newer; `weightsChanged` that the weights on this machine are; `demoReady` that the
+    demo line's product has been learned; `chosen` names the product to go on with after one was
+    renamed or deleted; `reported` gives what the gate says of the samples, `doubted` an
     inspection whose part is hardly good, and `covered` one whose part taught nothing new.
     `defectsTold` gives a `DefectsStatus`, `defectAdded` the number of a new known defect, and
     `defectUndone` a `DefectUndone`; `shelfTold` a `ShelfStatus`: the products that are loaded.
     """
 
     taught = Signal(object, object, object, object, int)
-    jobChanged = Signal(object)
     presetsTouched = Signal()  # noqa: N815
     weightsChanged = Signal(object)
     demoReady = Signal()
@@ -81,7 +86,6 @@ class TeachLoop(LoopThread[None]):
         self._folders = weights_folders
         self._device = device
         self._inspecting = inspecting
-        self._cancel = threading.Event()
         self._product: Product | None = None
         self._shelf: Shelf  # made by `begin`, which comes first
         self._heard = 0
@@ -89,15 +93,13 @@ class TeachLoop(LoopThread[None]):
     def begin(self) -> None:
         """Load torch; late, so that the window is there before it."""
         from spade_station.app.backbones import Backbones, library_in
+        from spade_station.app.runtimes import Runtimes
         from spade_station.app.shelf import Shelf
 
-        backbones = Backbones(library_in(self._home.weights, self._folders), self._device)
+        library = library_in(self._home.weights, self._folders)
+        backbones = Backbones(library, self._device, Runtimes(self._home.runtimes))
         self._shelf = Shelf(self._presets, backbones, told=self.shelfTold.emit)
         self._tell_weights()
-
-    def cancel(self) -> None:
-        """End the running job; for any thread."""
-        self._cancel.set()
 
     # --- what can be asked for, from the GUI thread ------------------------------------------
 
@@ -136,7 +138,12 @@ class TeachLoop(LoopThread[None]):
 
     def collect_folder(self, folder: Path) -> None:
         """Learn the pictures of a folder."""
-        self.inbox.tell(lambda: self._learn_folder(folder))
+
+        def collect() -> None:
+            paths = list_pictures(folder)
+            self._learn(LEARNING, named_pictures(paths), len(paths))
+
+        self.inbox.tell(collect)
 
     def learn_demo(self, demo: str, count: int) -> None:
         """Learn good parts of the demo line, unless the product has a bank already."""
@@ -174,8 +181,31 @@ class TeachLoop(LoopThread[None]):
     def download_weights(self, backbone: str) -> None:
         """Take weights from torchvision's own address."""
         job = replace(DOWNLOADING, values={"backbone": backbone})
-        end = self._cancel.is_set
+        end = self.is_ended
         self._bring_weights(job, lambda library, report: library.download(backbone, report, end))
+
+    def use_runtime(self, choice: RuntimeChoice) -> None:
+        """Let another runtime compute the network."""
+
+        def use() -> None:
+            self._shelf.use_runtime(choice)
+            self._take_into_use(None)
+
+        self.inbox.tell(use, instead_of="runtime")
+
+    def measure_runtimes(self) -> None:
+        """Measure the runtimes with the product at work, until something else is wanted."""
+        self.inbox.tell(self._measure_runtimes, instead_of="runtimes")
+
+    def _bring_weights(
+        self, job: JobStatus, bring: "Callable[[WeightsLibrary, Report], object]"
+    ) -> None:
+        def work(report: Report) -> None:
+            bring(self._shelf.backbones.library, report)
+            self._tell_weights()
+            self._take_into_use(None)
+
+        self.inbox.tell(lambda: self.job(job, work))
 
     # --- how it is done, in this thread --------------------------------------------------------
 
@@ -255,7 +285,7 @@ class TeachLoop(LoopThread[None]):
             return
         added: list[int] = []
         try:
-            self._job(COMPARING, lambda report: added.extend(product.add_defects([new], report)))
+            self.job(COMPARING, lambda report: added.extend(product.add_defects([new], report)))
         finally:
             self._take_into_use(inspection)
         self.defectAdded.emit(added[0])
@@ -265,19 +295,19 @@ class TeachLoop(LoopThread[None]):
         product = self._product
         if product is None or not product.defects_wait():
             return
-        report = reporter(
-            COMPARING,
-            self.jobChanged.emit,
-            lambda: self.inbox.has_commands or self._is_ended(),
-        )
-        try:
-            self._job(COMPARING, lambda _: product.learn_defects(report))
-        except Cancelled:
-            if self._is_ended():
-                raise
-            self.inbox.tell(self._renew_defects, instead_of="defects")
-        else:
+        if self.job_aside(COMPARING, product.learn_defects):
             self._take_into_use(None)
+        else:
+            self.inbox.tell(self._renew_defects, instead_of="defects")
+
+    def _measure_runtimes(self) -> None:
+        product = self._product
+        if product is None:
+            raise NoProduct
+        if self.job_aside(MEASURING, lambda report: self._shelf.measure_runtimes(product, report)):
+            self._take_into_use(None)
+        else:
+            self.measure_runtimes()
 
     def _undo(self, shown: Inspection | None) -> None:
         undone = self._change(lambda product: product.undo(), shown)
@@ -321,42 +351,15 @@ class TeachLoop(LoopThread[None]):
         if product is None:
             raise NoProduct
         try:
-            self._job(job, lambda report: product.learn_all(new, count, report, without, preset))
+            self.job(job, lambda report: product.learn_all(new, count, report, without, preset))
         finally:
             self._take_into_use(None)
         self._report()
 
-    def _learn_folder(self, folder: Path) -> None:
-        paths = list_pictures(folder)
-        self._learn(LEARNING, named_pictures(paths), len(paths))
-
     def _learn_demo(self, demo: str, count: int) -> None:
-        if self._product is None:
-            raise NoProduct
-        if self._product.stored is None:
+        if self._product is None or self._product.stored is None:
             self._learn(LEARNING, demo_samples(demo, count), count)
         self.demoReady.emit()
-
-    def _bring_weights(
-        self, job: JobStatus, bring: "Callable[[WeightsLibrary, Report], object]"
-    ) -> None:
-        def work(report: Report) -> None:
-            bring(self._shelf.backbones.library, report)
-            self._tell_weights()
-            self._take_into_use(None)
-
-        self.inbox.tell(lambda: self._job(job, work))
-
-    def _job(self, job: JobStatus, work: Callable[[Report], None]) -> None:
-        self._cancel.clear()
-        self.jobChanged.emit(job)
-        try:
-            work(reporter(job, self.jobChanged.emit, self._is_ended))
-        finally:
-            self.jobChanged.emit(None)
-
-    def _is_ended(self) -> bool:
-        return self._cancel.is_set() or self.inbox.closed
 
     def _take_into_use(self, shown: Inspection | None) -> None:
         """Hand the inspect loop a new inspector, or the reason why there is none."""
@@ -366,7 +369,7 @@ class TeachLoop(LoopThread[None]):
         inspecting, name = self._inspecting, product.preset.name
         try:
             if product.defects_wait(until_current=False):
-                self._job(COMPARING, product.learn_defects)
+                self.job(COMPARING, product.learn_defects)
             inspector = self._shelf.inspector(product)
         except StationError as reason:
             error = reason

@@ -245,6 +245,19 @@ class DeviceMissing(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Use --device auto or --device cpu.")
 
 
+class RuntimeUnfit(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The runtime “{runtime}” cannot be used: {reason}")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Choose “auto” or another one; “pip install spade-station[fast]” installs all of them.",
+    )
+
+
+class RuntimesFixed(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "“{backbone}” is no network: torch always computes it.")
+    advice = QT_TRANSLATE_NOOP("errors", "Runtimes differ once there are weights of a network.")
+
+
 # --- the home folder ----------------------------------------------------------------------------
 
 

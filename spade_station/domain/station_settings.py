@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.domain.setting import setting
 from spade_station.domain.source_settings import SourceSettings
 from spade_station.domain.text import QT_TRANSLATE_NOOP
@@ -26,6 +27,15 @@ class StationSettings(BaseModel):
     source: SourceSettings = SourceSettings()
     welcomed: bool = False
     overlay_opacity: float = Field(0.6, ge=0, le=1)
+    runtime: RuntimeChoice = setting(
+        RuntimeChoice.AUTO,
+        label=QT_TRANSLATE_NOOP("settings", "Runtime"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "What computes the network. Automatic takes the fastest one of the table whose "
+            "verdicts are those of torch.",
+        ),
+    )
     bank_memory: int = setting(
         1024,
         label=QT_TRANSLATE_NOOP("settings", "Memory for banks"),

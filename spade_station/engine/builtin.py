@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from spade_station.domain.runtime_name import RuntimeName
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.device import Compute
 
@@ -54,6 +55,7 @@ class BuiltinBackbone:
 
     layers = ("layer1", "layer2", "layer3")
     needs_whitening = True
+    runtime = RuntimeName.TORCH
 
     def __init__(self, compute: Compute) -> None:
         self.identity = BackboneIdentity("builtin", _version())

@@ -41,6 +41,11 @@ class Home:
         return self.path / "weights"
 
     @property
+    def runtimes(self) -> Path:
+        """What was measured of the runtimes, and exported networks."""
+        return self.path / "runtimes"
+
+    @property
     def log(self) -> Path:
         """The log file."""
         return self.path / "log" / "station.log"

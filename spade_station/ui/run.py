@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 from spade_station.app.logs import keep_logs
 from spade_station.app.station import Station
 from spade_station.domain.errors import StationError
+from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.domain.source_settings import SourceSettings
 from spade_station.ui.translation import tr_error
 from spade_station.ui.window import make_application, run_window
@@ -21,6 +22,7 @@ def open_window(
     preset: str = "",
     source: SourceSettings | None = None,
     demo: str = "",
+    runtime: RuntimeChoice = RuntimeChoice.AUTO,
 ) -> int:
     """Run the station in `home` until its window is closed; return the exit code.
 
@@ -30,6 +32,8 @@ def open_window(
         Chosen in place of those of the last time.
     demo
         Product of the demo line to learn and start at once.
+    runtime
+        Becomes the station's setting, unless it is ``auto``.
     """
     app = make_application(sys.argv[:1])
     station = Station(home, device, app)
@@ -38,6 +42,8 @@ def open_window(
     except StationError as error:
         show_refusal(error)
         return FAILED
+    if runtime is not RuntimeChoice.AUTO:
+        station.change_settings(runtime=runtime)
     if preset:
         station.choose_preset(preset)
     keep_logs(home)

@@ -11,6 +11,7 @@ from spade_station.ui.translated import Translated
 from spade_station.ui.widgets.key_list import KeyList
 from spade_station.ui.widgets.memory_panel import MemoryPanel
 from spade_station.ui.widgets.message_list import MessageList
+from spade_station.ui.widgets.runtimes_panel import RuntimesPanel
 from spade_station.ui.widgets.status_line import LanguageChooser
 from spade_station.ui.widgets.weights_panel import WeightsPanel
 
@@ -64,6 +65,7 @@ class StationPage(QWidget):
     def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.weights = WeightsPanel(station)
+        self.runtimes = RuntimesPanel(station)
         self.memory = MemoryPanel(station)
         self.about = AboutPanel(station)
         self.messages = MessageList()
@@ -71,6 +73,7 @@ class StationPage(QWidget):
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self.weights)
+        left.addWidget(self.runtimes)
         left.addWidget(self.memory)
         left.addWidget(self.about)
         left.addWidget(self.messages, 1)

@@ -23,8 +23,11 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> Windows:
     """Open no window, but note how it would have been opened."""
     opened: Windows = []
 
-    def open_window(home: Path, device: str, preset: str, source: object, demo: str) -> int:
+    def open_window(
+        home: Path, device: str, preset: str, source: object, demo: str, runtime: str
+    ) -> int:
         opened.append({"home": home, "preset": preset, "source": str(source or ""), "demo": demo})
+        opened[-1]["runtime"] = runtime
         return 0
 
     monkeypatch.setattr("spade_station.ui.run.open_window", open_window)
@@ -165,9 +168,16 @@ def test_without_a_command_the_window_opens(
 ) -> None:
     displays(DISPLAY=":0")
 
-    assert command("--preset", "Board", "--source", "demo:metal").code == 0
+    said = command("--preset", "Board", "--source", "demo:metal", "--runtime", "torch")
+    assert said.code == 0
     assert windows == [
-        {"home": tmp_path / "home", "preset": "Board", "source": "demo:metal", "demo": ""}
+        {
+            "home": tmp_path / "home",
+            "preset": "Board",
+            "source": "demo:metal",
+            "demo": "",
+            "runtime": "torch",
+        }
     ]
 
 
@@ -204,7 +214,7 @@ def test_other_systems_have_a_screen(
     monkeypatch: pytest.MonkeyPatch,
     platform: str,
 ) -> None:
-    monkeypatch.setattr("spade_station.cli.sys.platform", platform)
+    monkeypatch.setattr("spade_station.cli.main.sys.platform", platform)
 
     assert command("demo").code == 0
     assert len(windows) == 1
@@ -228,7 +238,9 @@ def test_without_a_screen_the_demo_runs_without_a_window(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ran: list[tuple[object, ...]] = []
-    monkeypatch.setattr("spade_station.cli._demo_headless", lambda _, *given: ran.append(given))
+    monkeypatch.setattr(
+        "spade_station.cli.main._demo_headless", lambda _, *given: ran.append(given)
+    )
 
     said = command("demo", "--product", "textile", "--frames", 3)
     assert (said.code, said.out) == (0, "")

@@ -1,6 +1,6 @@
 """Small pictures and backbones for the engine's tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +13,21 @@ from spade_station.domain.preset import LayerWeights, Preset
 from spade_station.engine.backbone import ResNetBackbone
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.device import Compute
+from spade_station.engine.runtime.network import CutNetwork
+from spade_station.engine.runtime.torch_runtime import TorchRuntime
 from spade_station.engine.weights import WeightsLibrary
 
 from .weights_files import Tensors, up_to
 
 CPU = Compute(torch.device("cpu"), torch.float32)
+
+
+def torch_backbone(
+    name: str, weights: Tensors, layers: Sequence[str], compute: Compute = CPU
+) -> ResNetBackbone:
+    """Give a network that torch computes."""
+    runtime = TorchRuntime(CutNetwork(name, weights), compute)
+    return ResNetBackbone(BackboneIdentity(name, "0" * 64), layers, runtime)
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +42,7 @@ def weights() -> dict[str, torch.Tensor]:
 def backbone(weights: dict[str, torch.Tensor]) -> ResNetBackbone:
     """Give the network of `weights` on the CPU."""
     layers = ("layer1", "layer2", "layer3")
-    return ResNetBackbone(BackboneIdentity("resnet18", "0" * 64), weights, layers, CPU)
+    return torch_backbone("resnet18", weights, layers)
 
 
 @pytest.fixture(scope="session")

@@ -1,53 +1,11 @@
 import pytest
 import torch
-import torchvision
 
 from spade_station.domain.errors import DeviceMissing
 from spade_station.domain.preset import LayerWeights
-from spade_station.engine.backbone import IMAGENET_DEVIATION, IMAGENET_MEAN, ResNetBackbone
-from spade_station.engine.backbone_identity import BackboneIdentity
-from spade_station.engine.device import Compute, choose_compute
+from spade_station.engine.backbone import ResNetBackbone
+from spade_station.engine.device import choose_compute
 from spade_station.engine.features import effective_weights, extract, neighbourhood
-
-CPU = Compute(torch.device("cpu"), torch.float32)
-
-
-@pytest.mark.parametrize("name", ["resnet18", "wide_resnet50_2"])
-def test_the_cut_network_gives_what_torchvisions_whole_one_gives(name: str) -> None:
-    torch.manual_seed(0)
-    whole = getattr(torchvision.models, name)(weights=None).eval()
-    kept = {k: v for k, v in whole.state_dict().items() if not k.startswith(("fc", "layer4"))}
-    layers = ("layer1", "layer2", "layer3")
-    cut = ResNetBackbone(BackboneIdentity(name, "0"), kept, layers, CPU)
-    pictures = torch.randint(0, 256, (1, 64, 96, 3), dtype=torch.uint8)
-    found = cut.maps(pictures, ("layer2", "layer3"))
-
-    seen: dict[str, torch.Tensor] = {}
-    whole.layer2.register_forward_hook(lambda module, given, result: seen.update(layer2=result))
-    whole.layer3.register_forward_hook(lambda module, given, result: seen.update(layer3=result))
-    scaled = pictures.permute(0, 3, 1, 2).float() / 255
-    mean, deviation = (
-        torch.tensor(v).view(1, 3, 1, 1) for v in (IMAGENET_MEAN, IMAGENET_DEVIATION)
-    )
-    with torch.no_grad():
-        whole((scaled - mean) / deviation)
-    assert set(found) == {"layer2", "layer3"}
-    for layer, values in found.items():
-        torch.testing.assert_close(values, seen[layer], rtol=1e-3, atol=1e-3)
-
-
-def test_nothing_below_the_deepest_wanted_layer_is_there(backbone: ResNetBackbone) -> None:
-    assert not [name for name, _ in backbone._stages.named_children() if name in ("layer4", "fc")]
-
-
-def test_only_wanted_layers_are_computed(backbone: ResNetBackbone) -> None:
-    called: list[str] = []
-    handle = backbone._stages["layer3"].register_forward_hook(lambda *_: called.append("layer3"))
-    try:
-        backbone.maps(torch.zeros(1, 64, 64, 3, dtype=torch.uint8), ("layer1", "layer2"))
-    finally:
-        handle.remove()
-    assert called == []
 
 
 def test_features_are_unit_vectors_on_the_layers_grid(backbone: ResNetBackbone) -> None:

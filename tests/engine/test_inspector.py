@@ -15,6 +15,8 @@ from spade_station.engine.device import Compute
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import extend, learn
 
+from .conftest import torch_backbone
+
 Make = Callable[[int], Picture]
 
 
@@ -162,9 +164,8 @@ def test_cuda_gives_the_verdicts_of_the_cpu(
     good_picture: Make,
     bad_picture: Make,
 ) -> None:
-    fast = ResNetBackbone(
-        backbone.identity, weights, backbone.layers, Compute(torch.device("cuda"), torch.float16)
-    )
+    on_device = Compute(torch.device("cuda"), torch.float16)
+    fast = torch_backbone("resnet18", weights, backbone.layers, on_device)
     on_cpu, on_gpu = Inspector(preset, backbone, bank), Inspector(preset, fast, bank)
     for seed in range(200, 220):
         for picture in (good_picture(seed), bad_picture(seed)):

@@ -100,6 +100,14 @@ class FakeShelf(QObject):
         self.statusChanged.emit()
 
 
+class FakeRuntimes:
+    def __init__(self) -> None:
+        self.measured = 0
+
+    def measure(self) -> None:
+        self.measured += 1
+
+
 class FakeStation(QObject):
     liveChanged = Signal()
     stateChanged = Signal(object)
@@ -122,11 +130,12 @@ class FakeStation(QObject):
         self.gate = FakeGate()
         self.defects = FakeDefects()
         self.shelf = FakeShelf()
+        self.runtimes = FakeRuntimes()
         self.live = LiveStatus()
         self.state = RunState.STOPPED
         self.preset = Preset(name="Board A", based_on="electronics")
         self.bank = BankStatus()
-        self.backbone = BackboneStatus("resnet18", "cpu")
+        self.backbone = BackboneStatus("resnet18", "cpu", "torch")
         self.job: JobStatus | None = None
         self.settings = StationSettings(preset="Board A", welcomed=True)
         self.can_undo_setting = False

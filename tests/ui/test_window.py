@@ -82,11 +82,13 @@ def test_a_notice_with_a_missing_value_is_still_shown(window, station):
 
 def test_status_line(window, station):
     station.put("bank", BankStatus(12, 43))
-    station.put("backbone", BackboneStatus("resnet18", "cuda:0", False, ("layer4",), "layer3"))
+    station.put(
+        "backbone", BackboneStatus("resnet18", "cuda:0", "torch", False, ("layer4",), "layer3")
+    )
     for text in ("Board A", "v12", "43 samples", "ResNet-18", "cuda:0", "Layer 4", "Layer 3"):
         assert text in window.status.text
     assert "FALLBACK" not in window.status.text
-    station.put("backbone", BackboneStatus("builtin", "cpu", True))
+    station.put("backbone", BackboneStatus("builtin", "cpu", "torch", True))
     assert "FALLBACK" in window.status.text
     assert "Layer" not in window.status.text
 
@@ -154,7 +156,7 @@ def test_weights(window, station, monkeypatch):
 def welcome(qtbot, dressed):
     station = FakeStation()
     station.settings = StationSettings()
-    station.backbone = BackboneStatus("builtin", "cpu", True)
+    station.backbone = BackboneStatus("builtin", "cpu", "torch", True)
     window = MainWindow(station)
     qtbot.addWidget(window)
     window.show()
@@ -243,7 +245,9 @@ def test_everything_that_is_operated_has_a_name(window):
 def test_the_window_fits_a_small_screen(window, station, translation, language):
     translation.use(language)
     station.put("bank", make_auto_bank())
-    station.put("backbone", BackboneStatus("wide_resnet50_2", "cpu", False, ("layer4",), "layer3"))
+    station.put(
+        "backbone", BackboneStatus("wide_resnet50_2", "cpu", "torch", False, ("layer4",), "layer3")
+    )
     station.noticed.emit(Notice.of(CameraGone(camera="rtsp://10.0.0.7/line1")))
     for page in (INSPECT, TEACH, STATION, WELCOME):
         window.show_page(page)

@@ -709,6 +709,69 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>RuntimesPanel</name>
+    <message>
+        <source>Runtimes</source>
+        <translation>推理引擎</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>重新测量</translation>
+    </message>
+    <message>
+        <source>Lets every runtime judge good samples, as they are and with a painted flaw.</source>
+        <translation>让每个推理引擎判定良品样本及其人工绘制缺陷的副本。</translation>
+    </message>
+    <message>
+        <source>Runtime</source>
+        <translation>推理引擎</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>毫秒</translation>
+    </message>
+    <message>
+        <source>Score differs</source>
+        <translation>得分差异</translation>
+    </message>
+    <message>
+        <source>Other verdicts</source>
+        <translation>判定不同</translation>
+    </message>
+    <message>
+        <source>Agrees</source>
+        <translation>是否一致</translation>
+    </message>
+    <message>
+        <source>not usable</source>
+        <translation>无法使用</translation>
+    </message>
+    <message>
+        <source>{flips} of {pictures}</source>
+        <translation>{flips} / {pictures}</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Measured as soon as there is a bank; until then torch computes.</source>
+        <translation>有特征库后即自动测量；在此之前由 PyTorch 计算。</translation>
+    </message>
+    <message>
+        <source>There is nothing to choose: torch computes here.</source>
+        <translation>无可选项：此处由 PyTorch 计算。</translation>
+    </message>
+    <message>
+        <source>{backbone} at {width}×{height} with “{product}”, {day}. ▶ is in use.</source>
+        <translation>{backbone}，{width}×{height}，产品“{product}”，{day}。▶ 为当前使用。</translation>
+    </message>
+</context>
+<context>
     <name>SampleStrip</name>
     <message>
         <source>Good samples</source>
@@ -1047,8 +1110,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>正在加载网络…</translation>
     </message>
     <message>
-        <source>In use: {name} on {device}.</source>
-        <translation>正在使用：{name}，设备 {device}。</translation>
+        <source>In use: {name} on {device}, computed by {runtime}.</source>
+        <translation>当前使用：{name}，设备 {device}，由 {runtime} 计算。</translation>
     </message>
     <message>
         <source>This is the FALLBACK: no weights of a network are on this machine.</source>
@@ -1310,6 +1373,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请使用 --device auto 或 --device cpu。</translation>
     </message>
     <message>
+        <source>The runtime “{runtime}” cannot be used: {reason}</source>
+        <translation>推理引擎“{runtime}”无法使用：{reason}</translation>
+    </message>
+    <message>
+        <source>Choose “auto” or another one; “pip install spade-station[fast]” installs all of them.</source>
+        <translation>请选择“自动”或其他引擎；“pip install spade-station[fast]”可全部安装。</translation>
+    </message>
+    <message>
+        <source>“{backbone}” is no network: torch always computes it.</source>
+        <translation>“{backbone}”不是神经网络：始终由 PyTorch 计算。</translation>
+    </message>
+    <message>
+        <source>Runtimes differ once there are weights of a network.</source>
+        <translation>有网络权重后，各推理引擎才有差别。</translation>
+    </message>
+    <message>
         <source>Another SPADE Station already works in {path}.</source>
         <translation>另一个 SPADE Station 正在使用 {path}。</translation>
     </message>
@@ -1391,6 +1470,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Importing weights</source>
         <translation>正在导入权重</translation>
+    </message>
+    <message>
+        <source>Measuring what computes the network fastest</source>
+        <translation>正在测量哪个引擎计算网络最快</translation>
     </message>
     <message>
         <source>Downloading weights for {backbone}</source>
@@ -1981,6 +2064,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>成像处理</translation>
     </message>
     <message>
+        <source>Runtime</source>
+        <translation>推理引擎</translation>
+    </message>
+    <message>
+        <source>What computes the network. Automatic takes the fastest one of the table whose verdicts are those of torch.</source>
+        <translation>计算神经网络的引擎。“自动”选用表中判定与 PyTorch 一致且最快的一个。</translation>
+    </message>
+    <message>
         <source>Memory for banks</source>
         <translation>特征库内存</translation>
     </message>
@@ -2058,6 +2149,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Built-in filters (fallback)</source>
         <translation>内置滤波器（备用）</translation>
+    </message>
+    <message>
+        <source>PyTorch</source>
+        <translation>PyTorch</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime</source>
+        <translation>ONNX Runtime</translation>
+    </message>
+    <message>
+        <source>OpenVINO</source>
+        <translation>OpenVINO</translation>
+    </message>
+    <message>
+        <source>OpenVINO, bfloat16</source>
+        <translation>OpenVINO（bfloat16）</translation>
     </message>
     <message>
         <source>Everywhere</source>

@@ -11,8 +11,8 @@ def backbone_text(backbone: BackboneStatus) -> str:
     translate = QCoreApplication.translate
     if not backbone.name:
         return translate("backbone", "The network is being loaded…")
-    text = translate("backbone", "In use: {name} on {device}.").format(
-        name=word(backbone.name), device=backbone.device
+    text = translate("backbone", "In use: {name} on {device}, computed by {runtime}.").format(
+        name=word(backbone.name), device=backbone.device, runtime=word(backbone.runtime)
     )
     if backbone.is_fallback:
         text += " " + translate(

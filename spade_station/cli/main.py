@@ -1,31 +1,27 @@
-"""The command line: the door for scripts, acceptance measurements and machines without a screen."""
+"""The commands about products, and what is said before a command."""
 
 import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
+from spade_station.cli.machine import bench, measure_if_new, runtimes_app, weights_app
+from spade_station.cli.options import Options, err, out, print_table, progress
 from spade_station.domain.errors import StationError
 from spade_station.domain.preset import BackboneChoice, Preset
+from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.domain.setting import SettingInfo, describe
 from spade_station.domain.source_settings import SourceSettings
-from spade_station.storage.paths import Home, default_home, weights_folders
+from spade_station.storage.paths import default_home
 from spade_station.storage.presets import Presets
-
-if TYPE_CHECKING:  # what brings torch is loaded by the command that needs it
-    from spade_station.app.backbones import Backbones
-    from spade_station.app.product import Product
 
 ALL_OK, NOT_ALL_OK, ERROR = 0, 1, 2
 INTERRUPTED = 130  # as what typer counts Ctrl+C
@@ -39,10 +35,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-weights_app = typer.Typer(help="The weights of the backbones on this machine.")
+app.command()(bench)
 app.add_typer(weights_app, name="weights")
-out = Console(markup=False, emoji=False, highlight=False)  # [x] and :x: may be parts of a path
-err = Console(markup=False, emoji=False, highlight=False, stderr=True)
+app.add_typer(runtimes_app, name="runtimes")
 
 
 def _bounds(setting: SettingInfo) -> str:
@@ -55,29 +50,6 @@ def _bounds(setting: SettingInfo) -> str:
 SETTINGS = "Settings: " + ", ".join(map(_bounds, describe(Preset))) + "."
 
 
-class Options:
-    """What is said before the command."""
-
-    def __init__(self, home: Path, device: str, source: str, preset: str) -> None:
-        self.home = Home(home)
-        self.device = device
-        self.source = source
-        self.preset = preset
-        self.presets = Presets(self.home.presets, self.home.trash)
-
-    def backbones(self) -> "Backbones":
-        """Load the engine."""
-        from spade_station.app.backbones import Backbones, library_in
-
-        return Backbones(library_in(self.home.weights, weights_folders()), self.device)
-
-    def product(self, name: str) -> "Product":
-        """Open a product."""
-        from spade_station.app.product import Product
-
-        return Product(name, self.presets, self.backbones())
-
-
 @app.callback()
 def station(
     context: typer.Context,
@@ -85,6 +57,9 @@ def station(
         Path | None, typer.Option(help="Where everything is kept (or SPADE_STATION_HOME).")
     ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    runtime: Annotated[
+        RuntimeChoice, typer.Option(help="What computes the network; auto: the best one measured.")
+    ] = RuntimeChoice.AUTO,
     source: Annotated[
         str,
         typer.Option(
@@ -95,7 +70,7 @@ def station(
     preset: Annotated[str, typer.Option(help="For the window: the product to inspect.")] = "",
 ) -> None:
     """Open the window, or do what the command says."""
-    context.obj = Options(home or default_home(), device, source, preset)
+    context.obj = Options(home or default_home(), device, runtime, source, preset)
     if context.invoked_subcommand is None:
         raise typer.Exit(_open_window(context.obj, demo=""))
 
@@ -145,13 +120,14 @@ def learn(
     lock = options.home.take()
     try:
         files = picture_paths(paths)
-        with _made(preset, copy_from, options.presets), _progress("Learning") as report:
+        with _made(preset, copy_from, options.presets), progress("Learning") as report:
             product = options.product(preset)
             if defects:
                 product.add_defects(named_pictures(files), report)
             else:
                 product.learn_all(named_pictures(files), len(files), report)
                 product.learn_defects(report)
+        measure_if_new(options, product)
     finally:
         lock.release()
     for line in learned_lines(product, defects):
@@ -218,84 +194,15 @@ def evaluate(
     if backbone is not None:
         chosen = chosen.changed("features.backbone", backbone.value)
     worst = WorstPictures()
-    with _progress("Evaluating") as report:
-        found = run(open_dataset(dataset), chosen, options.backbones(), report, worst.keep)
-    _print_table(f"{found.dataset} · {found.preset} · {found.backbone}", *lines(found))
+    with progress("Evaluating") as report:
+        found = run(open_dataset(dataset), chosen, options.backbones, report, worst.keep)
+    print_table(f"{found.dataset} · {found.preset} · {found.backbone}", *lines(found))
     for note in notes(found):
         out.print(note, soft_wrap=True)
     if json_file:
         write_json(json_file, found.as_json())
     if html_file:
         write_evaluation(found, worst.pictures, html_file)
-
-
-@app.command()
-def bench(
-    context: typer.Context,
-    backbone: Annotated[BackboneChoice, typer.Option(help="Which one.")] = BackboneChoice.AUTO,
-    samples: Annotated[int, typer.Option(min=5, help="Good demo parts to learn.")] = 40,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write all figures here.")
-    ] = None,
-) -> None:
-    """Measure what the engine costs on this machine."""
-    from spade_station.app.benching import bench as run
-    from spade_station.storage.atomic import write_json
-
-    with _progress("Measuring") as report:
-        found = run(context.obj.backbones(), backbone, samples, report)
-    rows = [
-        [stage, *(f"{values[share]:.2f}" for share in ("p50", "p95", "p99"))]
-        for stage, values in {**found.stages_ms, "verdict": found.verdict_ms}.items()
-    ]
-    _print_table(f"{found.backbone} on {found.device}", ["ms", "p50", "p95", "p99"], rows)
-    out.print(
-        f"verdict ÷ backbone {found.verdict_over_backbone:.2f} · "
-        f"learning {found.seconds_learn:.1f} s · one more sample {found.add_sample_s:.2f} s · "
-        f"slider {found.slider_ms:.1f} ms · bank {found.bank_bytes / 1e6:.1f} MB"
-    )
-    if json_file:
-        write_json(json_file, [found.as_json()])
-
-
-@weights_app.command("list")
-def weights_list(context: typer.Context) -> None:
-    """Show which weights are on this machine."""
-    rows = [
-        [
-            each.backbone,
-            each.state,
-            ", ".join(each.layers),
-            each.sha256[:8],
-            each.path or each.reason,
-        ]
-        for each in context.obj.backbones().weights()
-    ]
-    _print_table("Weights", ["backbone", "state", "layers", "sha256", "file"], rows)
-
-
-@weights_app.command("import")
-def weights_import(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A state dict (.pth).")],
-    backbone: Annotated[str, typer.Option("--as", help="resnet18 or wide_resnet50_2.")],
-) -> None:
-    """Check a file and keep it for the station."""
-    found = context.obj.backbones().library.import_file(file, backbone)
-    out.print(f"Imported {found.backbone} ({', '.join(found.layers)}), sha256 {found.sha256[:8]}.")
-
-
-@weights_app.command("download")
-def weights_download(
-    context: typer.Context,
-    backbone: Annotated[str, typer.Argument(help="resnet18 or wide_resnet50_2.")],
-) -> None:
-    """Download ImageNet weights from torchvision's own address."""
-    library = context.obj.backbones().library
-    with _progress("Downloading") as report:
-        found = library.download(backbone, report, lambda: False)
-    text = f"Downloaded {found.backbone}, sha256 {found.sha256[:8]}, to {found.path}."
-    out.print(text, soft_wrap=True)
 
 
 def run() -> int:
@@ -336,24 +243,26 @@ def _open_window(options: Options, demo: str) -> int:
     from spade_station.ui.run import open_window
 
     source = SourceSettings.parse(options.source) if options.source else None
-    return open_window(options.home.path, options.device, options.preset, source, demo)
+    return open_window(
+        options.home.path, options.device, options.preset, source, demo, options.choice
+    )
 
 
 def _demo_headless(options: Options, products: list[str], frames: int, folder: Path) -> None:
     from spade_station.app.demonstrating import HEAD, demonstrate, table_row, write_demo_report
 
-    backbones = options.backbones()
+    backbones = options.backbones
     found = []
     for product in products:
-        with _progress(f"Demo line: {product}") as report:
+        with progress(f"Demo line: {product}") as report:
             found.append(demonstrate(product, frames, backbones, report))
     fallback = " (the fallback: no pretrained weights are here)" if found[0].is_fallback else ""
-    _print_table(
+    print_table(
         f"Verdicts against truth · {found[0].backbone}{fallback}", HEAD, map(table_row, found)
     )
     stages = list(found[0].stages)
     rows = [[each.product, *(f"{each.stages[stage]:.1f}" for stage in stages)] for each in found]
-    _print_table("Milliseconds per stage (median)", ["product", *stages], rows)
+    print_table("Milliseconds per stage (median)", ["product", *stages], rows)
     out.print(f"Pictures and report: {write_demo_report(found, folder)}", soft_wrap=True)
 
 
@@ -379,22 +288,3 @@ def _made(name: str, copy_from: str, presets: Presets) -> Iterator[None]:
             with suppress(StationError):  # what went wrong before is the news
                 presets.delete(name)
         raise
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as progress:
-        task = progress.add_task(title, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
-
-
-def _print_table(
-    title: str, head: "Iterator[str] | list[str] | tuple[str, ...]", rows: object
-) -> None:
-    table = Table(title=title, title_justify="left")
-    for index, name in enumerate(head):
-        table.add_column(name, justify="left" if index == 0 else "right", overflow="fold")
-    for row in rows:  # type: ignore[attr-defined]
-        table.add_row(*row)
-    out.print(table)

@@ -1,0 +1,63 @@
+"""A loop that does one job after the other, each with progress and a way to end it."""
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from spade_station.app.progress import Report, reporter
+from spade_station.app.status import JobStatus
+from spade_station.app.threads import LoopThread
+from spade_station.domain.errors import Cancelled
+
+
+class JobLoop(LoopThread[None]):
+    """Tells of its jobs; `jobChanged` gives a `JobStatus`, or None when nothing runs."""
+
+    jobChanged = Signal(object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(name, parent)
+        self._cancel = threading.Event()
+
+    def cancel(self) -> None:
+        """End the running job; for any thread."""
+        self._cancel.set()
+
+    def is_ended(self) -> bool:
+        """Whether the running job shall end."""
+        return self._cancel.is_set() or self.inbox.closed
+
+    def job(self, job: JobStatus, work: Callable[[Report], None]) -> None:
+        """Do a job; in the thread itself.
+
+        Raises
+        ------
+        Cancelled
+        """
+        self._cancel.clear()
+        self.jobChanged.emit(job)
+        try:
+            work(reporter(job, self.jobChanged.emit, self.is_ended))
+        finally:
+            self.jobChanged.emit(None)
+
+    def job_aside(self, job: JobStatus, work: Callable[[Report], None]) -> bool:
+        """Do what can wait; returns whether it came to its end before something else was wanted.
+
+        Raises
+        ------
+        Cancelled
+            When somebody has cancelled it.
+        """
+
+        def is_ended() -> bool:
+            return self.inbox.has_commands or self.is_ended()
+
+        try:
+            self.job(job, lambda _: work(reporter(job, self.jobChanged.emit, is_ended)))
+        except Cancelled:
+            if self.is_ended():
+                raise
+            return False
+        return True

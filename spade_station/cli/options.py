@@ -1,0 +1,77 @@
+"""What every command shares: what was said before it, and how it speaks."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from spade_station.domain.runtime_name import RuntimeChoice
+from spade_station.storage.paths import Home, weights_folders
+from spade_station.storage.presets import Presets
+
+if TYPE_CHECKING:  # what brings torch is loaded by the command that needs it
+    from spade_station.app.backbones import Backbones
+    from spade_station.app.product import Product
+    from spade_station.app.runtimes import Runtimes
+
+out = Console(markup=False, emoji=False, highlight=False)  # [x] and :x: may be parts of a path
+err = Console(markup=False, emoji=False, highlight=False, stderr=True)
+
+
+class Options:
+    """What is said before the command."""
+
+    def __init__(
+        self, home: Path, device: str, runtime: RuntimeChoice, source: str, preset: str
+    ) -> None:
+        self.home = Home(home)
+        self.device = device
+        self.choice = runtime
+        self.source = source
+        self.preset = preset
+        self.presets = Presets(self.home.presets, self.home.trash)
+
+    @cached_property
+    def runtimes(self) -> "Runtimes":
+        """What computes the networks; loads the engine."""
+        from spade_station.app.runtimes import Runtimes
+
+        return Runtimes(self.home.runtimes, self.choice)
+
+    @cached_property
+    def backbones(self) -> "Backbones":
+        """The networks; loads the engine."""
+        from spade_station.app.backbones import Backbones, library_in
+
+        library = library_in(self.home.weights, weights_folders())
+        return Backbones(library, self.device, self.runtimes)
+
+    def product(self, name: str) -> "Product":
+        """Open a product."""
+        from spade_station.app.product import Product
+
+        return Product(name, self.presets, self.backbones)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how much of how much is done, as long as it lasts."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def print_table(title: str, head: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table whose first column names the row."""
+    table = Table(title=title, title_justify="left")
+    for index, name in enumerate(head):
+        table.add_column(name, justify="left" if index == 0 else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)

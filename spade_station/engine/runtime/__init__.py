@@ -1,0 +1,1 @@
+"""Runtimes: what computes the network. One file each, behind `protocol.Runtime`."""
