@@ -20,6 +20,7 @@ CANDIDATES = 3  # per patch
 GROUP = 64  # rows of which at most one is a candidate
 LEAST_ROWS = 2048  # below, floats take no time either
 LEAST_DIMENSIONS = 32
+MOST_DIMENSIONS = 128
 BLOCK = 4_000_000  # products held at once: 16 MB
 LARGEST = 127
 LEAST_RANGE = 1e-3
@@ -61,11 +62,14 @@ class CoarseRows:
         self._turned_mean = self._mean @ self._axes
         largest = float((rows @ self._axes - self._turned_mean).abs().max())
         self._unit = LARGEST / max(largest, LEAST_RANGE)
-        self._groups = -(-len(rows) // GROUP)
+        groups = -(-len(rows) // GROUP)
         columns = self._axes.shape[1] + CARRIERS
-        self._coarse = torch.empty(GROUP * self._groups, columns, dtype=torch.int8)
+        # rows that were learned one after the other are alike, and a group has one candidate
+        self._order = torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))
+        self._position = self._order.argsort()
+        self._coarse = torch.empty(GROUP * groups, columns, dtype=torch.int8)
         self._hide(slice(len(rows), None))
-        self._coarse[: len(rows)] = self._rounded_rows(rows)
+        self._coarse[: len(rows)] = self._rounded_rows(rows[self._order])
         self._weights = torch.full((1, CARRIERS), LARGEST, dtype=torch.int8)
         self._weights[0, -1] = 1
         self._kept = _Kept()
@@ -85,9 +89,10 @@ class CoarseRows:
         other._values[changed] = torch.from_numpy(others.values)
         other._norms[changed] = torch.from_numpy(others.norms)
         other._coarse = self._coarse.clone()
-        other._coarse[changed] = self._rounded_rows(others.vectors(torch.device("cpu")))
+        rounded = self._rounded_rows(others.vectors(torch.device("cpu")))
+        other._coarse[self._position[changed]] = rounded
         other._norms[gone] = torch.inf  # like nothing at all, should one be a candidate
-        other._hide(gone.nonzero()[:, 0])
+        other._hide(self._position[gone])
         return other
 
     def nearest(self, patches: Tensor) -> tuple[Tensor, Tensor]:
@@ -102,7 +107,7 @@ class CoarseRows:
             block = patches[start : start + step]
             found = products[: len(block)]
             torch._int_mm(coarse[start : start + step], self._coarse.T, out=found)
-            candidates = self._candidates(found.view(len(block), GROUP, self._groups))
+            candidates = self._candidates(found.view(len(block), -1, GROUP))
             exact = self._exact(block, candidates)
             cosine[start : start + step], best = exact.max(dim=1)
             index[start : start + step] = candidates.gather(1, best[:, None])
@@ -120,12 +125,12 @@ class CoarseRows:
         self._coarse[where, -CARRIERS:-1] = -LARGEST
 
     def _candidates(self, products: Tensor) -> Tensor:
-        """Give the best rows ``(P, K)`` of the best groups; row i is in group i modulo groups."""
-        best = products.amax(dim=1)
-        groups = best.topk(min(CANDIDATES, self._groups), dim=1, sorted=False).indices
-        members = products.gather(2, groups[:, None].expand(-1, GROUP, -1))
-        candidates = members.argmax(dim=1) * self._groups + groups
-        return candidates.clamp_(max=len(self._values) - 1)
+        """Give the best rows ``(P, K)`` of the best groups of products ``(P, groups, GROUP)``."""
+        best = products.amax(dim=2)
+        groups = best.topk(min(CANDIDATES, best.shape[1]), dim=1, sorted=False).indices
+        members = products[torch.arange(len(products))[:, None], groups]
+        places = groups * GROUP + members.argmax(dim=2)
+        return self._order[places.clamp_(max=len(self._order) - 1)]
 
     def _rounded_rows(self, rows: Tensor) -> Tensor:
         """Round rows, and write ``r · m`` in units of the products into the carriers."""
@@ -161,7 +166,8 @@ class _Kept(threading.local):
 def _axes(deviations: Tensor) -> Tensor:
     """Give ``(C, D)`` orthonormal axes that hold most of deviations ``(N, C)``."""
     channels = deviations.shape[1]
-    dimensions = max(min(channels, LEAST_DIMENSIONS), -(-channels // 16) * 8)
+    half = min(-(-channels // 16) * 8, MOST_DIMENSIONS)
+    dimensions = max(min(channels, LEAST_DIMENSIONS), half)
     components = torch.linalg.eigh(deviations.T @ deviations).eigenvectors[:, -dimensions:]
     random = torch.randn(dimensions, dimensions, generator=torch.Generator().manual_seed(0))
     axes: Tensor = components @ torch.linalg.qr(random).Q

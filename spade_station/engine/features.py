@@ -78,11 +78,7 @@ def extract(
     whitening
         Per layer, for backbones that need it; empty for the others.
     """
-    maps = backbone.maps(stack(pictures), layers)
-    return [
-        features_of({layer: values[i] for layer, values in maps.items()}, whitening)
-        for i in range(len(pictures))
-    ]
+    return features_of(backbone.maps(stack(pictures), layers), whitening)
 
 
 def stack(pictures: Sequence[Picture]) -> Tensor:
@@ -90,8 +86,8 @@ def stack(pictures: Sequence[Picture]) -> Tensor:
     return torch.from_numpy(np.stack(pictures))
 
 
-def features_of(maps: Mapping[str, Tensor], whitening: Mapping[str, Whitening]) -> Features:
-    """Turn the raw maps ``(C, h, w)`` of one picture into features.
+def features_of(maps: Mapping[str, Tensor], whitening: Mapping[str, Whitening]) -> list[Features]:
+    """Turn the raw maps ``(B, C, h, w)`` of pictures into features.
 
     Each patch becomes the mean of its 3×3 neighbours (PatchCore's locally aware patches,
     arXiv 2106.08265), whitened where that is asked for, of length 1 (design section 3.1).
@@ -103,16 +99,20 @@ def features_of(maps: Mapping[str, Tensor], whitening: Mapping[str, Whitening]) 
             patches = whitening[layer].apply(patches)
         layers[layer] = functional.normalize(patches, dim=-1)
     deepest = maps[max(maps, key=LAYERS.index)]
-    return Features(layers, functional.normalize(deepest.mean(dim=(1, 2)), dim=0))
+    descriptors = functional.normalize(deepest.mean(dim=(2, 3)), dim=1)
+    return [
+        Features({layer: patches[picture] for layer, patches in layers.items()}, descriptor)
+        for picture, descriptor in enumerate(descriptors)
+    ]
 
 
 def neighbourhood(values: Tensor, layer: str) -> Tensor:
-    """Average a map ``(C, h, w)`` over 3×3 neighbours; returns ``(h, w, C)``.
+    """Average maps ``(B, C, h, w)`` over 3×3 neighbours; returns ``(B, h, w, C)``.
 
     The finest layer is averaged over 2×2 cells more, and then is as coarse as the next one: its
     neighbours overlap so much that a quarter of them sees as much (docs/accuracy.md).
     """
-    averaged = functional.avg_pool2d(values[None], 3, stride=1, padding=1, count_include_pad=False)
+    averaged = functional.avg_pool2d(values, 3, stride=1, padding=1, count_include_pad=False)
     if layer == FINEST:
         averaged = functional.avg_pool2d(averaged, 2)
-    return averaged[0].permute(1, 2, 0).contiguous()
+    return averaged.permute(0, 2, 3, 1).contiguous()

@@ -132,7 +132,7 @@ class Inspector:
         maps = self._backbone.maps(stack([picture]), self.bank.recipe.layers)
         self._backbone.compute.wait()
         clock.lap("backbone")
-        features = features_of({k: v[0] for k, v in maps.items()}, self._whitening)
+        features = features_of(maps, self._whitening)[0]
         clock.lap("features")
         matches = self._matcher.match(features)
         clock.lap("matching")

@@ -375,7 +375,7 @@ def _fit_whitening(
     patches: dict[str, list[Tensor]] = {layer: [] for layer in layers}
     for picture in pictures:
         for layer, values in backbone.maps(stack([picture]), layers).items():
-            patches[layer].append(neighbourhood(values[0], layer))
+            patches[layer].append(neighbourhood(values, layer)[0])
     return {layer: fit_whitening(parts) for layer, parts in patches.items()}
 
 

@@ -33,6 +33,17 @@ def to_network(picture: Picture, short_side: int) -> Picture:
     height, width = network_size(picture.shape[:2], short_side)
     if picture.shape[:2] == (height, width):
         return picture
+    picture = _shrunk_evenly(picture, min(picture.shape[0] // height, picture.shape[1] // width))
     shrinks = height * width < picture.shape[0] * picture.shape[1]
     way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(picture, (width, height), interpolation=way), dtype=np.uint8)
+
+
+def _shrunk_evenly(picture: Picture, most: int) -> Picture:
+    """Shrink by the largest whole number that divides both sides: several times as quick."""
+    height, width = picture.shape[:2]
+    factor = next((n for n in range(most, 1, -1) if height % n == width % n == 0), 1)
+    if factor == 1:
+        return picture
+    size = (width // factor, height // factor)
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)

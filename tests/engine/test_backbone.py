@@ -20,7 +20,7 @@ def test_features_are_unit_vectors_on_the_layers_grid(backbone: ResNetBackbone) 
 
 def test_the_neighbourhood_is_the_mean_of_the_cells_that_exist() -> None:
     values = torch.arange(12.0).view(1, 3, 4)
-    averaged = neighbourhood(values, "layer2")
+    averaged = neighbourhood(values[None], "layer2")[0]
     assert averaged.shape == (3, 4, 1)
     assert averaged[1, 1, 0] == values[0].mean() - 0.5
     assert averaged[0, 0, 0] == torch.tensor([0.0, 1, 4, 5]).mean()
@@ -28,7 +28,7 @@ def test_the_neighbourhood_is_the_mean_of_the_cells_that_exist() -> None:
 
 def test_the_finest_layer_is_made_as_coarse_as_the_next() -> None:
     values = torch.randn(5, 8, 12, generator=torch.Generator().manual_seed(0))
-    fine, coarse = neighbourhood(values, "layer2"), neighbourhood(values, "layer1")
+    fine, coarse = (neighbourhood(values[None], layer)[0] for layer in ("layer2", "layer1"))
     assert coarse.shape == (4, 6, 5)
     torch.testing.assert_close(coarse[1, 2], fine[2:4, 4:6].mean(dim=(0, 1)))
 
