@@ -13,8 +13,8 @@ os.environ.pop("SPADE_STATION_WEIGHTS", None)
 os.environ.pop("SPADE_STATION_HOME", None)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-# joblib keeps its pool of readers for the next use
-POOLED = ("ThreadPoolExecutor", "Thread-")
+# joblib keeps its pool of readers for the next use, a matcher its crew for the next picture
+POOLED = ("ThreadPoolExecutor", "Thread-", "crew")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

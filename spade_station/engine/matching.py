@@ -13,6 +13,7 @@ from torch import Tensor
 from spade_station.domain.preset import MatchingMode
 from spade_station.engine.bank import STRIDES, Bank, LayerBank
 from spade_station.engine.coarse_search import LEAST_ROWS, CoarseRows, is_quick
+from spade_station.engine.crew import Crew
 from spade_station.engine.features import Features
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import Company
@@ -78,6 +79,7 @@ class Matcher:
             for name, layer in bank.layers.items()
         }
         self._samples = bank.samples
+        self._crew = Crew()
         self._retrieval: NearestNeighbors | None = None
         if self._settings.mode is MatchingMode.NEAREST_IMAGES:
             self._retrieval = NearestNeighbors(n_neighbors=bank.samples, algorithm="brute")
@@ -95,24 +97,31 @@ class Matcher:
         allowed = self._allowed_samples(features.descriptor, without)
         distances: dict[str, DistanceMap] = {}
         spacings: dict[str, npt.NDArray[np.float32]] = {}
+        banks = {layer: self._bank_of(layer, without) for layer in features.layers}
+        begun = {
+            layer: self._crew.begin(bank.coarse.nearest, features.layers[layer].flatten(0, 1))
+            for layer, bank in banks.items()
+            if bank.coarse is not None
+        }
         for layer, patches in features.layers.items():
-            bank = self._layers[layer]
-            if without is not None:
-                bank = bank.without(without)
-            bias = None if allowed is None else bank.bias(allowed)
-            if bank.coarse is not None:
-                found = bank.coarse.nearest(patches.flatten(0, 1))
-            elif self._settings.mode is MatchingMode.SAME_PLACE:
-                reach = cells_in_reach(self._settings.reach, layer)
-                found = bank.same_place(patches, reach, self._settings.neighbours, bias)
-            else:
-                found = nearest_rows(
-                    patches.flatten(0, 1), bank.rows, self._settings.neighbours, bias
-                )
-            grid = patches.shape[:2]
+            bank, grid = banks[layer], patches.shape[:2]
+            found = begun[layer]() if layer in begun else self._found(bank, layer, patches, allowed)
             distances[layer] = found[0].view(grid).cpu().numpy()
             spacings[layer] = bank.spacing[found[1]].mean(dim=1).view(grid).cpu().numpy()
         return Matches(distances, spacings)
+
+    def _bank_of(self, layer: str, without: int | None) -> "_LayerRows":
+        bank = self._layers[layer]
+        return bank if without is None else bank.without(without)
+
+    def _found(
+        self, bank: "_LayerRows", layer: str, patches: Tensor, allowed: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
+        bias = None if allowed is None else bank.bias(allowed)
+        if self._settings.mode is MatchingMode.SAME_PLACE:
+            reach = cells_in_reach(self._settings.reach, layer)
+            return bank.same_place(patches, reach, self._settings.neighbours, bias)
+        return nearest_rows(patches.flatten(0, 1), bank.rows, self._settings.neighbours, bias)
 
     def _allowed_samples(self, descriptor: Tensor, without: int | None) -> Tensor | None:
         """Return a mask over the samples, or None when all count."""
