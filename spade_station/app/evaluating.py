@@ -1,8 +1,8 @@
 """Evaluation on labelled pictures, with the same inspector as on the line."""
 
-import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,13 +11,16 @@ import numpy as np
 from spade_station.app.backbones import Backbones
 from spade_station.app.dataset import GOOD, Dataset, LabelledPicture
 from spade_station.app.evaluation import Evaluation, Histogram, Interval, KindFigures, Roc, Row
+from spade_station.app.pipeline import LIVE, inspected
 from spade_station.app.reading import read_ahead
+from spade_station.app.result_cache import ResultCache
 from spade_station.capture.pictures import LEAST_SIDE, read_picture
-from spade_station.domain.errors import InternalFault, StationError
+from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Truth
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.preset import Preset
 from spade_station.engine.inspector import Inspector
+from spade_station.engine.lanes import MOST
 from spade_station.engine.learning import learn
 from spade_station.engine.metrics import (
     PixelMetrics,
@@ -27,11 +30,10 @@ from spade_station.engine.metrics import (
     score_histogram,
 )
 
-log = logging.getLogger(__name__)
-
 Report = Callable[[int, int], None]
 Keep = Callable[[Inspection], None]
 
+TIMED = 24  # pictures, at most, whose times count: others are judged beside the rest
 ESCAPED = (Verdict.OK, Verdict.CHECK)  # what a bad part must not be
 
 
@@ -108,13 +110,15 @@ def evaluate(
     tallies = {picture.kind: _Tally() for picture in dataset.test}
     rows: list[Row] = []
     stages: dict[str, list[float]] = {}
-    for number, (picture, inspection, problem) in enumerate(_inspected(dataset, inspector), 1):
-        tallies[picture.kind].add(inspection)
-        rows.append(_row(picture, inspection, problem))
-        for stage, milliseconds in inspection.timings.items():
-            stages.setdefault(stage, []).append(milliseconds)
-        keep(inspection)
-        report(learned + number, total)
+    with closing(_inspected(dataset.test, inspector)) as found:
+        for number, (picture, inspection, problem) in enumerate(found, 1):
+            tallies[picture.kind].add(inspection)
+            rows.append(_row(picture, inspection, problem))
+            for stage, milliseconds in inspection.timings.items():
+                stages.setdefault(stage, []).append(milliseconds)
+            keep(inspection)
+            report(learned + number, total)
+    alone = _judged_alone(len(dataset.test))
     return Evaluation(
         dataset=dataset.folder.name,
         preset=preset.name,
@@ -128,55 +132,53 @@ def evaluate(
         matching_trials=bank.choice.trials if bank.choice else (),
         runtime=backbone.runtime.value,
         seconds_learn=seconds,
-        stages_ms={stage: float(np.median(values)) for stage, values in stages.items()},
+        stages_ms={stage: float(np.median(values[:alone])) for stage, values in stages.items()},
         pictures=tuple(rows),
         **_backbone_figures(backbones, inspector, preset),
         **_figures(tallies),
-        **_times(rows),
+        **_times(rows, alone),
     )
 
 
 def _inspected(
-    dataset: Dataset, inspector: Inspector
-) -> Iterator[tuple[LabelledPicture, Inspection, StationError | None]]:
-    """Inspect the test pictures, and say what is wrong with their masks.
+    pictures: Sequence[LabelledPicture], inspector: Inspector
+) -> Generator[tuple[LabelledPicture, Inspection, StationError | None]]:
+    """Inspect pictures, and say what is wrong with their masks.
 
     One that cannot be read or judged is not inspected, with the reason.
     """
-    numbered = list(enumerate(dataset.test))
-    for read, picture in zip(read_ahead(_frame_or_reason, numbered), dataset.test, strict=True):
-        if isinstance(read, StationError):
-            blank = Frame(
-                np.zeros((LEAST_SIDE, LEAST_SIDE, 3), np.uint8),
-                0,
-                f"{picture.kind}/{picture.path.name}",
-                truth=Truth(picture.kind),
-            )
-            yield picture, not_inspected(blank, read), None
-        else:
-            yield picture, _judged(read[0], inspector), read[1]
+    problems: dict[int, StationError] = {}
+
+    def read(numbered: tuple[int, LabelledPicture]) -> Frame | StationError:
+        number, picture = numbered
+        try:
+            frame, problem = picture.read(number)
+        except StationError as reason:
+            return reason
+        if problem is not None:
+            problems[number] = problem
+        return frame
+
+    numbered = list(enumerate(pictures))
+    alone = _judged_alone(len(pictures))
+    for some, lanes in ((numbered[:alone], LIVE), (numbered[alone:], MOST)):
+        with closing(inspected(some, read, inspector, ResultCache(), lanes)) as found:
+            for (number, picture), inspection in found:
+                if isinstance(inspection, StationError):
+                    inspection = not_inspected(_blank(picture), inspection)
+                yield picture, inspection, problems.pop(number, None)
 
 
-def _frame_or_reason(
-    numbered: tuple[int, LabelledPicture],
-) -> tuple[Frame, StationError | None] | StationError:
-    number, picture = numbered
-    try:
-        return picture.read(number)
-    except StationError as reason:
-        return reason
+def _judged_alone(pictures: int) -> int:
+    """Give how many, the first of so many, are judged one after the other, for their times."""
+    return min(TIMED, -(-pictures // 8))
 
 
-def _judged(frame: Frame, inspector: Inspector) -> Inspection:
-    """Judge a frame as the live line does: whatever goes wrong is a part not inspected."""
-    try:
-        return inspector.inspect(frame)
-    except StationError as reason:
-        return not_inspected(frame, reason)
-    except Exception as error:
-        log.exception("The inspection of %s failed", frame.name)
-        fault = InternalFault(reason=f"{type(error).__name__}: {error}")
-        return not_inspected(frame, fault)
+def _blank(picture: LabelledPicture) -> Frame:
+    """Stand for a picture that cannot be read."""
+    nothing = np.zeros((LEAST_SIDE, LEAST_SIDE, 3), np.uint8)
+    name = f"{picture.kind}/{picture.path.name}"
+    return Frame(nothing, 0, name, truth=Truth(picture.kind))
 
 
 def _figures(tallies: Mapping[str, _Tally]) -> dict[str, Any]:
@@ -242,12 +244,13 @@ def _backbone_figures(backbones: Backbones, inspector: Inspector, preset: Preset
     }
 
 
-def _times(rows: Sequence[Row]) -> dict[str, Any]:
+def _times(rows: Sequence[Row], alone: int) -> dict[str, Any]:
     times = [row.milliseconds for row in rows if row.score is not None]
+    timed = times[:alone]
     return {
         "not_inspected": len(rows) - len(times),
-        "ms_p50": float(np.percentile(times, 50)) if times else 0.0,
-        "ms_p95": float(np.percentile(times, 95)) if times else 0.0,
+        "ms_p50": float(np.percentile(timed, 50)) if timed else 0.0,
+        "ms_p95": float(np.percentile(timed, 95)) if timed else 0.0,
     }
 
 

@@ -17,6 +17,8 @@ class Row:
 
     Parameters
     ----------
+    milliseconds
+        For the verdict; longer than alone where others were judged beside it.
     reason
         Why it was not inspected.
     mask_problem

@@ -1,8 +1,10 @@
 """Inspection of pictures and sources named on the command line."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,9 @@ import numpy as np
 
 from spade_station.app.overlay import with_heatmap
 from spade_station.app.pictures import picture_paths
+from spade_station.app.pipeline import LIVE, inspected
 from spade_station.app.product import Product
-from spade_station.app.reading import read_ahead
-from spade_station.app.result_cache import ResultCache, digest_of
+from spade_station.app.result_cache import ResultCache
 from spade_station.app.status import CacheUse
 from spade_station.capture.open_source import make_source
 from spade_station.capture.pictures import PICTURE_SUFFIXES, read_picture
@@ -103,45 +105,38 @@ def inspect_all(
     StationError
         When nothing can be inspected at all.
     """
-    inspector = product.inspector()
     cache = ResultCache()
-    for number, (name, frame) in enumerate(_everything(paths, frames), start=1):
-        if isinstance(frame, StationError):
-            blank = Frame(np.zeros((32, 32, 3), np.uint8), 0, name)
-            yield Line(name, not_inspected(blank, frame, product.preset.name), cache.use)
-            continue
-        try:
-            inspection = _inspected(inspector, frame, cache)
-        except StationError as reason:
-            inspection = not_inspected(frame, reason, product.preset.name)
-        if save is not None:
-            # numbered, because pictures of several folders may have one name
-            target = save / f"{number:04d}-{Path(frame.name).stem}-{inspection.verdict.name}.png"
-            write_bytes(target, encoded(with_heatmap(inspection), ".png"))
-        yield Line(name, inspection, cache.use)
+    with closing(_inspected(product.inspector(), cache, paths, frames)) as found:
+        for number, (name, inspection) in enumerate(found, start=1):
+            if isinstance(inspection, StationError):
+                blank = Frame(np.zeros((32, 32, 3), np.uint8), 0, name)
+                yield Line(name, not_inspected(blank, inspection, product.preset.name), cache.use)
+                continue
+            if save is not None:
+                _save(inspection, number, save)
+            yield Line(name, inspection, cache.use)
 
 
-def _inspected(inspector: Inspector, frame: Frame, cache: ResultCache) -> Inspection:
-    if not frame.may_recur:
-        return inspector.inspect(frame)
-    digest = digest_of(frame.image)
-    found = cache.find(inspector, frame, digest)
-    if found is None:
-        found = inspector.inspect(frame)
-        cache.keep(inspector, found, digest)
-    return found
+def _save(inspection: Inspection, number: int, folder: Path) -> None:
+    """Leave the picture with heatmap; numbered, because pictures of several may have one name."""
+    name = f"{number:04d}-{Path(inspection.frame.name).stem}-{inspection.verdict.name}.png"
+    write_bytes(folder / name, encoded(with_heatmap(inspection), ".png"))
 
 
-def _everything(paths: Sequence[str], frames: int) -> Iterator[tuple[str, Frame | StationError]]:
-    """Yield the name of each picture with the picture, or with the reason why there is none."""
+def _inspected(
+    inspector: Inspector, cache: ResultCache, paths: Sequence[str], frames: int
+) -> Generator[tuple[str, Inspection | StationError]]:
+    """Yield the name of each picture with its inspection, or with why there is no picture."""
     for is_file, group in itertools.groupby(paths, _names_pictures):
         if is_file:
-            files = picture_paths([Path(path) for path in group])
-            numbered = list(enumerate(files))
-            yield from zip(map(str, files), read_ahead(_frame_or_reason, numbered), strict=True)
+            files = enumerate(picture_paths([Path(path) for path in group]))
+            for (_, file), found in inspected(files, _frame_or_reason, inspector, cache):
+                yield str(file), found
         else:
             for path in group:
-                yield from _from_source(SourceSettings.parse(path), frames)
+                taken = _from_source(SourceSettings.parse(path), frames)
+                for (name, _), found in inspected(taken, itemgetter(1), inspector, cache, LIVE):
+                    yield name, found
 
 
 def _names_pictures(path: str) -> bool:

@@ -83,6 +83,11 @@ class ResultCache:
         timings = {STAGE: digest.milliseconds}
         return replace(kept.inspection, frame=frame, timings=timings, is_cached=True)
 
+    def has(self, inspector: "Inspector", digest: Digest) -> bool:
+        """Whether `find` would find something; not counted."""
+        self._begin(inspector)
+        return (inspector.preset, digest.value) in self._kept
+
     def keep(self, inspector: "Inspector", inspection: Inspection, digest: Digest) -> None:
         """Keep a verdict; what was not inspected is tried again each time."""
         if inspection.heatmap is None:

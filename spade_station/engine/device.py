@@ -23,9 +23,9 @@ class Compute:
     dtype: torch.dtype
 
     def wait(self) -> None:
-        """Wait until the device has done what it was given, so that times are true."""
+        """Wait until the device has done what this thread gave it, so that times are true."""
         if self.device.type == "cuda":
-            torch.cuda.synchronize(self.device)
+            torch.cuda.current_stream(self.device).synchronize()
 
 
 def choose_compute(wanted: str = "auto") -> Compute:

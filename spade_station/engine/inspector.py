@@ -12,6 +12,7 @@ from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.calibration import Limit, calibrate, in_limits
 from spade_station.engine.decision import decide
+from spade_station.engine.device import Compute
 from spade_station.engine.features import EffectiveWeights, effective_weights, features_of, stack
 from spade_station.engine.fusion import fuse, heat
 from spade_station.engine.good_heat import GoodHeat
@@ -98,6 +99,11 @@ class Inspector:
     def judges(self) -> tuple[object, ...]:
         """All that an inspection depends on, apart from frame and preset."""
         return self.bank, self.defects, self._backbone
+
+    @property
+    def compute(self) -> Compute:
+        """Where the network runs."""
+        return self._backbone.compute
 
     def is_made_of(self, bank: Bank, backbone: Backbone) -> bool:
         """Whether these very two judge."""
