@@ -1,5 +1,6 @@
 """PyTorch: always there, on the CPU and on CUDA."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,9 @@ from spade_station.domain.runtime_name import RuntimeName
 from spade_station.engine.device import Compute
 from spade_station.engine.runtime.network import CutNetwork
 
-GRAPHS = 4  # sizes and sets of layers of which a CUDA graph is kept
+GRAPHS = 8  # sizes, sets of layers and streams of which a CUDA graph is kept
+
+GraphKey = tuple[tuple[int, ...], tuple[str, ...], int]
 
 
 class TorchRuntime:
@@ -29,7 +32,8 @@ class TorchRuntime:
         )
         network.stages = stages
         self._network = network.to(compute.device)
-        self._graphs: dict[tuple[tuple[int, ...], tuple[str, ...]], _Graph] = {}
+        self._graphs: dict[GraphKey, _Graph] = {}
+        self._recording = threading.Lock()
 
     @torch.inference_mode()
     def run(self, pictures: Tensor, layers: Sequence[str]) -> dict[str, Tensor]:
@@ -43,12 +47,16 @@ class TorchRuntime:
         return {layer: values.float() for layer, values in zip(ordered, maps, strict=True)}
 
     def _graph(self, pictures: Tensor, layers: tuple[str, ...]) -> "_Graph":
-        key = (tuple(pictures.shape), layers)
-        if key not in self._graphs:
-            if len(self._graphs) >= GRAPHS:
-                del self._graphs[next(iter(self._graphs))]
-            self._graphs[key] = _Graph.record(self._network, pictures.to(self.compute.device), key)
-        return self._graphs[key]
+        # a graph has memory of its own, which two streams at once would spoil
+        key = (tuple(pictures.shape), layers, torch.cuda.current_stream().cuda_stream)
+        graph = self._graphs.get(key)
+        if graph is None:
+            with self._recording:
+                if len(self._graphs) >= GRAPHS:
+                    self._graphs.pop(next(iter(self._graphs)))
+                given = pictures.to(self.compute.device)
+                graph = self._graphs[key] = _Graph.record(self._network, given, layers)
+        return graph
 
 
 @dataclass
@@ -60,20 +68,18 @@ class _Graph:
     maps: list[Tensor]
 
     @classmethod
-    def record(
-        cls, network: CutNetwork, pictures: Tensor, key: tuple[tuple[int, ...], tuple[str, ...]]
-    ) -> "_Graph":
+    def record(cls, network: CutNetwork, pictures: Tensor, layers: tuple[str, ...]) -> "_Graph":
         """Run the network a few times aside, as CUDA asks for, and record it."""
         given = pictures.clone()
         aside = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         aside.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(aside):
             for _ in range(3):
-                network(given, key[1])
+                network(given, layers)
         torch.cuda.current_stream().wait_stream(aside)
         graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
-            maps = network(given, key[1])
+        with torch.cuda.graph(graph, capture_error_mode="thread_local"):  # others go on
+            maps = network(given, layers)
         return cls(graph, given, maps)
 
     def play(self, pictures: Tensor) -> list[Tensor]:
