@@ -35,6 +35,7 @@ class RuntimeDesk(QObject):
     def measure_if_new(self, bank: BankStatus, backbone: BackboneStatus) -> None:
         """Measure a network that was not measured yet; once, in case that it is cancelled."""
         is_new = backbone.runtimes is None and backbone.runtimes_here > 1
+        is_new = is_new and self._choice is RuntimeChoice.AUTO
         if is_new and bank.samples >= LEAST_SAMPLES and backbone.name not in self._tried:
             self._tried.add(backbone.name)
             self.measure()

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -50,6 +51,11 @@ class Runtimes:
         others = [each for each in self._tables if (each.sha256, each.machine) != key]
         self._tables = (*others, table)
         save_tables(self._folder / TABLES, self._tables)
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy all that is known here to the folder of another home."""
+        if self._folder.is_dir():
+            shutil.copytree(self._folder, folder, dirs_exist_ok=True)
 
     def chosen(self, sha256: str, compute: Compute) -> RuntimeName:
         """Say what computes a network: torch as long as nothing was measured."""

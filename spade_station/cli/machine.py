@@ -20,29 +20,30 @@ runtimes_app = typer.Typer(help="What computes the networks on this machine, and
 def bench(
     context: typer.Context,
     backbone: Annotated[BackboneChoice, typer.Option(help="Which one.")] = BackboneChoice.AUTO,
-    samples: Annotated[int, typer.Option(min=5, help="Good demo parts to learn.")] = 40,
+    samples: Annotated[int, typer.Option(min=5, help="Good demo parts to learn.")] = 200,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Without larger banks and the start of the station.")
+    ] = False,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write all figures here.")
     ] = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", help="Write a page with plots here.")
+    ] = None,
 ) -> None:
-    """Measure what the engine costs on this machine."""
-    from spade_station.app.benching import bench as run
+    """Measure what the engine costs on this machine, with every runtime it has."""
+    from spade_station.app.bench.report import tables, write_bench
+    from spade_station.app.bench.running import bench as run
     from spade_station.storage.atomic import write_json
 
     with progress("Measuring") as report:
-        found = run(context.obj.backbones, backbone, samples, report)
-    rows = [
-        [stage, *(f"{values[share]:.2f}" for share in ("p50", "p95", "p99"))]
-        for stage, values in {**found.stages_ms, "verdict": found.verdict_ms}.items()
-    ]
-    print_table(f"{found.backbone} on {found.device}", ["ms", "p50", "p95", "p99"], rows)
-    out.print(
-        f"verdict ÷ backbone {found.verdict_over_backbone:.2f} · "
-        f"learning {found.seconds_learn:.1f} s · one more sample {found.add_sample_s:.2f} s · "
-        f"slider {found.slider_ms:.1f} ms · bank {found.bank_bytes / 1e6:.1f} MB"
-    )
+        found = run(context.obj.backbones, backbone, samples, report, everything=not quick)
+    for title, head, rows in tables(found):
+        print_table(title, head, rows)
     if json_file:
-        write_json(json_file, [found.as_json()])
+        write_json(json_file, [each.as_json() for each in found])
+    if html_file:
+        write_bench(found, html_file)
 
 
 @weights_app.command("list")

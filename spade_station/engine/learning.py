@@ -136,7 +136,7 @@ def extend(bank: Bank, picture: Picture, backbone: Backbone, alarmed: bool = Fal
             features.layers[name],
             (left_out.distances[name], left_out.spacings[name]),
             new,
-            _empty_coreset(bank.matching, name, bank.grid(name, 0), features.layers[name]),
+            empty_coreset(bank.matching, name, bank.grid(name, 0), features.layers[name]),
             bank.matching,
         )
         for name, layer in bank.layers.items()
@@ -215,7 +215,7 @@ class _Gathered:
             if layer not in self.coresets:
                 grid = (patches.shape[0], patches.shape[1])
                 matching = matching_in_use(self.recipe.matching, self.choice)
-                self.coresets[layer] = _empty_coreset(matching, layer, grid, patches)
+                self.coresets[layer] = empty_coreset(matching, layer, grid, patches)
             self.coresets[layer].add(bank_patches(patches), sample, bank_patches(places(patches)))
         self.descriptors[sample] = _half(features.descriptor)
         if keep:
@@ -259,7 +259,7 @@ class _Gathered:
         return np.array(grids, np.int32).reshape(-1, 2) * STRIDES[layer]
 
 
-def _empty_coreset(
+def empty_coreset(
     matching: MatchingSettings, layer: str, grid: tuple[int, int], patches: Tensor
 ) -> Coreset:
     """Make a coreset for patches like these; `grid` is the map's height and width in cells."""

@@ -3,13 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from spade_station.app import benching, demo_product, demonstrating
-from spade_station.app.benching import bench
+from spade_station.app import demo_product, demonstrating
 from spade_station.app.demo_product import demo_samples
 from spade_station.app.demonstrating import HEAD, demonstrate, table_row, write_demo_report
 from spade_station.domain.frame import Picture, Truth
 from spade_station.domain.inspection import Verdict
-from spade_station.domain.preset import BackboneChoice, Preset
+from spade_station.domain.preset import Preset
 
 from .parts import backbones_in, bad_picture, good_picture, small_preset
 
@@ -29,12 +28,10 @@ def settings(product: str) -> Preset:
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (demo_product, demonstrating, benching):
+    for module in (demo_product, demonstrating):
         monkeypatch.setattr(module, "demo_part", part)
     monkeypatch.setattr(demonstrating, "demo_preset", settings)
-    monkeypatch.setattr(benching, "starting_point", settings)
     monkeypatch.setattr(demonstrating, "LEARNED", 8)
-    monkeypatch.setattr(benching, "VERDICTS", 7)
 
 
 def test_what_the_demo_line_shows(tmp_path: Path) -> None:
@@ -61,23 +58,3 @@ def test_the_learned_parts_are_good_and_of_another_day() -> None:
     samples = list(demo_samples("metal", 3))
     assert all(sample.frame.truth and sample.frame.truth.is_good for sample in samples)
     assert not (samples[0].frame.image == good_picture(demonstrating.SEED)).all()
-
-
-def test_the_bench(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    found = bench(
-        backbones_in(tmp_path),
-        BackboneChoice.BUILTIN,
-        6,
-        lambda done, total: told.append((done, total)),
-    )
-    content = found.as_json()
-    named = "backbone runtime device threads samples backbone_ms verdict_ms verdict_over_backbone "
-    named += "learn_over_backbone add_sample_s slider_ms bank_bytes rss_mb"
-    assert set(named.split()) <= set(content)
-    assert list(content["verdict_ms"]) == ["p50", "p95", "p99"]
-    assert (found.backbone, found.samples, found.input_px) == ("builtin", 6, (96, 128))
-    assert found.verdict_over_backbone > 1
-    assert found.slider_ms < found.verdict_ms["p50"] * 100
-    assert told == sorted(told)
-    assert told[-1] == (6 * 2 + 7, 6 * 2 + 7)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from spade_station.app import benching, demonstrating
+from spade_station.app import demonstrating
+from spade_station.app.bench import running
 from spade_station.storage.presets import starting_point
 
 from .conftest import Command, Said
@@ -60,13 +61,15 @@ def test_a_report_that_cannot_be_written(command: Command, tmp_path: Path) -> No
 def test_the_bench_writes_all_figures(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(benching, "VERDICTS", 8)
-    monkeypatch.setattr(benching, "REPEATS", 2)
+    monkeypatch.setattr(running, "VERDICTS", 8)
+    monkeypatch.setattr(running, "REPEATS", 2)
 
-    said = command("bench", "--samples", 5, "--backbone", "builtin", "--json", "found.json")
+    said = command(
+        "bench", "--quick", "--samples", 5, "--backbone", "builtin", "--json", "found.json"
+    )
 
     assert said.code == 0
-    assert "verdict ÷ backbone" in said.out
+    assert "verdict ÷ bare backbone" in said.out
     found = json.loads((tmp_path / "found.json").read_text("utf-8"), parse_constant=pytest.fail)
     assert isinstance(found, list)
     (row,) = found
@@ -82,7 +85,9 @@ def test_the_bench_writes_all_figures(
 
 
 def test_a_bench_of_a_network_that_is_not_there(command: Command, tmp_path: Path) -> None:
-    said = command("bench", "--samples", 5, "--backbone", "resnet18", "--json", "found.json")
+    said = command(
+        "bench", "--quick", "--samples", 5, "--backbone", "resnet18", "--json", "found.json"
+    )
 
     assert said.refuses("There are no weights for resnet18", "spade-station weights import")
     assert not (tmp_path / "found.json").exists()
