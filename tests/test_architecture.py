@@ -68,6 +68,8 @@ def test_mypy_has_nothing_to_say() -> None:
         ("spade_station.app.station", {"torch", "sklearn"}),
         ("spade_station.ui.window", {"torch", "sklearn"}),
         ("spade_station.__main__", {"torch", "sklearn", "cv2", "PySide6"}),
+        # what the line needs to judge: seconds at each start, and 300 MB
+        ("spade_station.app.shelf", {"torchvision", "torch._dynamo", "sklearn", "scipy.stats"}),
     ],
 )
 def test_what_is_slow_to_load_comes_after_the_window(module: str, late: set[str]) -> None:

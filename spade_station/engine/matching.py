@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import torch
-from sklearn.neighbors import NearestNeighbors
 from torch import Tensor
 
 from spade_station.domain.preset import MatchingMode
@@ -80,10 +79,10 @@ class Matcher:
         }
         self._samples = bank.samples
         self._crew = Crew()
-        self._retrieval: NearestNeighbors | None = None
+        self._descriptors: Tensor | None = None
         if self._settings.mode is MatchingMode.NEAREST_IMAGES:
-            self._retrieval = NearestNeighbors(n_neighbors=bank.samples, algorithm="brute")
-            self._retrieval.fit(np.asarray(bank.descriptors, np.float32))
+            descriptors = np.asarray(bank.descriptors, np.float32)
+            self._descriptors = torch.from_numpy(descriptors).to(device)
 
     def match(self, features: Features, without: int | None = None) -> Matches:
         """Measure a picture against the bank.
@@ -125,14 +124,14 @@ class Matcher:
 
     def _allowed_samples(self, descriptor: Tensor, without: int | None) -> Tensor | None:
         """Return a mask over the samples, or None when all count."""
-        if self._retrieval is None and without is None:
+        if self._descriptors is None and without is None:
             return None
         allowed = torch.ones(self._samples, dtype=torch.bool, device=descriptor.device)
-        if self._retrieval is not None:
-            order = self._retrieval.kneighbors(descriptor.cpu().numpy()[None])[1][0]
+        if self._descriptors is not None:  # unit vectors: the larger the product, the nearer
+            order = (self._descriptors @ descriptor.float()).argsort(descending=True)
             others = order[order != without] if without is not None else order
             allowed[:] = False
-            allowed[torch.from_numpy(others[: self._settings.images]).to(allowed.device)] = True
+            allowed[others[: self._settings.images]] = True
         elif without is not None:
             allowed[without] = False
         return allowed

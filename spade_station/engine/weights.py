@@ -26,7 +26,12 @@ from spade_station.engine.weights_check import (
 )
 from spade_station.engine.weights_store import BLOCK, Staging, fetch, torchvision_url
 
-KNOWN = ("wide_resnet50_2", "resnet18")
+# how torchvision names its files
+PUBLISHED = {
+    "wide_resnet50_2": "wide_resnet50_2-95faca4d.pth",
+    "resnet18": "resnet18-f37072fd.pth",
+}
+KNOWN = tuple(PUBLISHED)
 SUFFIXES = (".pth", ".pt")
 # torchvision's habit, and ours: the name ends in the first digits of the sha256.
 STATED_SHA = re.compile(r"-([0-9a-f]{8,64})\.pth?$")
@@ -250,7 +255,7 @@ class WeightsLibrary:
     def _looked_at(self, path: Path, backbone: str) -> WeightsFile:
         sha256 = sha256_of(path)
         # Only where the digits are a checksum for certain: elsewhere they may be a date.
-        published = Path(urlsplit(self._url_of(backbone)).path).name
+        published = PUBLISHED[backbone]
         stated = STATED_SHA.search(path.name)
         if (
             stated is not None

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from torchvision.models import get_model
 
 from spade_station.domain.preset import LAYERS
+from spade_station.engine.resnet import resnet_parts
 
 STEM = ("conv1", "bn1")
 # Batch norm counts its batches only while training; files from before 2018 do not have it.
@@ -142,10 +142,10 @@ def take_layers(tensors: Mapping[str, Any], backbone: str, deepest: str) -> dict
 
 
 def _shapes(backbone: str) -> dict[str, torch.Size]:
-    """Return what torchvision's network has, without memory or random numbers for it."""
+    """Return what the network has, without memory or random numbers for it."""
     with torch.device("meta"):
-        network = get_model(backbone, weights=None)
-    return {n: v.shape for n, v in network.state_dict().items() if not n.endswith(UNUSED)}
+        parts = resnet_parts(backbone, LAYERS)
+    return {n: v.shape for n, v in parts.state_dict().items() if not n.endswith(UNUSED)}
 
 
 def _part(name: str) -> str:

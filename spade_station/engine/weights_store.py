@@ -15,8 +15,6 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from torchvision.models import get_model_weights
-
 from spade_station.domain.errors import Cancelled, DiskFull, HomeReadOnly, WeightsDownload
 
 BLOCK = 1 << 18
@@ -31,6 +29,8 @@ def torchvision_url(backbone: str) -> str:
     It is the first edition for each: the figures that SPADE and its successors publish were
     measured with that one.
     """
+    from torchvision.models import get_model_weights  # takes seconds, and only a download needs it
+
     return str(get_model_weights(backbone)["IMAGENET1K_V1"].url)
 
 

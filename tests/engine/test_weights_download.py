@@ -8,13 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import torch
 from torchvision.models import get_model
 
 from spade_station.domain.errors import Cancelled, DiskFull, WeightsDownload, WeightsUnfit
-from spade_station.engine.weights import KNOWN, WeightsLibrary
+from spade_station.engine.weights import KNOWN, PUBLISHED, WeightsLibrary
 from spade_station.engine.weights_store import torchvision_url
 
 
@@ -210,3 +211,8 @@ def test_the_disk_is_full(
 def test_the_address_is_torchvisions_own(backbone: str) -> None:
     assert f"/{backbone}-" in torchvision_url(backbone)
     assert torchvision_url(backbone).startswith("https://")
+
+
+@pytest.mark.parametrize("backbone", KNOWN)
+def test_files_are_recognised_by_torchvisions_names(backbone: str) -> None:
+    assert PUBLISHED[backbone] == Path(urlsplit(torchvision_url(backbone)).path).name

@@ -1,24 +1,24 @@
-"""The network that every runtime computes: a torchvision ResNet, cut off."""
+"""The network that every runtime computes: a ResNet, cut off."""
 
 from collections.abc import Mapping, Sequence
 
 import torch
-import torchvision
 from torch import Tensor, nn
 
 from spade_station.domain.preset import LAYERS
+from spade_station.engine.resnet import resnet_parts
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
 
 
 class CutNetwork(nn.Module):
-    """A torchvision ResNet without what lies below the deepest layer needed.
+    """A ResNet without what lies below the deepest layer needed.
 
     Parameters
     ----------
     name
-        What torchvision calls the whole network.
+        One of `resnet.ARCHITECTURES`.
     weights
         State dict of the stem and the layers up to the deepest needed.
     """
@@ -31,7 +31,8 @@ class CutNetwork(nn.Module):
         self.name = name
         present = [layer for layer in LAYERS if any(key.startswith(layer) for key in weights)]
         self.layers = tuple(present)
-        self.stages = _cut(name, present)
+        with torch.device("meta"):
+            self.stages = resnet_parts(name, present)
         self.stages.load_state_dict(dict(weights), strict=False, assign=True)
         self.register_buffer("mean", _channels(IMAGENET_MEAN))
         self.register_buffer("deviation", _channels(IMAGENET_DEVIATION))
@@ -57,10 +58,3 @@ class CutNetwork(nn.Module):
 
 def _channels(values: Sequence[float]) -> Tensor:
     return (torch.tensor(values) * 255).view(1, 3, 1, 1)
-
-
-def _cut(name: str, layers: Sequence[str]) -> nn.ModuleDict:
-    """Build the stem and `layers` of a torchvision network without any values in it."""
-    with torch.device("meta"):
-        whole: nn.Module = getattr(torchvision.models, name)(weights=None)
-    return nn.ModuleDict({part: whole.get_submodule(part) for part in ("conv1", "bn1", *layers)})
