@@ -9,6 +9,7 @@ from spade_station.app.defect_status import DefectEntry, DefectsStatus, DefectUn
 from spade_station.domain.errors import DefectBroken, NoSuchDefect, StationError
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import LimitMode, Preset
+from spade_station.domain.storing import storing
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.calibration import calibrate, in_limits
 from spade_station.engine.decision import decide
@@ -21,7 +22,6 @@ from spade_station.engine.learning_defects import compared_samples, learn_known_
 from spade_station.engine.limit_advice import LimitAdvice, advise
 from spade_station.engine.matching import Matches
 from spade_station.engine.resemblance import DefectMatcher, alike_regions, resemblance_of
-from spade_station.storage.atomic import storing
 from spade_station.storage.banks import StoredBank
 from spade_station.storage.known_defects import load_known_defects, save_known_defects
 from spade_station.storage.samples import NewSample, Removed, Samples

@@ -31,14 +31,24 @@ class JobLoop(LoopThread[None]):
     def job(self, job: JobStatus, work: Callable[[Report], None]) -> None:
         """Do a job; in the thread itself.
 
+        It is told once that it shall end: one that keeps what is done ends in its own time, unless
+        it is cancelled again or the program ends.
+
         Raises
         ------
         Cancelled
         """
+
+        def is_told_to_end() -> bool:
+            is_ended = self.is_ended()
+            if is_ended:
+                self._cancel.clear()
+            return is_ended
+
         self._cancel.clear()
         self.jobChanged.emit(job)
         try:
-            work(reporter(job, self.jobChanged.emit, self.is_ended))
+            work(reporter(job, self.jobChanged.emit, is_told_to_end))
         finally:
             self.jobChanged.emit(None)
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from spade_station.app.backbones import Backbones
+from spade_station.app.coming import Coming
 from spade_station.app.defect_status import DefectsStatus, DefectUndone
 from spade_station.app.defects import Defects
 from spade_station.app.sample_gate import is_doubtful, sample_reports
@@ -200,10 +201,14 @@ class Product:
     ) -> None:
         """Learn from the kept samples and, if any, more pictures; all or nothing.
 
+        Whoever cancels while more pictures come ends their coming: those that came are learned.
+
         Parameters
         ----------
         more, count
             Further good pictures, and how many.
+        report
+            Told how far it is; `Cancelled`, when it raises that again, leaves everything as it was.
         without
             Samples to drop.
         preset
@@ -216,16 +221,18 @@ class Product:
         notes = map(self.samples.note, old)
         alarmed = {place for place, note in enumerate(notes) if note and note.alarmed}
         with self._all_or_nothing() as added:
+            coming = Coming(more, report, added)
 
             def pictures() -> Iterator[Picture]:
                 yield from (self.samples.picture(number) for number in old)
-                for place, sample in enumerate(more, len(old)):
+                for place, sample in enumerate(coming, len(old)):
                     if sample.alarmed:
                         alarmed.add(place)
                     added.append(self.samples.add(sample))
                     yield sample.frame.image
 
-            bank = learn(pictures(), total, backbone, wanted, report, alarmed)
+            folder = self._presets.folder(self.preset.name)
+            bank = learn(pictures(), total, backbone, wanted, coming.report, alarmed, folder)
             self._store(bank, [*old, *added])
         self._use(wanted)
 

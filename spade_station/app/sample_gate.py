@@ -82,9 +82,19 @@ def _unlikeness(bank: Bank, preset: Preset, backbone: Backbone) -> dict[int, flo
         return {}
     shares = effective_weights(preset.weights, backbone.layers).shares
     values = unlikeness(bank, preset, shares)
-    learned = bank.samples - max(0, len(values) - len(calibrated_samples(bank.samples)))
-    places = [*calibrated_samples(learned), *range(learned, bank.samples)]
-    return dict(zip(places, values.tolist(), strict=True))
+    return dict(zip(_scored(bank.samples, len(values)), values.tolist(), strict=False))
+
+
+def _scored(samples: int, scored: int) -> list[int]:
+    """Tell which samples were scored: a spread of those learned at once, and all added later.
+
+    No samples where that cannot be told: a bank of an older station may have another spread.
+    """
+    for learned in range(samples + 1):
+        spread = calibrated_samples(learned)
+        if len(spread) + samples - learned == scored:
+            return [*spread, *range(learned, samples)]
+    return []
 
 
 def _most_unlike_first(report: SampleReport) -> tuple[bool, float, int]:

@@ -80,7 +80,7 @@ def weights_download(
 ) -> None:
     """Download ImageNet weights from torchvision's own address."""
     library = context.obj.backbones.library
-    with progress("Downloading") as report:
+    with progress("Downloading", in_bytes=True) as report:
         found = library.download(backbone, report, lambda: False)
     text = f"Downloaded {found.backbone}, sha256 {found.sha256[:8]}, to {found.path}."
     out.print(text, soft_wrap=True)

@@ -14,7 +14,7 @@ import typer
 from rich.text import Text
 
 from spade_station.cli.machine import bench, measure_if_new, runtimes_app, weights_app
-from spade_station.cli.options import Options, err, out, print_table, progress
+from spade_station.cli.options import Options, ended_by_interrupt, err, out, print_table, progress
 from spade_station.domain.errors import StationError
 from spade_station.domain.preset import BackboneChoice, Preset
 from spade_station.domain.runtime_name import RuntimeChoice
@@ -112,7 +112,10 @@ def learn(
         bool, typer.Option("--defects", help="The pictures are known defects: never OK.")
     ] = False,
 ) -> None:
-    """Learn good pictures: they become samples, and the bank is made of all samples."""
+    """Learn good pictures: they become samples, and the bank is made of all samples.
+
+    Ctrl+C ends the reading and keeps what was learned until then; twice, it leaves all as it was.
+    """
     from spade_station.app.learn_command import learned_lines
     from spade_station.app.pictures import named_pictures, picture_paths
 
@@ -125,7 +128,8 @@ def learn(
             if defects:
                 product.add_defects(named_pictures(files), report)
             else:
-                product.learn_all(named_pictures(files), len(files), report)
+                with ended_by_interrupt(report) as ending:
+                    product.learn_all(named_pictures(files), len(files), ending)
                 product.learn_defects(report)
         measure_if_new(options, product)
     finally:

@@ -1,5 +1,6 @@
 """What every command shares: what was said before it, and how it speaks."""
 
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -7,9 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
+from spade_station.domain.errors import Cancelled
 from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.storage.paths import Home, weights_folders
 from spade_station.storage.presets import Presets
@@ -58,13 +69,55 @@ class Options:
         return Product(name, self.presets, self.backbones)
 
 
+class Pace(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Text:
+        """Say nothing until it is known."""
+        return Text(f"{task.speed:.1f} per second" if task.speed else "")
+
+
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Show how much of how much is done, as long as it lasts."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+def progress(title: str, in_bytes: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Show how much of how much is done, how fast and how long still, as long as it lasts."""
+    pace = () if in_bytes else (Pace(),)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *pace)
     with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def ended_by_interrupt(report: Callable[[int, int], None]) -> Iterator[Callable[[int, int], None]]:
+    """Let the first Ctrl+C cancel the work, so that it may keep what is done; the second ends it.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When the work kept nothing, too.
+    """
+    is_asked = False
+    before = signal.getsignal(signal.SIGINT)
+
+    def ask(*_: object) -> None:
+        nonlocal is_asked
+        is_asked = True
+        signal.signal(signal.SIGINT, before)
+
+    def told(done: int, total: int) -> None:
+        nonlocal is_asked
+        report(done, total)
+        if is_asked:
+            is_asked = False
+            raise Cancelled
+
+    signal.signal(signal.SIGINT, ask)
+    try:
+        yield told
+    except Cancelled as end:
+        raise KeyboardInterrupt from end
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def print_table(title: str, head: Iterable[str], rows: Iterable[Sequence[str]]) -> None:

@@ -1,8 +1,9 @@
 """Learning: good pictures become a bank; one more good picture makes the bank grow."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,29 +13,31 @@ from torch import Tensor
 
 from spade_station.domain.errors import NoSamples
 from spade_station.domain.frame import Picture
-from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
+from spade_station.domain.matching_choice import MatchingChoice
 from spade_station.domain.preset import LAYERS, MatchingMode, MatchingSettings, Preset
 from spade_station.engine.auto_matching import choose_matching
 from spade_station.engine.backbone import Backbone
-from spade_station.engine.bank import STRIDES, Bank, LayerBank, Recipe
+from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.coreset import Coreset
 from spade_station.engine.features import (
-    FINE_GRID,
     Features,
     effective_weights,
     extract,
     neighbourhood,
     stack,
 )
-from spade_station.engine.matching import (
-    Matcher,
-    Matches,
-    Spare,
-    cells_in_reach,
-    nearest_distances,
+from spade_station.engine.gathering import (
+    Gathered,
+    bank_patches,
+    empty_coreset,
+    half,
+    layer_bank,
+    places,
 )
+from spade_station.engine.kept_features import KeptFeatures
+from spade_station.engine.matching import Matcher, Matches, Spare, nearest_distances
 from spade_station.engine.quantised_rows import QuantisedRows
-from spade_station.engine.spacing import Company, company_of
+from spade_station.engine.spacing import company_of
 from spade_station.engine.whitening import Whitening, fit_whitening
 from spade_station.imaging.resize import to_network
 
@@ -61,8 +64,9 @@ def learn(
     preset: Preset,
     report: Report = lambda done, total: None,
     alarmed: Collection[int] = (),
+    folder: Path | None = None,
 ) -> Bank:
-    """Make a bank of good pictures.
+    """Make a bank of good pictures, in bounded memory however many there are.
 
     Parameters
     ----------
@@ -70,14 +74,18 @@ def learn(
         ``(H, W, 3)`` uint8, read one batch at a time; for ``builtin`` and for ``auto`` the first
         few are read ahead.
     count
-        How many pictures there are.
+        How many pictures are expected; fewer may come.
     alarmed
         Which of them were not judged OK; looked at when all pictures were read.
+    folder
+        For a temporary file of features; see `KeptFeatures`.
 
     Raises
     ------
     NoSamples
         When there is no picture.
+    DiskFull, HomeReadOnly
+        When the temporary file could not be written.
     """
     if count == 0:
         raise NoSamples(name=preset.name, have=0, least=1)
@@ -93,23 +101,29 @@ def learn(
         ahead = ahead or list(islice(resized, COMPARED_ON))
         choice = choose_matching(ahead[:COMPARED_ON], backbone, preset, whitening)
     resized = chain(ahead, resized)
-    gathered = _Gathered(recipe, whitening, choice)
-    chosen = set(calibrated_samples(count))
-    total = count + len(chosen)
-    for sample, features in _extracted(resized, backbone, recipe.layers, whitening):
-        gathered.add(sample, features, keep=sample in chosen)
-        report(len(gathered.descriptors), total)
-    bank = _calibrated(gathered, lambda done: report(count + done, total))
-    places = enumerate(sorted(chosen))
-    return replace(bank, alarmed=tuple(i for i, sample in places if sample in alarmed))
+    with KeptFeatures(folder) as kept:
+        gathered = Gathered(recipe, whitening, choice, kept)
+        total = count + len(calibrated_samples(count))
+        for sample, features in _extracted(resized, backbone, recipe.layers, whitening):
+            gathered.add(sample, features, keep=sample in calibrated_samples(sample + 1))
+            report(len(gathered.descriptors), total)
+        learned = len(gathered.descriptors)
+        chosen = calibrated_samples(learned)
+        total = learned + len(chosen)
+        bank = _calibrated(gathered, chosen, lambda done: report(learned + done, total))
+    found = tuple(place for place, sample in enumerate(chosen) if sample in alarmed)
+    return replace(bank, alarmed=found)
 
 
-def calibrated_samples(count: int) -> list[int]:
-    """Choose which of so many samples are scored leave-one-out, evenly spread."""
-    spread: list[int] = (
-        np.linspace(0, count - 1, min(count, CALIBRATED)).round().astype(int).tolist()
-    )
-    return spread
+def calibrated_samples(count: int) -> range:
+    """Choose which of so many samples are scored leave-one-out, evenly spread.
+
+    Those of more samples are among those of fewer: nobody has to know beforehand how many come.
+    """
+    step = 1
+    while count > step * CALIBRATED:
+        step *= 2
+    return range(0, count, step)
 
 
 def extend(bank: Bank, picture: Picture, backbone: Backbone, alarmed: bool = False) -> Bank:
@@ -144,7 +158,7 @@ def extend(bank: Bank, picture: Picture, backbone: Backbone, alarmed: bool = Fal
     return replace(
         bank,
         layers=layers,
-        descriptors=np.concatenate([bank.descriptors, _half(features.descriptor)[None]]),
+        descriptors=np.concatenate([bank.descriptors, half(features.descriptor)[None]]),
         sizes=np.concatenate([bank.sizes, np.array([network.shape[:2]], np.int32)]),
         alarmed=(*bank.alarmed, *([len(bank.sizes)] if alarmed else [])),
     )
@@ -172,7 +186,7 @@ def _extended_layer(
         rows, there(layer.sample), there(layer.shared), there(layer.place).float(), layer.radius
     )
     coreset.add(new, sample, bank_patches(places(patches)))
-    return _layer_bank(
+    return layer_bank(
         coreset,
         _extended_rows(coreset, layer.rows),
         _extended_spacing(coreset, there(layer.spacing).float()),
@@ -196,97 +210,6 @@ def _extended_spacing(coreset: Coreset, known: Tensor) -> Tensor:
     new = is_new.nonzero()[:, 0]
     spacing[new] = company_of(coreset.rows, coreset.sample, new).spacing()
     return spacing
-
-
-@dataclass
-class _Gathered:
-    """What the first pass over the pictures leaves for the second."""
-
-    recipe: Recipe
-    whitening: Mapping[str, Whitening]
-    choice: MatchingChoice | None
-    coresets: dict[str, Coreset] = field(default_factory=dict)
-    descriptors: dict[int, npt.NDArray[np.float16]] = field(default_factory=dict)
-    kept: dict[int, Features] = field(default_factory=dict)
-
-    def add(self, sample: int, features: Features, keep: bool) -> None:
-        """Take in one sample; `keep` its features, in half precision, for the calibration."""
-        for layer, patches in features.layers.items():
-            if layer not in self.coresets:
-                grid = (patches.shape[0], patches.shape[1])
-                matching = matching_in_use(self.recipe.matching, self.choice)
-                self.coresets[layer] = empty_coreset(matching, layer, grid, patches)
-            self.coresets[layer].add(bank_patches(patches), sample, bank_patches(places(patches)))
-        self.descriptors[sample] = _half(features.descriptor)
-        if keep:
-            halves = {layer: patches.half() for layer, patches in features.layers.items()}
-            self.kept[sample] = Features(halves, features.descriptor)
-
-    def company(self) -> dict[str, Company]:
-        """Find the company of all rows."""
-        return {
-            layer: company_of(coreset.rows, coreset.sample)
-            for layer, coreset in self.coresets.items()
-        }
-
-    def bank(self, company: Mapping[str, Company]) -> Bank:
-        """Make the bank, not calibrated yet."""
-        nothing = np.zeros(0, np.float16)
-        return Bank(
-            recipe=self.recipe,
-            choice=self.choice,
-            layers={
-                layer: _layer_bank(
-                    coreset,
-                    QuantisedRows.of(coreset.rows),
-                    company[layer].spacing(),
-                    nothing,
-                    nothing,
-                    self._table(layer),
-                )
-                for layer, coreset in self.coresets.items()
-            },
-            descriptors=np.stack([self.descriptors[i] for i in sorted(self.descriptors)]),
-            sizes=self._sizes(),
-        )
-
-    def _table(self, layer: str) -> npt.NDArray[np.float32] | None:
-        return self.whitening[layer].table.cpu().numpy() if layer in self.whitening else None
-
-    def _sizes(self) -> npt.NDArray[np.int32]:
-        layer = self.recipe.layers[0]
-        grids = [self.kept[sample].layers[layer].shape[:2] for sample in sorted(self.kept)]
-        return np.array(grids, np.int32).reshape(-1, 2) * STRIDES[layer]
-
-
-def empty_coreset(
-    matching: MatchingSettings, layer: str, grid: tuple[int, int], patches: Tensor
-) -> Coreset:
-    """Make a coreset for patches like these; `grid` is the map's height and width in cells."""
-    apart = None
-    if matching.mode is MatchingMode.SAME_PLACE:
-        reach = max(1, cells_in_reach(matching.reach, layer))
-        apart = (grid[0] / reach, grid[1] / reach)
-    return Coreset(matching.rows, patches.shape[-1], patches.device, apart)
-
-
-def places(patches: Tensor) -> Tensor:
-    """Give the place ``(h, w, 2)`` of each patch in its picture, down and across, 0..1."""
-    height, width = patches.shape[:2]
-    down = (torch.arange(height, device=patches.device) + 0.5) / height
-    across = (torch.arange(width, device=patches.device) + 0.5) / width
-    return torch.stack(torch.meshgrid(down, across, indexing="ij"), dim=-1)
-
-
-def bank_patches(patches: Tensor) -> Tensor:
-    """Choose the patches ``(P, C)`` of a map ``(h, w, C)`` that a bank learns.
-
-    Of a fine grid every second one in either direction: neighbours there overlap so much that the
-    others would not get into the coreset anyway, and learning takes a quarter of the time.
-    """
-    if patches.shape[0] * patches.shape[1] > FINE_GRID:
-        patches = patches[::2, ::2]
-    return patches.flatten(0, 1)
 
 
 def _extracted(
@@ -317,10 +240,10 @@ def _batch(
     return zip(numbers, found, strict=True)
 
 
-def _calibrated(gathered: _Gathered, report: Callable[[int], None]) -> Bank:
-    """Match each kept sample with the bank as it were without that sample."""
+def _calibrated(gathered: Gathered, chosen: Sequence[int], report: Callable[[int], None]) -> Bank:
+    """Match each chosen sample with the bank as it were without that sample."""
     company = gathered.company()
-    bank = gathered.bank(company)
+    bank = gathered.bank(company, chosen)
     spares = {
         layer: Spare(coreset.stand_ins.rows, company[layer])
         for layer, coreset in gathered.coresets.items()
@@ -328,10 +251,8 @@ def _calibrated(gathered: _Gathered, report: Callable[[int], None]) -> Bank:
     }
     matcher = Matcher(bank, next(iter(spares.values())).stand_ins.device, spares)
     found: list[Matches] = []
-    for done, sample in enumerate(sorted(gathered.kept), start=1):
-        halves = gathered.kept[sample]
-        floats = {layer: patches.float() for layer, patches in halves.layers.items()}
-        found.append(matcher.match(Features(floats, halves.descriptor), without=sample))
+    for done, sample in enumerate(chosen, start=1):
+        found.append(matcher.match(gathered.kept.features(sample), without=sample))
         report(done)
     layers = {
         name: replace(
@@ -346,27 +267,6 @@ def _calibrated(gathered: _Gathered, report: Callable[[int], None]) -> Bank:
 
 def _joined(maps: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float16]:
     return np.concatenate([each.ravel() for each in maps]).astype(np.float16)
-
-
-def _layer_bank(
-    coreset: Coreset,
-    rows: QuantisedRows,
-    spacing: Tensor,
-    left_out: npt.NDArray[np.float16],
-    left_out_spacing: npt.NDArray[np.float16],
-    whitening: npt.NDArray[np.float32] | None,
-) -> LayerBank:
-    return LayerBank(
-        rows=rows,
-        sample=coreset.sample.cpu().numpy(),
-        shared=coreset.shared.cpu().numpy(),
-        place=_half(coreset.place),
-        spacing=_half(spacing),
-        radius=coreset.radius,
-        left_out=left_out,
-        left_out_spacing=left_out_spacing,
-        whitening=whitening,
-    )
 
 
 def _fit_whitening(
@@ -386,7 +286,3 @@ def whitening_of(bank: Bank, device: torch.device) -> dict[str, Whitening]:
         for name, layer in bank.layers.items()
         if layer.whitening is not None
     }
-
-
-def _half(values: Tensor) -> npt.NDArray[np.float16]:
-    return values.half().cpu().numpy()

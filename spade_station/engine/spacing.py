@@ -5,6 +5,7 @@ good samples themselves differ is not: a distance is measured by the spacing of 
 nearest to, after the local outlier factor (Breunig et al., SIGMOD 2000).
 """
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +14,13 @@ import torch
 from torch import Tensor
 
 COMPANY = 3  # nearest rows of different other samples that the spacing is the mean of
-BLOCK = 512  # rows compared at once
+BLOCK = 256  # rows compared at once
 NOBODY = -9.0  # a similarity below all
 LEAST = 1e-3
+
+with warnings.catch_warnings():  # that `index_reduce_` is in beta torch says once: here, to nobody
+    warnings.simplefilter("ignore")
+    torch.zeros(1).index_reduce_(0, torch.zeros(1, dtype=torch.long), torch.zeros(1), "amax")
 
 Map = npt.NDArray[np.float32]
 
@@ -69,19 +74,19 @@ def company_of(rows: Tensor, sample: Tensor, of: Tensor | None = None) -> Compan
         Indices ``(M,)`` of the rows that are asked about; None asks about all.
     """
     of = torch.arange(len(rows), device=rows.device) if of is None else of
-    others = max(0, min(COMPANY + 1, len(torch.unique(sample)) - 1))
+    known, which = torch.unique(sample, return_inverse=True)
+    others = max(0, min(COMPANY + 1, len(known) - 1))
     distances = rows.new_empty(len(of), others)
     samples = sample.new_empty(len(of), others)
     for start in range(0, len(of), BLOCK):
         block = of[start : start + BLOCK]
-        cosine = rows[block] @ rows.T
-        own = sample[block]
-        for nth in range(others):
-            cosine.masked_fill_(own[:, None] == sample, NOBODY)
-            best = cosine.max(dim=1)
-            own = sample[best.indices]
-            distances[start : start + BLOCK, nth] = (2 - 2 * best.values).clamp(min=0).sqrt()
-            samples[start : start + BLOCK, nth] = own
+        cosine = rows @ rows[block].T
+        of_sample = cosine.new_full((len(known), len(block)), NOBODY)
+        of_sample.index_reduce_(0, which, cosine, "amax")  # 0.8 ms; others of its kind 4 ms
+        of_sample.scatter_(0, which[block][None], NOBODY)  # its own
+        best = of_sample.topk(others, dim=0)
+        distances[start : start + BLOCK] = (2 - 2 * best.values).clamp(min=0).sqrt().T
+        samples[start : start + BLOCK] = known[best.indices].T
     return Company(distances, samples)
 
 

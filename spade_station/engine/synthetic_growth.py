@@ -12,7 +12,8 @@ from torch.nn import functional
 from spade_station.engine.bank import Bank, LayerBank
 from spade_station.engine.coreset import Coreset
 from spade_station.engine.features import Features
-from spade_station.engine.learning import CALIBRATED, bank_patches, empty_coreset, places
+from spade_station.engine.gathering import bank_patches, empty_coreset, places
+from spade_station.engine.learning import CALIBRATED
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import company_of
 

@@ -1,34 +1,15 @@
 """Writing so that a reader, or a power cut, finds the old content or the new, never a half."""
 
-import errno
 import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
 
-from spade_station.domain.errors import DiskFull, HomeReadOnly
+from spade_station.domain.storing import storing
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
 TEMPORARY = ".tmp-"
-
-
-@contextmanager
-def storing(path: Path) -> Iterator[None]:
-    """Turn what a disk can refuse into a message.
-
-    Raises
-    ------
-    DiskFull, HomeReadOnly
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno in FULL:
-            raise DiskFull(path=path) from error
-        raise HomeReadOnly(path=path, reason=error.strerror or error) from error
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -25,11 +25,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from spade_station.domain.errors import BankBroken, NothingToUndo
 from spade_station.domain.matching_choice import MatchingChoice
 from spade_station.domain.preset import LAYERS, MatchingSettings
+from spade_station.domain.storing import storing
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.storage.arrays import Array, open_array, save_array
-from spade_station.storage.atomic import TEMPORARY, storing, sync_folder, write_bytes, write_json
+from spade_station.storage.atomic import TEMPORARY, sync_folder, write_bytes, write_json
 
 log = logging.getLogger(__name__)
 SCHEMA = 3

@@ -8,7 +8,7 @@ from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
 from spade_station.domain.errors import HomeBusy
-from spade_station.storage.atomic import storing
+from spade_station.domain.storing import storing
 
 HOME_VARIABLE = "SPADE_STATION_HOME"
 WEIGHTS_VARIABLE = "SPADE_STATION_WEIGHTS"

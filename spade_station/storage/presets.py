@@ -17,7 +17,8 @@ from spade_station.domain.errors import (
     StationError,
 )
 from spade_station.domain.preset import Preset
-from spade_station.storage.atomic import storing, write_json
+from spade_station.domain.storing import storing
+from spade_station.storage.atomic import write_json
 
 STARTING_POINTS = ("electronics", "textile", "metal", "classic")
 FILE = "preset.json"

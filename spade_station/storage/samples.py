@@ -15,9 +15,10 @@ from pydantic import BaseModel, ConfigDict
 from spade_station.capture.pictures import read_picture
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Box, Frame, Picture
+from spade_station.domain.storing import storing
 from spade_station.imaging.encoding import encoded
 from spade_station.imaging.quality import PictureQuality, quality_of
-from spade_station.storage.atomic import storing, write_bytes, write_json
+from spade_station.storage.atomic import write_bytes, write_json
 
 log = logging.getLogger(__name__)
 THUMBNAIL = 160

@@ -247,6 +247,50 @@ def test_a_failed_learning_changes_nothing(home: Path, bank: Path, what: str, st
     assert reason(product) is (BankBroken if state == "broken" else None)
 
 
+class CancelAt:
+    """Cancels at some numbers of pictures that are done."""
+
+    def __init__(self, *when: int) -> None:
+        self.when = when
+        self.told: list[tuple[int, int]] = []
+
+    def __call__(self, done: int, total: int) -> None:
+        self.told.append((done, total))
+        if done in self.when:
+            raise Cancelled
+
+
+def test_cancelling_keeps_the_pictures_that_came(
+    home: Path, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spade_station.engine.learning.BATCH", 4)
+    taken: list[int] = []
+
+    def coming() -> Iterator[NewSample]:
+        for number, sample in enumerate(good_samples(100, 20)):
+            taken.append(number)
+            yield sample
+
+    report = CancelAt(LEARNED + 1)
+    # builtin is fitted on the first 32 pictures, which are read ahead
+    product.learn_all(coming(), 100, report)
+
+    samples = product.status().samples
+    assert LEARNED + 24 <= samples < LEARNED + 40
+    assert len(taken) == samples - LEARNED + 1, "the rest was not even read"
+    assert report.told[-1] == (2 * samples, 2 * samples), "all that count are calibrated"
+    assert open_product(home).status().samples == samples
+    assert len(product.samples.numbers()) == samples
+    assert product.inspector().inspect(good_frame()).verdict is Verdict.OK
+
+
+def test_cancelling_twice_keeps_nothing(product: Product, home: Path) -> None:
+    before = content_of(home)
+    with pytest.raises(Cancelled):
+        product.learn_all(good_samples(4, 20), 4, CancelAt(LEARNED + 1, LEARNED + 3))
+    assert content_of(home) == before
+
+
 WRITERS = {
     "sample": "spade_station.storage.samples.write_bytes",
     "bank": "spade_station.storage.arrays.write_with",

@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from spade_station.app.product import Product
 from spade_station.storage.paths import Home
+from spade_station.storage.samples import NewSample, Samples
 
 from .conftest import (
     Command,
@@ -258,6 +260,46 @@ def test_ctrl_c_changes_nothing(
     assert {k: v for k, v in content(home).items() if "/bank/" in k} == {
         k: v for k, v in before.items() if "/bank/" in k
     }
+
+
+def interrupting(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Press Ctrl+C when the first new picture comes."""
+    really_add = Samples.add
+
+    def add(self: Samples, new: NewSample) -> int:
+        if len(self.numbers()) == 10:
+            for _ in range(times):
+                signal.raise_signal(signal.SIGINT)
+        return really_add(self, new)
+
+    monkeypatch.setattr(Samples, "add", add)
+
+
+def test_ctrl_c_keeps_what_was_learned(
+    command: Command, home: Path, parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spade_station.engine.learning.BATCH", 2)
+    monkeypatch.setattr("spade_station.engine.learning.WHITENED_ON", 4)
+    interrupting(monkeypatch, 1)
+    handler = signal.getsignal(signal.SIGINT)
+
+    said = command("learn", "Board", parts / "fresh", parts / "good", home=home)
+
+    assert said.code == 0
+    assert "“Board” knows 12 good parts" in said.out
+    assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_ctrl_c_twice_changes_nothing(
+    command: Command, home: Path, parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(home)
+    interrupting(monkeypatch, 2)
+
+    said = command("learn", "Board", parts / "fresh", home=home)
+
+    assert said.refuses("Stopped before the end.", "What was stored before is safe.")
+    assert content(home) == before
 
 
 # --- known defects --------------------------------------------------------------------------------

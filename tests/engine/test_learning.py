@@ -7,9 +7,10 @@ import torch
 from spade_station.domain.errors import Cancelled, NoSamples
 from spade_station.domain.frame import Picture
 from spade_station.domain.preset import Preset
+from spade_station.engine import learning as learning_module
 from spade_station.engine.backbone import ResNetBackbone
 from spade_station.engine.features import extract
-from spade_station.engine.learning import extend, learn, recipe_of
+from spade_station.engine.learning import CALIBRATED, calibrated_samples, extend, learn, recipe_of
 from spade_station.engine.matching import Matcher, nearest_distances
 from spade_station.imaging.resize import to_network
 
@@ -127,6 +128,25 @@ def test_progress_is_told_and_cancel_ends_the_work(
 
     with pytest.raises(Cancelled):
         learn(pictures, 4, backbone, preset, cancel)
+
+
+@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1000, 1001, 2345])
+def test_which_samples_are_calibrated_is_known_before_all_have_come(count: int) -> None:
+    chosen = calibrated_samples(count)
+    assert len(chosen) == count if count <= CALIBRATED else len(chosen) > CALIBRATED / 2
+    assert len(chosen) <= CALIBRATED
+    assert all(sample in calibrated_samples(sample + 1) for sample in chosen)
+
+
+def test_fewer_pictures_than_expected(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning_module, "CALIBRATED", 4)
+    told: list[tuple[int, int]] = []
+    pictures = [good_picture(seed) for seed in range(7)]
+    bank = learn(pictures, 9, backbone, preset, lambda done, total: told.append((done, total)))
+    assert (bank.samples, len(bank.left_out_maps)) == (7, 4)
+    assert told[-1] == (11, 11)
 
 
 def test_a_missing_layer_is_not_in_the_recipe(backbone: ResNetBackbone, preset: Preset) -> None:

@@ -12,7 +12,8 @@ from typing import BinaryIO
 import pytest
 
 from spade_station.domain.errors import DiskFull, HomeReadOnly, StationError
-from spade_station.storage.atomic import storing, write_bytes, write_json, write_with
+from spade_station.domain.storing import storing
+from spade_station.storage.atomic import write_bytes, write_json, write_with
 
 from .conftest import FORBIDDEN, FULL, Refusing
 from .crashing import FILLER, crashing

@@ -1,0 +1,26 @@
+"""What a disk can refuse, as a message."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from spade_station.domain.errors import DiskFull, HomeReadOnly
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@contextmanager
+def storing(path: Path) -> Iterator[None]:
+    """Turn what a disk can refuse into a message.
+
+    Raises
+    ------
+    DiskFull, HomeReadOnly
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise DiskFull(path=path) from error
+        raise HomeReadOnly(path=path, reason=error.strerror or error) from error

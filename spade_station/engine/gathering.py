@@ -1,0 +1,137 @@
+"""Gathering: what the first pass over the good pictures leaves for the second."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
+from spade_station.domain.preset import MatchingMode, MatchingSettings
+from spade_station.engine.bank import STRIDES, Bank, LayerBank, Recipe
+from spade_station.engine.coreset import Coreset
+from spade_station.engine.features import FINE_GRID, Features
+from spade_station.engine.kept_features import KeptFeatures
+from spade_station.engine.matching import cells_in_reach
+from spade_station.engine.quantised_rows import QuantisedRows
+from spade_station.engine.spacing import Company, company_of
+from spade_station.engine.whitening import Whitening
+
+
+@dataclass
+class Gathered:
+    """What the first pass over the pictures leaves for the second."""
+
+    recipe: Recipe
+    whitening: Mapping[str, Whitening]
+    choice: MatchingChoice | None
+    kept: KeptFeatures
+    coresets: dict[str, Coreset] = field(default_factory=dict)
+    descriptors: dict[int, npt.NDArray[np.float16]] = field(default_factory=dict)
+
+    def add(self, sample: int, features: Features, keep: bool) -> None:
+        """Take in one sample; `keep` its features for the calibration."""
+        for layer, patches in features.layers.items():
+            if layer not in self.coresets:
+                grid = (patches.shape[0], patches.shape[1])
+                matching = matching_in_use(self.recipe.matching, self.choice)
+                self.coresets[layer] = empty_coreset(matching, layer, grid, patches)
+            self.coresets[layer].add(bank_patches(patches), sample, bank_patches(places(patches)))
+        self.descriptors[sample] = half(features.descriptor)
+        if keep:
+            self.kept.keep(sample, features)
+
+    def company(self) -> dict[str, Company]:
+        """Find the company of all rows."""
+        return {
+            layer: company_of(coreset.rows, coreset.sample)
+            for layer, coreset in self.coresets.items()
+        }
+
+    def bank(self, company: Mapping[str, Company], calibrated: Sequence[int]) -> Bank:
+        """Make the bank, before the samples that are `calibrated` are matched with it."""
+        nothing = np.zeros(0, np.float16)
+        return Bank(
+            recipe=self.recipe,
+            choice=self.choice,
+            layers={
+                layer: layer_bank(
+                    coreset,
+                    QuantisedRows.of(coreset.rows),
+                    company[layer].spacing(),
+                    nothing,
+                    nothing,
+                    self._table(layer),
+                )
+                for layer, coreset in self.coresets.items()
+            },
+            descriptors=np.stack([self.descriptors[i] for i in sorted(self.descriptors)]),
+            sizes=self._sizes(calibrated),
+        )
+
+    def _table(self, layer: str) -> npt.NDArray[np.float32] | None:
+        return self.whitening[layer].table.cpu().numpy() if layer in self.whitening else None
+
+    def _sizes(self, samples: Sequence[int]) -> npt.NDArray[np.int32]:
+        layer = self.recipe.layers[0]
+        grids = self.kept.grids(samples, layer)
+        return np.array(grids, np.int32).reshape(-1, 2) * STRIDES[layer]
+
+
+def empty_coreset(
+    matching: MatchingSettings, layer: str, grid: tuple[int, int], patches: Tensor
+) -> Coreset:
+    """Make a coreset for patches like these; `grid` is the map's height and width in cells."""
+    apart = None
+    if matching.mode is MatchingMode.SAME_PLACE:
+        reach = max(1, cells_in_reach(matching.reach, layer))
+        apart = (grid[0] / reach, grid[1] / reach)
+    return Coreset(matching.rows, patches.shape[-1], patches.device, apart)
+
+
+def places(patches: Tensor) -> Tensor:
+    """Give the place ``(h, w, 2)`` of each patch in its picture, down and across, 0..1."""
+    height, width = patches.shape[:2]
+    down = (torch.arange(height, device=patches.device) + 0.5) / height
+    across = (torch.arange(width, device=patches.device) + 0.5) / width
+    return torch.stack(torch.meshgrid(down, across, indexing="ij"), dim=-1)
+
+
+def bank_patches(patches: Tensor) -> Tensor:
+    """Choose the patches ``(P, C)`` of a map ``(h, w, C)`` that a bank learns.
+
+    Of a fine grid every second one in either direction: neighbours there overlap so much that the
+    others would not get into the coreset anyway, and learning takes a quarter of the time.
+    """
+    if patches.shape[0] * patches.shape[1] > FINE_GRID:
+        patches = patches[::2, ::2]
+    return patches.flatten(0, 1)
+
+
+def layer_bank(
+    coreset: Coreset,
+    rows: QuantisedRows,
+    spacing: Tensor,
+    left_out: npt.NDArray[np.float16],
+    left_out_spacing: npt.NDArray[np.float16],
+    whitening: npt.NDArray[np.float32] | None,
+) -> LayerBank:
+    """Make a bank's layer of a coreset; both `left_out` are flat."""
+    return LayerBank(
+        rows=rows,
+        sample=coreset.sample.cpu().numpy(),
+        shared=coreset.shared.cpu().numpy(),
+        place=half(coreset.place),
+        spacing=half(spacing),
+        radius=coreset.radius,
+        left_out=left_out,
+        left_out_spacing=left_out_spacing,
+        whitening=whitening,
+    )
+
+
+def half(values: Tensor) -> npt.NDArray[np.float16]:
+    """Give values as a bank stores them."""
+    return values.half().cpu().numpy()
