@@ -10,9 +10,8 @@ from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.calibration import calibrate
 from spade_station.engine.features import effective_weights
-from spade_station.engine.gate import UNLIKE, doubles, looks_defective, unlikeness
+from spade_station.engine.gate import UNLIKE, compared, doubles, looks_defective, unlikeness
 from spade_station.engine.good_heat import GoodHeat
-from spade_station.engine.learning import calibrated_samples
 from spade_station.imaging.quality import findings_of
 from spade_station.storage.samples import Samples
 
@@ -82,9 +81,7 @@ def _unlikeness(bank: Bank, preset: Preset, backbone: Backbone) -> dict[int, flo
         return {}
     shares = effective_weights(preset.weights, backbone.layers).shares
     values = unlikeness(bank, preset, shares)
-    learned = bank.samples - max(0, len(values) - len(calibrated_samples(bank.samples)))
-    places = [*calibrated_samples(learned), *range(learned, bank.samples)]
-    return dict(zip(places, values.tolist(), strict=True))
+    return dict(zip(compared(bank), values.tolist(), strict=True))
 
 
 def _most_unlike_first(report: SampleReport) -> tuple[bool, float, int]:
