@@ -129,13 +129,15 @@ def _hottest(heat: npt.NDArray[np.float32]) -> Scores:
 
 def _among_alike(values: Scores, descriptors: npt.NDArray[np.float16]) -> Scores:
     """Take off what is usual among the samples that each resembles most."""
-    known = np.asarray(descriptors, np.float32)
-    likeness = known @ known.T  # of unit vectors
-    np.fill_diagonal(likeness, -np.inf)
+    known = np.array(descriptors, np.float32)
+    known -= known.mean(axis=0)  # what all have in common would round away what they differ in
+    lengths = np.square(known).sum(axis=1)
+    apart = lengths[:, None] + lengths - 2 * known @ known.T
+    np.fill_diagonal(apart, np.inf)
     count = min(len(values) - 1, max(LEAST_ALIKE, round(ALIKE * len(values))))
     if count == 0:
         return values
-    nearest = np.argpartition(-likeness, count - 1, axis=1)[:, :count]
+    nearest = np.argpartition(apart, count - 1, axis=1)[:, :count]
     return values - np.median(values[nearest], axis=1)
 
 
