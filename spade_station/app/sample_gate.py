@@ -10,9 +10,8 @@ from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.calibration import calibrate
 from spade_station.engine.features import effective_weights
-from spade_station.engine.gate import UNLIKE, doubles, looks_defective, unlikeness
+from spade_station.engine.gate import UNLIKE, compared, doubles, looks_defective, unlikeness
 from spade_station.engine.good_heat import GoodHeat
-from spade_station.engine.learning import calibrated_samples
 from spade_station.imaging.quality import findings_of
 from spade_station.storage.samples import Samples
 
@@ -82,19 +81,7 @@ def _unlikeness(bank: Bank, preset: Preset, backbone: Backbone) -> dict[int, flo
         return {}
     shares = effective_weights(preset.weights, backbone.layers).shares
     values = unlikeness(bank, preset, shares)
-    return dict(zip(_scored(bank.samples, len(values)), values.tolist(), strict=False))
-
-
-def _scored(samples: int, scored: int) -> list[int]:
-    """Tell which samples were scored: a spread of those learned at once, and all added later.
-
-    No samples where that cannot be told: a bank of an older station may have another spread.
-    """
-    for learned in range(samples + 1):
-        spread = calibrated_samples(learned)
-        if len(spread) + samples - learned == scored:
-            return [*spread, *range(learned, samples)]
-    return []
+    return dict(zip(compared(bank), values.tolist(), strict=False))
 
 
 def _most_unlike_first(report: SampleReport) -> tuple[bool, float, int]:

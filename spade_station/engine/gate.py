@@ -15,11 +15,16 @@ from spade_station.domain.preset import Preset
 from spade_station.engine.bank import STRIDES, Bank
 from spade_station.engine.calibration import NORMAL
 from spade_station.engine.fusion import fuse
+from spade_station.engine.learning import calibrated_samples
 
 Scores = npt.NDArray[np.float64]
 
 HOTTEST = 0.003  # share of a part that counts; many a defect is smaller than the 1 % of a score
-UNLIKE = 2.0  # deviations; about the point from which on more are bad than good
+UNLIKE = 3.5  # deviations (Iglewicz and Hoaglin 1993)
+ROUNDS = 2  # of them the second is judged by those that the first did not find suspicious
+ALIKE = 0.2  # share of the samples that one is compared with: those with the nearest descriptors
+LEAST_ALIKE = 3
+COLDEST = 1e-3  # the logarithm of less would say how well a place is known, not how unlike it is
 CELL = 4  # network pixels of a cell in which samples are compared: half the finest layer's stride
 SMOOTHED = 4.0  # cells; a deviation of few samples is a noisy thing
 MOST = 99.0  # deviations; more says no more
@@ -35,9 +40,11 @@ BLOCK = 1024  # descriptors compared at once
 def unlikeness(bank: Bank, preset: Preset, shares: Mapping[str, float]) -> Scores:
     """Say how unlike the others each calibrated sample is.
 
-    Per place of the fused leave-one-out heatmap the deviation from the median of all samples, in
-    units of the deviation that is usual there; of that the mean of the hottest places, as a robust
-    z-score over the samples. `UNLIKE` and more is suspicious.
+    Per place of the fused leave-one-out heatmap, in logarithms, the deviation from the median of
+    all samples, in units of the deviation that is usual there; of that the mean of the hottest
+    places, less what is usual among the samples that resemble it most as a whole (one lot or one
+    strip may be rougher than another). This as a robust z-score over the samples: `UNLIKE` and
+    more is suspicious.
 
     Returns
     -------
@@ -50,13 +57,21 @@ def unlikeness(bank: Bank, preset: Preset, shares: Mapping[str, float]) -> Score
     for place, (maps, size) in enumerate(zip(bank.left_out_maps, bank.sizes, strict=True)):
         fused = fuse(maps, constants, shares, (size[0], size[1]), preset.heatmap.smoothing)
         heat[place] = cv2.resize(fused, (width, height), interpolation=cv2.INTER_AREA)
-    heat -= np.median(heat, axis=0)
-    usual = NORMAL * np.median(np.abs(heat), axis=0)
-    usual = np.asarray(cv2.GaussianBlur(usual, (0, 0), SMOOTHED), np.float32)
-    heat /= np.maximum(usual + np.median(usual), 1e-6)
-    hottest = max(1, round(HOTTEST * height * width))
-    tops = np.partition(heat.reshape(len(heat), -1), -hottest, axis=1)[:, -hottest:]
-    return _robust(tops.mean(axis=1).astype(np.float64))
+    np.log(np.maximum(heat, COLDEST), out=heat)  # else the spread grows with the heat
+    values, places = _hottest(heat), compared(bank)
+    return _robust(_among_alike(values, bank.descriptors[places]) if places else values)
+
+
+def compared(bank: Bank) -> list[int]:
+    """Tell which samples were scored: a spread of those learned at once, and all added later.
+
+    No samples where that cannot be told: a bank of an older station may have another spread.
+    """
+    for learned in range(bank.samples + 1):
+        spread = calibrated_samples(learned)
+        if len(spread) + bank.samples - learned == len(bank.sizes):
+            return [*spread, *range(learned, bank.samples)]
+    return []
 
 
 def doubles(bank: Bank) -> npt.NDArray[np.bool_]:
@@ -106,7 +121,38 @@ def _usual_peak(bank: Bank, layer: str) -> float:
     return max(float(np.median(peaks)), 1e-3)
 
 
+def _hottest(heat: npt.NDArray[np.float32]) -> Scores:
+    """Give the mean deviation ``(m,)`` of the places that deviate most, and change `heat`."""
+    heat -= np.median(heat, axis=0)
+    usual = NORMAL * np.median(np.abs(heat), axis=0)
+    usual = np.asarray(cv2.GaussianBlur(usual, (0, 0), SMOOTHED), np.float32)
+    heat /= np.maximum(usual + np.median(usual), 1e-6)
+    cells = heat.reshape(len(heat), -1)
+    hottest = max(1, round(HOTTEST * cells.shape[1]))
+    tops = np.partition(cells, -hottest, axis=1)[:, -hottest:]
+    return np.asarray(tops.mean(axis=1), np.float64)
+
+
+def _among_alike(values: Scores, descriptors: npt.NDArray[np.float16]) -> Scores:
+    """Take off what is usual among the samples that each resembles most."""
+    known = np.array(descriptors, np.float32)
+    known -= known.mean(axis=0)  # what all have in common would round away what they differ in
+    lengths = np.square(known).sum(axis=1)
+    apart = lengths[:, None] + lengths - 2 * known @ known.T
+    np.fill_diagonal(apart, np.inf)
+    count = min(len(values) - 1, max(LEAST_ALIKE, round(ALIKE * len(values))))
+    if count == 0:
+        return values
+    nearest = np.argpartition(apart, count - 1, axis=1)[:, :count]
+    return values - np.median(values[nearest], axis=1)
+
+
 def _robust(values: Scores) -> Scores:
-    off = values - np.median(values)
-    spread = NORMAL * float(np.median(np.abs(off)))
-    return np.clip(off / max(spread, LEAST_SPREAD), -MOST, MOST)
+    """Express values in deviations of those that are not suspicious."""
+    usual = np.ones(len(values), bool)
+    for _ in range(ROUNDS):
+        middle = np.median(values[usual])
+        spread = NORMAL * float(np.median(np.abs(values[usual] - middle)))
+        off: Scores = (values - middle) / max(spread, LEAST_SPREAD)
+        usual = off < UNLIKE
+    return np.clip(off, -MOST, MOST)

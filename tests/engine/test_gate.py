@@ -38,6 +38,32 @@ def test_bad_parts_among_the_samples_are_the_most_unlike(
     assert np.delete(found, [3, 11, 19]).max() < found[[3, 11, 19]].min()
 
 
+def test_a_rougher_lot_is_no_defect_and_a_flaw_in_it_is(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    pictures = [good_picture(seed) for seed in range(40)]
+    rough = range(28, 40)
+    for place in rough:
+        grain = np.random.default_rng(place).normal(0, 5, pictures[place].shape)
+        pictures[place] = (pictures[place] + grain).clip(0, 255).astype(np.uint8)
+    pictures[33][40:58, 60:78] = 20
+    found = np.array(off(learned(pictures, preset, backbone), preset, backbone))
+    assert found.argmax() == 33
+    assert found[33] > UNLIKE
+    assert (found[[place for place in rough if place != 33]] < UNLIKE).all()
+
+
+def test_many_bad_parts_do_not_hide_one_another(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    pictures = [good_picture(seed) for seed in range(30)]
+    for place in range(0, 30, 4):
+        top, left = 5 * (place // 4) + 5, 10 * (place // 4) + 5
+        pictures[place][top : top + 8, left : left + 8] = 20 + place
+    found = np.array(off(learned(pictures, preset, backbone), preset, backbone))
+    assert np.flatnonzero(found >= UNLIKE).tolist() == list(range(0, 30, 4))
+
+
 def test_pictures_of_several_sizes_are_compared(
     backbone: ResNetBackbone, preset: Preset, good_picture: Make
 ) -> None:
