@@ -31,11 +31,16 @@ class _LaidOut(nn.Module):
         return tuple(values.permute(0, 2, 3, 1) for values in self.network(pictures))
 
 
-def exported_aside(network: CutNetwork) -> bytes:
+def exported_aside(network: CutNetwork, wait: Callable[[], None] = lambda: None) -> bytes:
     """Do the same in a process of its own.
 
     The exporter holds Python's lock for seconds and leaves its packages in memory: a running
     station would stutter, and be larger from then on.
+
+    Parameters
+    ----------
+    wait
+        Called now and then; what it raises ends the process, and is raised.
     """
     # arrays, because a tensor that is sent leaves a thread of multiprocessing's running
     weights = {name: values.numpy() for name, values in network.stages.state_dict().items()}
