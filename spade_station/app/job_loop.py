@@ -19,6 +19,7 @@ class JobLoop(LoopThread[None]):
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(name, parent)
         self._cancel = threading.Event()
+        self._ends: Callable[[], bool] | None = None
 
     def cancel(self) -> None:
         """End the running job; for any thread."""
@@ -45,12 +46,7 @@ class JobLoop(LoopThread[None]):
                 self._cancel.clear()
             return is_ended
 
-        self._cancel.clear()
-        self.jobChanged.emit(job)
-        try:
-            work(reporter(job, self.jobChanged.emit, is_told_to_end))
-        finally:
-            self.jobChanged.emit(None)
+        self._do(job, work, is_told_to_end)
 
     def job_aside(self, job: JobStatus, work: Callable[[Report], None]) -> bool:
         """Do what can wait; returns whether it came to its end before something else was wanted.
@@ -65,9 +61,29 @@ class JobLoop(LoopThread[None]):
             return self.inbox.has_commands or self.is_ended()
 
         try:
-            self.job(job, lambda _: work(reporter(job, self.jobChanged.emit, is_ended)))
+            self._do(job, work, is_ended)
         except Cancelled:
             if self.is_ended():
                 raise
             return False
         return True
+
+    def check(self) -> None:
+        """End what takes long and does not report, when the running job, or the loop, shall end.
+
+        Raises
+        ------
+        Cancelled
+        """
+        if self._ends() if self._ends else self.inbox.closed:
+            raise Cancelled
+
+    def _do(self, job: JobStatus, work: Callable[[Report], None], ends: Callable[[], bool]) -> None:
+        self._cancel.clear()
+        self._ends = ends
+        self.jobChanged.emit(job)
+        try:
+            work(reporter(job, self.jobChanged.emit, ends))
+        finally:
+            self._ends = None
+            self.jobChanged.emit(None)

@@ -3,6 +3,7 @@
 import os
 import platform
 import shutil
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -28,11 +29,19 @@ class Runtimes:
         Keeps what was measured and the exported networks.
     choice
         The user's; see `RuntimeChoice`.
+    wait
+        Called now and then while a network is exported; what it raises ends that.
     """
 
-    def __init__(self, folder: Path, choice: RuntimeChoice = RuntimeChoice.AUTO) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        choice: RuntimeChoice = RuntimeChoice.AUTO,
+        wait: Callable[[], None] = lambda: None,
+    ) -> None:
         self._folder = folder
         self.choice = choice
+        self._wait = wait
         self._tables = load_tables(folder / TABLES)
         self._machine = machine()
 
@@ -79,7 +88,7 @@ class Runtimes:
         """
 
         def model() -> bytes:
-            return kept_network(self._folder, key, lambda: exported_aside(network))
+            return kept_network(self._folder, key, lambda: exported_aside(network, self._wait))
 
         return make_runtime(name, network, model, compute)
 

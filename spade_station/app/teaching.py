@@ -97,7 +97,7 @@ class TeachLoop(JobLoop):
         from spade_station.app.shelf import Shelf
 
         library = library_in(self._home.weights, self._folders)
-        backbones = Backbones(library, self._device, Runtimes(self._home.runtimes))
+        backbones = Backbones(library, self._device, Runtimes(self._home.runtimes, wait=self.check))
         self._shelf = Shelf(self._presets, backbones, told=self.shelfTold.emit)
         self._tell_weights()
 

@@ -145,7 +145,7 @@ def test_the_exported_network_is_kept(home: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(module, "exported_aside", pytest.fail)
     opened(home, RuntimeChoice.OPENVINO)[0].inspector()
     kept.write_bytes(b"rubbish")
-    monkeypatch.setattr(module, "exported_aside", exported)
+    monkeypatch.setattr(module, "exported_aside", lambda network, wait: exported(network))
     opened(home, RuntimeChoice.OPENVINO)[0].inspector()
     assert kept.stat().st_size > 1e6
 

@@ -73,7 +73,7 @@ def test_a_loaded_product_is_there_at_once(shelf: Shelf) -> None:
 
 def test_what_is_counted_is_what_matching_holds(shelf: Shelf) -> None:
     inspector = use(shelf, BOARD)
-    floats = sum(4 * layer.rows.size for layer in inspector.bank.layers.values())
+    floats = sum(4 * layer.rows.values.size for layer in inspector.bank.layers.values())
 
     assert shelf.status.bytes == inspector.bytes
     assert inspector.bank.bytes + floats < inspector.bytes < 4 * (inspector.bank.bytes + floats)

@@ -1,10 +1,10 @@
 """Export: the cut network as an ONNX file, for other runtimes and other programs."""
 
 import warnings
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,10 @@ from spade_station.engine.runtime.network import CutNetwork
 
 PICTURES = "pictures"
 MOST_PICTURES = 4096
+LOOK_S = 0.1  # how often it is asked whether to go on
 MOST_SIDE = 256  # in steps of 32 pixels
+
+Weights = npt.NDArray[np.float32]
 
 
 class _LaidOut(nn.Module):
@@ -41,16 +44,40 @@ def exported_aside(network: CutNetwork, wait: Callable[[], None] = lambda: None)
     ----------
     wait
         Called now and then; what it raises ends the process, and is raised.
+
+    Raises
+    ------
+    RuntimeUnfit
     """
     # arrays, because a tensor that is sent leaves a thread of multiprocessing's running
     weights = {name: values.numpy() for name, values in network.stages.state_dict().items()}
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(_exported_from, network.name, weights).result()
+    context = get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_export_into, args=(theirs, network.name, weights))
+    process.start()
+    theirs.close()  # the process has the only other end: when it dies, this one knows
+    try:
+        while not ours.poll(LOOK_S):
+            wait()
+        answer: bytes | str = ours.recv()
+    except EOFError:
+        answer = "the export ended early"
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+    if isinstance(answer, str):
+        raise RuntimeUnfit(runtime="ONNX", reason=answer)
+    return answer
 
 
-def _exported_from(name: str, weights: Mapping[str, npt.NDArray[np.float32]]) -> bytes:
+def _export_into(pipe: Connection, name: str, weights: Mapping[str, Weights]) -> None:
     tensors = {key: torch.from_numpy(np.array(values)) for key, values in weights.items()}
-    return exported(CutNetwork(name, tensors))
+    try:
+        pipe.send(exported(CutNetwork(name, tensors)))
+    except Exception as error:  # noqa: BLE001 - told in the station's process
+        reason = error.values["reason"] if isinstance(error, RuntimeUnfit) else repr(error)
+        pipe.send(str(reason))
 
 
 def exported(network: CutNetwork) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import openvino
@@ -34,7 +35,11 @@ class OpenvinoRuntime:
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": thread_count(),
         }
-        compiled = core.compile_model(core.read_model(model, b""), "CPU", settings)
+        # It gives the compiling thread a stack for signals, and frees that with the model: a thread
+        # that lives on, as the main one does, would crash at its next signal, Ctrl+C for one.
+        with ThreadPoolExecutor(1, "compile") as thread:
+            begun = thread.submit(core.compile_model, core.read_model(model, b""), "CPU", settings)
+            compiled = begun.result()
         self._places = {port.get_any_name(): n for n, port in enumerate(compiled.outputs)}
         self._compiled = compiled
         self._idle: deque[openvino.InferRequest] = deque()  # each computes one thing at a time

@@ -1,15 +1,20 @@
 import importlib.util
+import multiprocessing
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import torch
 
-from spade_station.domain.errors import RuntimeUnfit
+from spade_station.domain.errors import Cancelled, RuntimeUnfit
 from spade_station.domain.runtime_name import RuntimeName
 from spade_station.engine.device import Compute
 from spade_station.engine.runtime import making
 from spade_station.engine.runtime.making import make_runtime, runtimes_for
-from spade_station.engine.runtime.onnx_export import exported
+from spade_station.engine.runtime.onnx_export import exported, exported_aside
+from spade_station.engine.runtime.onnx_runtime import OnnxRuntime
 from spade_station.engine.runtime.protocol import Runtime
 from spade_station.engine.runtime.torch_runtime import TorchRuntime
 
@@ -128,6 +133,46 @@ def test_the_export_needs_its_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(onnx_export, "find_spec", lambda package: None)
     with pytest.raises(RuntimeUnfit, match="pip install"):
         exported(cut("resnet18"))
+
+
+SIGNAL_AFTER_A_RUNTIME = """
+import gc, pathlib, signal, sys, torch
+from spade_station.domain.runtime_name import RuntimeName
+from spade_station.engine.device import choose_compute
+from spade_station.engine.runtime.making import make_runtime, runtimes_for
+
+model, cpu, caught = pathlib.Path(sys.argv[1]).read_bytes(), choose_compute("cpu"), []
+signal.signal(signal.SIGINT, lambda *_: caught.append(1))
+for name in runtimes_for(cpu)[1:]:
+    runtime = make_runtime(name, None, lambda: model, cpu)
+    runtime.run(torch.zeros(1, 64, 64, 3, dtype=torch.uint8), ("layer2",))
+    del runtime
+    gc.collect()
+    signal.raise_signal(signal.SIGINT)
+sys.exit(len(caught) != len(runtimes_for(cpu)) - 1)
+"""
+
+
+def test_ctrl_c_is_survived_after_any_runtime(resnet18_model: bytes, tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(resnet18_model)
+    words = [sys.executable, "-c", SIGNAL_AFTER_A_RUNTIME, str(tmp_path / "model.onnx")]
+    assert subprocess.run(words, check=False).returncode == 0
+
+
+def test_an_export_aside_is_that_of_the_same_network_and_ends_when_told() -> None:
+    def refuse() -> None:
+        raise Cancelled
+
+    network = cut("resnet18")
+    with pytest.raises(Cancelled):
+        exported_aside(network, refuse)
+    assert multiprocessing.active_children() == []
+    runtime = OnnxRuntime(exported_aside(network))
+    assert_alike(
+        runtime.run(noise(1, 64, 64), LAYERS)["layer3"],
+        maps_of_the_whole("resnet18", noise(1, 64, 64))["layer3"],
+        RuntimeName.ONNXRUNTIME,
+    )
 
 
 @pytest.mark.cuda
