@@ -11,11 +11,11 @@ import spade_station.domain
 from spade_station.domain.errors import SettingInvalid
 from spade_station.domain.preset import Preset
 from spade_station.domain.setting import Effect, SettingInfo, describe, setting
-from spade_station.domain.source_settings import SourceSettings
+from spade_station.domain.station_settings import StationSettings
 
 DOMAIN = Path(next(iter(spade_station.domain.__path__)))
 OF_PRESETS = describe(Preset)
-ALL = OF_PRESETS + describe(SourceSettings)
+ALL = OF_PRESETS + describe(StationSettings)
 NUMBERS = [info for info in ALL if info.kind in (int, float)]
 each = pytest.mark.parametrize("info", ALL, ids=lambda info: info.path)
 each_number = pytest.mark.parametrize("info", NUMBERS, ids=lambda info: info.path)
