@@ -6,7 +6,7 @@ from pathlib import Path
 
 from spade_station.app.bench.figures import Bench
 from spade_station.app.html_report import HtmlReport
-from spade_station.app.plots import FIELD_HEIGHT, GRID, INK, LEFT, TOP, Plot
+from spade_station.app.plots import FIELD_HEIGHT, FIELD_WIDTH, GRID, INK, LEFT, TOP, Plot
 
 COLOURS = ("#1d262d", "#3d7a5a", "#c1121f", "#2f5d95", "#8a5a00", "#6b4a8f")
 DASHES = ("", "8 4", "2 4", "12 4 2 4")  # never colour alone
@@ -111,7 +111,7 @@ def _stages_plot(found: Sequence[Bench]) -> str:
 def _growth_plot(found: Sequence[Bench]) -> str:
     """Draw the time of a verdict over the number of good pictures, on a logarithmic axis."""
     plot = Plot("Verdict over the number of good pictures (median)")
-    plot.axis("good pictures")
+    plot.axis("good pictures; upwards: ms")
     top = MOST_GROWTH * max(size.verdict_ms for each in found for size in each.growth)
     sizes = [math.log10(size.samples) for size in found[0].growth]
     span = (sizes[-1] - sizes[0]) or 1.0
@@ -126,7 +126,8 @@ def _growth_plot(found: Sequence[Bench]) -> str:
         line = [((x - sizes[0]) / span, y) for x, y in zip(sizes, heights, strict=True)]
         plot.line(line, COLOURS[number % 6], 2.5, DASHES[number % 4])
         above = TOP + FIELD_HEIGHT * (1 - heights[-1]) - 6
-        plot.text(LEFT + 6, above, f"{each.runtime}, ms", "start", fill=COLOURS[number % 6])
+        beside = LEFT + 6 + FIELD_WIDTH * number / len(found)  # two lines may be one on the other
+        plot.text(beside, above, each.runtime, "start", fill=COLOURS[number % 6])
     return str(plot)
 
 
