@@ -1,10 +1,9 @@
 """The evaluation from the window: its own loop, bank and backbone, beside the running line."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal
@@ -12,11 +11,11 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal
 from spade_station.app.evaluation import Evaluation
 from spade_station.app.evaluation_report import write_evaluation
 from spade_station.app.notices import Level, Notice
+from spade_station.app.progress import reporter
 from spade_station.app.report_words import Words
 from spade_station.app.status import JobStatus
 from spade_station.app.threads import LoopThread
 from spade_station.app.worst_pictures import ReportPicture, WorstPictures
-from spade_station.domain.errors import Cancelled
 from spade_station.domain.preset import Preset
 from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.domain.station_settings import StationSettings
@@ -30,7 +29,6 @@ if TYPE_CHECKING:  # brings torch, which is loaded in the thread, after the wind
 EVALUATING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Evaluating {dataset} with {preset}"))
 SAVED = QT_TRANSLATE_NOOP("notices", "Saved {path}.")
 CONTEXTS = ("report", "words", "errors")  # of the translations of what a report says
-REPORT_EVERY = 0.1  # s
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +87,11 @@ class EvaluateLoop(LoopThread[None]):
         result: EvaluationResult | None = None
         worst = WorstPictures()
         try:
-            report = self._reporter(_job(folder, preset), cancel)
+            report = reporter(
+                _job(folder, preset),
+                self.progressed.emit,
+                lambda: cancel.is_set() or self.inbox.closed,
+            )
             report(0, 0)
             dataset = open_dataset(folder)
             found = evaluate(dataset, preset, self._backbones(), report, worst.keep)
@@ -110,22 +112,6 @@ class EvaluateLoop(LoopThread[None]):
         else:
             write_evaluation(result.found, result.worst, path, words)
         self.saved.emit(path)
-
-    def _reporter(self, job: JobStatus, cancel: threading.Event) -> Callable[[int, int], None]:
-        """Make what is told of the progress; ends the work when it was cancelled."""
-        began = last = monotonic()
-
-        def report(done: int, total: int) -> None:
-            nonlocal last
-            if cancel.is_set() or self.inbox.closed:
-                raise Cancelled
-            now = monotonic()
-            if now - last >= REPORT_EVERY or done == total:
-                last = now
-                rate = done / (now - began) if now > began else None
-                self.progressed.emit(replace(job, done=done, total=total, per_second=rate))
-
-        return report
 
 
 class EvaluationDesk(QObject):

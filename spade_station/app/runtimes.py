@@ -10,7 +10,7 @@ from pathlib import Path
 from spade_station.domain.runtime_name import RuntimeChoice, RuntimeName
 from spade_station.domain.runtime_table import RuntimeTable
 from spade_station.engine.device import Compute
-from spade_station.engine.runtime.making import PACKAGES, make_runtime, runtimes_for
+from spade_station.engine.runtime.making import PACKAGES, is_here, make_runtime
 from spade_station.engine.runtime.network import CutNetwork
 from spade_station.engine.runtime.onnx_export import exported_aside
 from spade_station.engine.runtime.protocol import Runtime
@@ -72,7 +72,7 @@ class Runtimes:
             return RuntimeName(self.choice.value)
         table = self.table(sha256)
         best = table.best if table else RuntimeName.TORCH
-        return best if best in runtimes_for(compute) else RuntimeName.TORCH
+        return best if is_here(best, compute) else RuntimeName.TORCH
 
     def make(self, name: RuntimeName, network: CutNetwork, key: str, compute: Compute) -> Runtime:
         """Make a runtime.

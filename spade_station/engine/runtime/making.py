@@ -19,7 +19,12 @@ PACKAGES = {
 
 def runtimes_for(compute: Compute) -> tuple[RuntimeName, ...]:
     """List what can compute a network here; torch is always the first."""
-    return tuple(name for name in RuntimeName if not _hindrance(name, compute))
+    return tuple(name for name in RuntimeName if is_here(name, compute))
+
+
+def is_here(name: RuntimeName, compute: Compute) -> bool:
+    """Whether this machine has a runtime; nothing of the others is loaded to say so."""
+    return not _hindrance(name, compute)
 
 
 def make_runtime(

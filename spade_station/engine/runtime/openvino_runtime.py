@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import numpy as np
 import openvino
@@ -58,6 +59,7 @@ class OpenvinoRuntime:
         }
 
 
+@cache
 def has_bfloat16() -> bool:
     """Whether the processor computes in bfloat16 itself."""
     return BFLOAT16 in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
