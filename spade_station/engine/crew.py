@@ -7,6 +7,8 @@ from functools import partial
 import torch
 from torch import Tensor
 
+from spade_station.engine.device import take_cores
+
 Found = tuple[Tensor, Tensor]
 
 
@@ -23,7 +25,7 @@ class Crew:
         self._threads: ThreadPoolExecutor | None = None
         if self._size > 1:
             self._threads = ThreadPoolExecutor(
-                self._size, "crew", initializer=_take_one_core, initargs=(self._size,)
+                self._size, "crew", initializer=take_cores, initargs=(1, self._size)
             )
 
     def begin(self, work: Callable[[Tensor], Found], patches: Tensor) -> Callable[[], Found]:
@@ -37,10 +39,3 @@ class Crew:
             return torch.cat(firsts), torch.cat(seconds)
 
         return end
-
-
-def _take_one_core(usual: int) -> None:
-    torch.get_num_threads()  # torch sets a thread up when it is first asked
-    torch.set_num_threads(1)
-    with ThreadPoolExecutor(1) as other:  # and that became the default of all later threads
-        other.submit(torch.set_num_threads, usual).result()

@@ -1,5 +1,6 @@
 """The device and the number format that the network runs in."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import torch
@@ -51,3 +52,11 @@ def choose_compute(wanted: str = "auto") -> Compute:
 def thread_count() -> int:
     """Give the number of CPU threads of one operation."""
     return torch.get_num_threads()
+
+
+def take_cores(count: int, usual: int) -> None:
+    """Let torch use so many cores in the calling thread, and the usual number in all others."""
+    torch.get_num_threads()  # torch sets a thread up when it is first asked
+    torch.set_num_threads(count)
+    with ThreadPoolExecutor(1) as other:  # and that became the default of all later threads
+        other.submit(torch.set_num_threads, usual).result()

@@ -7,7 +7,7 @@ from functools import partial
 
 import torch
 
-from spade_station.engine.device import Compute
+from spade_station.engine.device import Compute, take_cores
 
 MOST = 4
 
@@ -23,17 +23,16 @@ def side_by_side(compute: Compute, most: int = MOST) -> Iterator[ThreadPoolExecu
     compute.wait()  # other streams do not wait for what was prepared on this thread's
     threads = torch.get_num_threads()
     lanes = max(1, min(most, threads))
-    begin = partial(_begin, compute, max(1, threads // lanes))
+    begin = partial(_begin, compute, max(1, threads // lanes), threads)
     pool = ThreadPoolExecutor(lanes, "lane", initializer=begin)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
-        torch.set_num_threads(threads)  # what a lane sets is the default of later threads, too
 
 
-def _begin(compute: Compute, threads: int) -> None:
-    torch.set_num_threads(threads)
+def _begin(compute: Compute, threads: int, usual: int) -> None:
+    take_cores(threads, usual)
     if compute.device.type == "cuda":
         stream = torch.cuda.Stream(compute.device)  # type: ignore[no-untyped-call]  # torch's
         torch.cuda.set_stream(stream)
