@@ -44,10 +44,16 @@ def _bounds(setting: SettingInfo) -> str:
     """Say what `--set` takes for a setting."""
     if issubclass(setting.kind, StrEnum):
         return f"{setting.path} {' | '.join(setting.kind)}"
+    if setting.kind is bool:
+        return f"{setting.path} true | false"
     return f"{setting.path} {setting.least} to {setting.most}{' or none' * setting.optional}"
 
 
-SETTINGS = "Settings: " + ", ".join(map(_bounds, describe(Preset))) + "."
+SETTINGS = (
+    "Settings: "
+    + ", ".join(_bounds(info) for info in describe(Preset) if not info.in_picture)
+    + "."
+)
 
 
 @app.callback()

@@ -4,9 +4,11 @@ import re
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from spade_station.domain.errors import PresetName, SettingInvalid
+from spade_station.domain.frozen import Frozen
+from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.setting import Effect, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
@@ -48,12 +50,6 @@ class ScoreRule(StrEnum):
 
     TOP_PERCENT = "top 1 %"
     MAXIMUM = "maximum"
-
-
-class Frozen(BaseModel):
-    """A group of settings that never changes; `changed` makes a new one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class LayerWeights(Frozen):
@@ -367,6 +363,7 @@ class Preset(Frozen):
     matching: MatchingSettings = MatchingSettings()
     heatmap: HeatmapSettings = HeatmapSettings()
     decision: DecisionSettings = DecisionSettings()
+    imaging: ImagingSettings = ImagingSettings()
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

@@ -31,9 +31,15 @@ def setting(
     ge: float | None = None,
     le: float | None = None,
     step: float | None = None,
+    in_picture: bool = False,
 ) -> Any:
     """Declare a setting; see `SettingInfo` for the parameters."""
-    extra: dict[str, Any] = {"unit": unit, "step": step, "effect": effect.value}
+    extra: dict[str, Any] = {
+        "unit": unit,
+        "step": step,
+        "effect": effect.value,
+        "in_picture": in_picture,
+    }
     return Field(default, title=label, description=help, ge=ge, le=le, json_schema_extra=extra)
 
 
@@ -47,6 +53,8 @@ class SettingInfo:
         Dotted name, as ``--set`` takes it: ``weights.layer3``.
     kind
         ``bool``, ``int``, ``float``, ``str`` or an enumeration.
+    in_picture
+        Whether it is drawn in or taken from a picture instead of typed.
     """
 
     path: str
@@ -60,6 +68,7 @@ class SettingInfo:
     step: float | None
     optional: bool
     effect: Effect
+    in_picture: bool = False
 
 
 def describe(model: type[BaseModel], prefix: str = "") -> list[SettingInfo]:
@@ -94,6 +103,7 @@ def _info(path: str, field: FieldInfo, kind: Any, optional: bool) -> SettingInfo
         step=extra["step"],
         optional=optional,
         effect=Effect(extra["effect"]),
+        in_picture=extra["in_picture"],
     )
 
 

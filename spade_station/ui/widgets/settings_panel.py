@@ -32,9 +32,8 @@ GROUPS = {
     "weights": QT_TRANSLATE_NOOP("settings", "Layer weights"),
     "features": QT_TRANSLATE_NOOP("settings", "Features"),
     "matching": QT_TRANSLATE_NOOP("settings", "Matching"),
-    "imaging": QT_TRANSLATE_NOOP("settings", "Imaging"),
 }
-"""Titles of the groups, those that are tuned most often first."""
+"""Titles of the groups, those that are tuned most often first; imaging has a page of its own."""
 
 
 class SettingsPanel(Translated):
@@ -67,7 +66,7 @@ class SettingsPanel(Translated):
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
         for group, title in self._titles.items():
-            title.setText(tr_setting(GROUPS.get(group, group.capitalize())))
+            title.setText(tr_setting(GROUPS[group]))
         self.undo.setText(self.tr("Undo change"))
         self.undo.setToolTip(self.tr("Takes the last changed setting back (Ctrl+U)."))
         self.reset.set_texts(self.tr("Starting values"), self.tr("Press again to reset all"))
@@ -122,10 +121,11 @@ class SettingsPanel(Translated):
         column.setSpacing(4)
         described: dict[str, list[SettingInfo]] = {group: [] for group in GROUPS}
         for info in describe(Preset):
-            described.setdefault(info.path.partition(".")[0], []).append(info)
+            group = info.path.partition(".")[0]
+            if group in described:
+                described[group].append(info)
         for group, infos in described.items():
-            if infos:
-                self._add_group(column, group, infos)
+            self._add_group(column, group, infos)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
