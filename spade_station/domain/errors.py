@@ -296,6 +296,13 @@ class SourceEnded(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Press Start to begin again, or choose another source.")
 
 
+class NothingJudged(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The zones leave nothing of the picture to be judged.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Make an exclude zone smaller, or draw an include zone where the part lies."
+    )
+
+
 class InternalFault(StationError):
     text = QT_TRANSLATE_NOOP("errors", "A fault inside the program: {reason}")
     advice = QT_TRANSLATE_NOOP(
