@@ -18,6 +18,7 @@ from spade_station.capture.pictures import list_pictures, read_picture
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import Preset
+from spade_station.engine.calibration import reading_of
 from spade_station.engine.features import effective_weights
 from spade_station.engine.gate import UNLIKE, looks_defective, unlikeness
 from spade_station.engine.good_heat import GoodHeat
@@ -108,7 +109,7 @@ def say_alarms(
     inspector = Inspector(preset, backbone, bank)
     limit = inspector.limit.value * preset.decision.limit
     heats = GoodHeat(bank, preset.heatmap)
-    good = heats.scores(inspector.weights.shares, preset.decision.score) / limit
+    good = heats.scores(inspector.weights.shares, reading_of(preset)) / limit
     bad = [Frame(demo_part(product, 3, n, 1.0)[0], n, "bad") for n in range(OTHERS)]
     before = escapes(inspector, bad)
     tried = removed = asked = 0

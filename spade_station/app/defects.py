@@ -11,17 +11,16 @@ from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import LimitMode, Preset
 from spade_station.domain.storing import storing
 from spade_station.engine.backbone import Backbone
-from spade_station.engine.calibration import calibrate, in_limits
-from spade_station.engine.decision import decide
-from spade_station.engine.features import effective_weights
-from spade_station.engine.fusion import fuse, heat
+from spade_station.engine.calibration import reading_of
+from spade_station.engine.features import shares_of
 from spade_station.engine.good_heat import GoodHeat, counted
+from spade_station.engine.judge import Judge
 from spade_station.engine.known_defects import DefectPicture, KnownDefects, fingerprint
 from spade_station.engine.learning import Report
 from spade_station.engine.learning_defects import compared_samples, learn_known_defects
 from spade_station.engine.limit_advice import LimitAdvice, advise
 from spade_station.engine.matching import Matches
-from spade_station.engine.resemblance import DefectMatcher, alike_regions, resemblance_of
+from spade_station.engine.resemblance import DefectMatcher, alike_regions
 from spade_station.storage.banks import StoredBank
 from spade_station.storage.known_defects import load_known_defects, save_known_defects
 from spade_station.storage.samples import NewSample, Removed, Samples
@@ -222,7 +221,7 @@ class Defects:
             ((place, self._good.picture(stored.samples[place])) for place in places),
             stored.bank,
             backbone,
-            effective_weights(preset.weights, backbone.layers).shares,
+            shares_of(preset, backbone),
             preset.heatmap.smoothing,
             report,
         )
@@ -257,27 +256,21 @@ def _judged(
 ) -> DefectsStatus:
     """Set the scores of the known defects against those of the good samples."""
     bank, settings = stored.bank, preset.decision
-    shares = effective_weights(preset.weights, backbone.layers).shares
+    shares = shares_of(preset, backbone)
     heat_of_good = GoodHeat(bank, preset.heatmap)
-    good = heat_of_good.scores(shares, settings.score)
-    limit = calibrate(bank, preset, shares, heat_of_good)
+    good = heat_of_good.scores(shares, reading_of(preset))
+    judge = Judge(preset, bank, shares, heat_of_good)
+    limit, known = judge.limit, matcher.known
     unit = limit.value * settings.limit
-    known, smoothing = matcher.known, preset.heatmap.smoothing
-    margin = matcher.margin(bank.constants, shares, smoothing, settings.overkill / 100)
     near_maps = known.from_defects.maps()
     judged, alike = [], []
     found = zip(known.from_good.maps(), known.spacings.maps(), strict=True)
     for place, (maps, spacings) in enumerate(found):
         height, width = (int(side) for side in known.from_good.sizes[place])
-        away = fuse(maps, bank.constants, shares, (height, width), smoothing)
-        near = fuse(near_maps[place], bank.constants, shares, (height, width), smoothing)
         high, wide = (int(side) for side in known.picture_sizes[place])
-        hot = heat(
-            Matches(maps, spacings), heat_of_good.scales, shares, (height, width), preset.heatmap
-        )
-        heatmap = in_limits(hot, limit, preset)
-        judged.append(decide(heatmap, limit.check / limit.value, settings, (high, wide)))
-        resemblance = resemblance_of(near, away, margin)
+        heatmap = judge.heatmap(judge.views(Matches(maps, spacings), (height, width)))
+        judged.append(judge.decide(heatmap, (high, wide)))
+        resemblance = judge.resemblance(maps, near_maps[place], matcher, (height, width))
         alike.append(alike_regions(resemblance, heatmap, settings, (high, wide)))
     told = tuple(
         replace(

@@ -8,8 +8,8 @@ from spade_station.domain.preset import Preset
 from spade_station.domain.sample_report import Finding, SampleReport
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
-from spade_station.engine.calibration import calibrate
-from spade_station.engine.features import effective_weights
+from spade_station.engine.calibration import calibrate, reading_of
+from spade_station.engine.features import shares_of
 from spade_station.engine.gate import UNLIKE, compared, doubles, looks_defective, unlikeness
 from spade_station.engine.good_heat import GoodHeat
 from spade_station.imaging.quality import findings_of
@@ -51,10 +51,10 @@ def is_doubtful(score: float | None, bank: Bank, preset: Preset, backbone: Backb
     """Whether a part that was judged with the bank is hardly a false alarm."""
     if score is None or bank.samples < LEAST_SAMPLES:
         return False
-    shares = effective_weights(preset.weights, backbone.layers).shares
+    shares = shares_of(preset, backbone)
     good = GoodHeat(bank, preset.heatmap)
     limit = calibrate(bank, preset, shares, good).value * preset.decision.limit
-    return looks_defective(score, good.scores(shares, preset.decision.score) / limit)
+    return looks_defective(score, good.scores(shares, reading_of(preset)) / limit)
 
 
 def suspect_lines(product: "Product") -> list[str]:
@@ -79,7 +79,7 @@ def _unlikeness(bank: Bank, preset: Preset, backbone: Backbone) -> dict[int, flo
     """Give it by the sample's place in the bank, for those that were scored leave-one-out."""
     if len(bank.sizes) < LEAST_SAMPLES:
         return {}
-    shares = effective_weights(preset.weights, backbone.layers).shares
+    shares = shares_of(preset, backbone)
     values = unlikeness(bank, preset, shares)
     return dict(zip(compared(bank), values.tolist(), strict=False))
 

@@ -42,8 +42,6 @@ log = logging.getLogger(__name__)
 
 Changed = TypeVar("Changed")
 
-LEARNED_WITH = ("features", "matching")  # the settings that a bank is made with
-
 
 class TeachLoop(JobLoop):
     """Owns the product at work and the backbone.
@@ -246,8 +244,7 @@ class TeachLoop(JobLoop):
             return
         wanted = preset
         if product.stored is not None:  # what was learned with in the meantime stays
-            learned = {key: getattr(product.preset, key) for key in LEARNED_WITH}
-            wanted = preset.model_copy(update=learned)
+            wanted = preset.as_learned(product.preset)
         if product.serves(product.preset) and not product.serves(wanted):
             try:
                 self._learn(LEARNING_AGAIN, (), 0, (), wanted)

@@ -157,6 +157,16 @@ class SettingInvalid(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "See “spade-station evaluate --help” for its bounds.")
 
 
+class SampleUnfit(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "Good sample {number} cannot be learned: {reason}")
+    advice = QT_TRANSLATE_NOOP("errors", "Drop that sample, or change the settings under Imaging.")
+
+
+class ReferenceMissing(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The reference picture {name} cannot be used: {reason}")
+    advice = QT_TRANSLATE_NOOP("errors", "Take a new reference under Imaging, or remove it.")
+
+
 class NoProduct(StationError):
     text = QT_TRANSLATE_NOOP("errors", "No product is open.")
     advice = QT_TRANSLATE_NOOP("errors", "Choose another product, or copy a preset to make one.")
@@ -279,6 +289,15 @@ class DiskFull(StationError):
 
 
 # --- reasons for not inspecting -----------------------------------------------------------------
+
+
+class PartOutOfView(StationError):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "{share} % of the part lies outside the camera's view, more than {most} %."
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Put all of the part in view, or draw zones around what has to be judged."
+    )
 
 
 class StillLoading(StationError):

@@ -121,6 +121,11 @@ class LightSettings(Frozen):
         step=1,
     )
 
+    @property
+    def is_off(self) -> bool:
+        """Whether pictures stay as they are."""
+        return not self.white and not self.evening and not self.contrast
+
 
 class GlareSettings(Frozen):
     """Highlights in which nothing can be seen."""
@@ -279,8 +284,8 @@ class TileSettings(Frozen):
         label=QT_TRANSLATE_NOOP("settings", "Tiles"),
         help=QT_TRANSLATE_NOOP(
             "settings",
-            "Look at the picture at its own resolution, tile by tile of the input size, instead "
-            "of shrinking it: finds tiny flaws in large pictures and takes more time.",
+            "Look at the picture at its own resolution, tile by tile, instead of shrinking it to "
+            "the input size: finds tiny flaws in large pictures and takes more time.",
         ),
         effect=Effect.LEARNING,
     )

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.errors import StationError
-from spade_station.domain.frame import Frame
+from spade_station.domain.frame import Frame, Mask
 
 LEAST_SAMPLES = 5
 """Good samples that a bank needs before anything is judged with it."""
@@ -73,6 +73,9 @@ class Inspection:
         Name of the preset.
     bank_version
         Version of the bank that judged, 0 for none.
+    unjudged
+        ``(h, w)`` like the heatmap, True where nothing was judged: in glare, out of view; None
+        where all was. Zones are not told here.
     is_cached
         Whether the very same picture, byte for byte, was judged before by the same preset and bank.
     """
@@ -89,6 +92,7 @@ class Inspection:
     bank_version: int = 0
     backbone: str = ""
     is_cached: bool = False
+    unjudged: Mask | None = None
 
     def __post_init__(self) -> None:
         if self.verdict is Verdict.NOT_INSPECTED:

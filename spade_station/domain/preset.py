@@ -1,6 +1,5 @@
 """Everything that an inspection of one product depends on, except the bank."""
 
-import re
 from enum import StrEnum
 from typing import Any, Self
 
@@ -9,14 +8,12 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator, model_
 from spade_station.domain.errors import PresetName, SettingInvalid
 from spade_station.domain.frozen import Frozen
 from spade_station.domain.imaging_settings import ImagingSettings
+from spade_station.domain.product_name import can_be_a_file
 from spade_station.domain.setting import Effect, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
 SCHEMA = 1
 LAYERS = ("layer1", "layer2", "layer3", "layer4")
-NAME = re.compile(r"[\w][\w .\-]{0,59}", re.UNICODE)
-DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""What Windows takes for a device, with any suffix; a home may be carried there."""
 
 
 class BackboneChoice(StrEnum):
@@ -370,9 +367,15 @@ class Preset(Frozen):
     @field_validator("name")
     @classmethod
     def _a_file_can_have_it(cls, name: str) -> str:
-        if not NAME.fullmatch(name) or name.endswith((" ", ".")) or DEVICE.fullmatch(name):
+        if not can_be_a_file(name):
             raise PresetName(name=name)
         return name
+
+    def as_learned(self, other: Self) -> Self:
+        """Take what a bank is made with from `other`; the rest stays."""
+        imaging = self.imaging.as_learned(other.imaging)
+        learned = {"features": other.features, "matching": other.matching, "imaging": imaging}
+        return self.model_copy(update=learned)
 
     def changed(self, path: str, value: Any) -> Self:
         """Return a copy in which the setting at `path` (``weights.layer3``) is `value`.

@@ -7,14 +7,15 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
 from spade_station.domain.preset import MatchingMode, MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
+from spade_station.engine.layer_keys import stride_of
 from spade_station.engine.quantised_rows import QuantisedRows
+from spade_station.imaging.references import NO_REFERENCES, References
 
 Half = npt.NDArray[np.float16]
-STRIDES = {"layer1": 8, "layer2": 8, "layer3": 16, "layer4": 32}
-"""Network pixels from one feature to the next; layer1 is averaged to every second cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,16 @@ class Recipe:
     input_size
         Short side in network pixels.
     layers
-        The layers that have rows.
+        The layers of the network that have rows.
+    imaging
+        What is done with a picture before; of these settings only what changes the features.
     """
 
     backbone: BackboneIdentity
     input_size: int
     layers: tuple[str, ...]
     matching: MatchingSettings
+    imaging: ImagingSettings = field(default_factory=ImagingSettings)
 
     @property
     def summary(self) -> str:
@@ -42,10 +46,9 @@ class Recipe:
 
     def serves(self, other: "Recipe") -> bool:
         """Whether a bank of this recipe can judge for `other`, which may use fewer layers."""
-        same = (self.backbone, self.input_size, self.matching)
-        return same == (other.backbone, other.input_size, other.matching) and set(
-            other.layers
-        ) <= set(self.layers)
+        same = (self.backbone, self.input_size, self.matching, self.imaging)
+        others = (other.backbone, other.input_size, other.matching, other.imaging)
+        return same == others and set(other.layers) <= set(self.layers)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +72,7 @@ class LayerBank:
         Every patch of every sample has a row within this distance; 0 keeps them all.
     left_out
         ``(cells,)`` float16: for the calibrated samples one after the other, how far each patch
-        is from the bank without its own sample's rows.
+        is from the bank without its own sample's rows; NaN where it is not judged.
     left_out_spacing
         ``(cells,)`` float16: the spacing of the rows that these were nearest to.
     whitening
@@ -93,6 +96,8 @@ class Bank:
 
     Parameters
     ----------
+    layers
+        By their keys: see `engine.layer_keys`.
     descriptors
         ``(n, D)`` float16 unit vectors, one per sample.
     sizes
@@ -102,6 +107,8 @@ class Bank:
     alarmed
         Places in `sizes` of the samples that were taken as good although they had not been
         judged OK: see `engine.calibration`.
+    references
+        The pictures that others are corrected by and laid upon.
     """
 
     recipe: Recipe
@@ -111,6 +118,7 @@ class Bank:
     version: int = field(default=0)
     choice: MatchingChoice | None = None
     alarmed: tuple[int, ...] = ()
+    references: References = NO_REFERENCES
 
     @property
     def matching(self) -> MatchingSettings:
@@ -153,7 +161,7 @@ class Bank:
     def grid(self, layer: str, sample: int) -> tuple[int, int]:
         """Height and width of the map of a calibrated sample."""
         height, width = self.sizes[sample]
-        return int(height) // STRIDES[layer], int(width) // STRIDES[layer]
+        return int(height) // stride_of(layer), int(width) // stride_of(layer)
 
     @cached_property
     def left_out_maps(self) -> list[dict[str, npt.NDArray[np.float32]]]:
@@ -180,7 +188,7 @@ class Bank:
     def constants(self) -> dict[str, float]:
         """Per layer the 99.9th percentile of the leave-one-out distances (design section 3.3)."""
         return {
-            name: max(float(np.percentile(layer.left_out.astype(np.float32), 99.9)), 1e-3)
+            name: max(float(np.nanpercentile(layer.left_out.astype(np.float32), 99.9)), 1e-3)
             for name, layer in self.layers.items()
         }
 

@@ -11,7 +11,8 @@ from spade_station.domain.inspection import Heatmap
 from spade_station.domain.preset import Preset
 from spade_station.engine.bank import Bank
 from spade_station.engine.fusion import levelled
-from spade_station.engine.good_heat import GoodHeat, counted
+from spade_station.engine.good_heat import GoodHeat, Reading, counted
+from spade_station.engine.judged_area import JudgedArea
 
 ESTIMATE_DEVIATIONS = 4.0
 NORMAL = 1.4826  # median absolute deviation to standard deviation
@@ -46,21 +47,35 @@ class Limit:
     level: float = 0.0
 
 
-def calibrate(bank: Bank, preset: Preset, shares: Mapping[str, float], good: GoodHeat) -> Limit:
+def calibrate(
+    bank: Bank,
+    preset: Preset,
+    shares: Mapping[str, float],
+    good: GoodHeat,
+    area: JudgedArea | None = None,
+) -> Limit:
     """Find the limit from the leave-one-out scores of the samples (design section 3.5)."""
     decision = preset.decision
+    reading = reading_of(preset, area)
     counts = counted(bank)
     overkill, check = decision.overkill / 100, decision.check / 100
     wanted: int | None = None
     if counts.sum() >= max(needed_samples(overkill), needed_samples(check)):
         ranks = [quantile_rank(int(counts.sum()), share) for share in (overkill, check)]
         wanted = len(counts) - min(ranks) + 1  # as if all that do not count were above these
-    scores = good.scores(shares, decision.score, wanted)
+    scores = good.scores(shares, reading, wanted)
     limit = limit_of(scores[counts], overkill, check)
-    return replace(limit, level=good.usual_level(shares) if preset.heatmap.levelling else 0.0)
+    is_levelled = preset.heatmap.levelling > 0
+    return replace(limit, level=good.usual_level(shares, reading) if is_levelled else 0.0)
 
 
-def in_limits(fused: Heatmap, limit: Limit, preset: Preset) -> Heatmap:
+def reading_of(preset: Preset, area: JudgedArea | None = None) -> Reading:
+    """Say how a preset makes scores of heatmaps; an `area` that is ready serves again."""
+    area = area or JudgedArea(preset.imaging.zones)
+    return Reading(preset.decision.score, preset.imaging.views.fusion, area)
+
+
+def in_limits(fused: Heatmap, limit: Limit, preset: Preset, judged: float = 1.0) -> Heatmap:
     """Measure a fused heatmap by the limit in use, and level it."""
     unit = limit.value * preset.decision.limit
     return levelled(
@@ -68,6 +83,7 @@ def in_limits(fused: Heatmap, limit: Limit, preset: Preset) -> Heatmap:
         limit.level / unit,
         preset.heatmap.levelling,
         preset.decision.score,
+        judged,
     )
 
 

@@ -26,7 +26,11 @@ class Decision:
 
 
 def decide(
-    heatmap: Heatmap, check: float, settings: DecisionSettings, picture_size: tuple[int, int]
+    heatmap: Heatmap,
+    check: float,
+    settings: DecisionSettings,
+    picture_size: tuple[int, int],
+    judged: float = 1.0,
 ) -> Decision:
     """Judge a heatmap in which 1.0 is the limit (design section 3.4).
 
@@ -38,10 +42,12 @@ def decide(
         The check limit, 0..1 in units of the limit.
     picture_size
         Height and width of the picture that regions are measured in.
+    judged
+        Share of the heatmap that is judged; the rest is cold.
     """
     limits = limit_map(heatmap, settings.mode)
     excess = heatmap / limits
-    score = score_of(excess, settings.score)
+    score = score_of(excess, settings.score, judged)
     if not np.isfinite(score):
         msg = "the score is not a number"
         raise ArithmeticError(msg)
@@ -52,17 +58,19 @@ def decide(
     return Decision(verdict, score, regions)
 
 
-def score_of(heatmap: Heatmap, rule: ScoreRule) -> float:
-    """Give the mean of the hottest 1 %, or the maximum."""
-    return float(scores_of(heatmap.reshape(1, -1), rule)[0])
+def score_of(heatmap: Heatmap, rule: ScoreRule, judged: float = 1.0) -> float:
+    """Give the mean of the hottest 1 % of what is judged, or the maximum."""
+    return float(scores_of(heatmap.reshape(1, -1), rule, judged)[0])
 
 
-def scores_of(heatmaps: npt.NDArray[np.float32], rule: ScoreRule) -> npt.NDArray[np.float32]:
+def scores_of(
+    heatmaps: npt.NDArray[np.float32], rule: ScoreRule, judged: float = 1.0
+) -> npt.NDArray[np.float32]:
     """Give the scores ``(n,)`` of heatmaps of one size, ``(n, pixels)``."""
     pixels = heatmaps.shape[1]
     if rule is ScoreRule.MAXIMUM:
         return np.asarray(heatmaps.max(axis=1))
-    count = max(1, round(pixels * HOTTEST))
+    count = max(1, round(pixels * judged * HOTTEST))
     hottest = np.partition(heatmaps, pixels - count, axis=1)[:, -count:]
     return np.asarray(hottest.mean(axis=1))
 

@@ -1,16 +1,18 @@
 """Features: unit vectors, one for each patch of a picture and layer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from spade_station.domain.frame import Picture
-from spade_station.domain.preset import LAYERS, LayerWeights
+from spade_station.domain.preset import LAYERS, LayerWeights, Preset
 from spade_station.engine.backbone import Backbone
+from spade_station.engine.layer_keys import of_all_views
 from spade_station.engine.whitening import Whitening
 
 FINEST = "layer1"
@@ -27,10 +29,14 @@ class Features:
         Per layer ``(h, w, C)`` float32 unit vectors over the channels, on the device.
     descriptor
         ``(D,)`` float32 unit vector of the whole picture: the mean of the deepest layer.
+    unjudged
+        Per layer ``(h, w)`` bool, True where nothing can be judged; layers without such a place
+        are missing.
     """
 
     layers: Mapping[str, Tensor]
     descriptor: Tensor
+    unjudged: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,12 @@ def effective_weights(weights: LayerWeights, available: Sequence[str]) -> Effect
     deepest = max(available, key=LAYERS.index)
     shares[deepest] = shares.get(deepest, 0.0) + sum(weights.shares[layer] for layer in missing)
     return EffectiveWeights({k: shares[k] for k in LAYERS if k in shares}, missing, deepest)
+
+
+def shares_of(preset: Preset, backbone: Backbone) -> dict[str, float]:
+    """Give the weight of every layer of every view of a part."""
+    shares = effective_weights(preset.weights, backbone.layers).shares
+    return of_all_views(shares, preset.imaging.views.count)
 
 
 def extract(

@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.preset import Preset
-from spade_station.engine.bank import STRIDES, Bank
+from spade_station.engine.bank import Bank
 from spade_station.engine.calibration import NORMAL
 from spade_station.engine.fusion import fuse
+from spade_station.engine.layer_keys import stride_of
 from spade_station.engine.learning import calibrated_samples
 
 Scores = npt.NDArray[np.float64]
@@ -95,7 +96,9 @@ def is_covered(before: Bank, after: Bank, alarmed: bool) -> bool:
     """
     height, width = after.sizes[-1]
     return all(
-        float(layer.left_out[-(height // STRIDES[name]) * (width // STRIDES[name]) :].max())
+        float(
+            np.nanmax(layer.left_out[-(height // stride_of(name)) * (width // stride_of(name)) :])
+        )
         <= (SAME if alarmed else max(SAME, SLACK * before.layers[name].radius))
         for name, layer in after.layers.items()
     )
@@ -117,7 +120,7 @@ def looks_defective(score: float, good: Sequence[float] | Scores) -> bool:
 
 def _usual_peak(bank: Bank, layer: str) -> float:
     """Give the layer's calibration constant as bad samples cannot raise it."""
-    peaks = [float(np.percentile(maps[layer], 99.9)) for maps in bank.left_out_maps]
+    peaks = [float(np.nanpercentile(maps[layer], 99.9)) for maps in bank.left_out_maps]
     return max(float(np.median(peaks)), 1e-3)
 
 

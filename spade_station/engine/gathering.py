@@ -10,14 +10,16 @@ from torch import Tensor
 
 from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
 from spade_station.domain.preset import MatchingMode, MatchingSettings
-from spade_station.engine.bank import STRIDES, Bank, LayerBank, Recipe
+from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.coreset import Coreset
 from spade_station.engine.features import FINE_GRID, Features
 from spade_station.engine.kept_features import KeptFeatures
+from spade_station.engine.layer_keys import layer_of, stride_of
 from spade_station.engine.matching import cells_in_reach
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import Company, company_of
 from spade_station.engine.whitening import Whitening
+from spade_station.imaging.references import NO_REFERENCES, References
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Gathered:
     whitening: Mapping[str, Whitening]
     choice: MatchingChoice | None
     kept: KeptFeatures
+    references: References = NO_REFERENCES
     coresets: dict[str, Coreset] = field(default_factory=dict)
     descriptors: dict[int, npt.NDArray[np.float16]] = field(default_factory=dict)
 
@@ -38,7 +41,10 @@ class Gathered:
                 grid = (patches.shape[0], patches.shape[1])
                 matching = matching_in_use(self.recipe.matching, self.choice)
                 self.coresets[layer] = empty_coreset(matching, layer, grid, patches)
-            self.coresets[layer].add(bank_patches(patches), sample, bank_patches(places(patches)))
+            unjudged = features.unjudged.get(layer)
+            self.coresets[layer].add(
+                bank_patches(patches, unjudged), sample, bank_patches(places(patches), unjudged)
+            )
         self.descriptors[sample] = half(features.descriptor)
         if keep:
             self.kept.keep(sample, features)
@@ -69,15 +75,17 @@ class Gathered:
             },
             descriptors=np.stack([self.descriptors[i] for i in sorted(self.descriptors)]),
             sizes=self._sizes(calibrated),
+            references=self.references,
         )
 
     def _table(self, layer: str) -> npt.NDArray[np.float32] | None:
-        return self.whitening[layer].table.cpu().numpy() if layer in self.whitening else None
+        whitening = self.whitening.get(layer_of(layer))
+        return None if whitening is None else whitening.table.cpu().numpy()
 
     def _sizes(self, samples: Sequence[int]) -> npt.NDArray[np.int32]:
         layer = self.recipe.layers[0]
         grids = self.kept.grids(samples, layer)
-        return np.array(grids, np.int32).reshape(-1, 2) * STRIDES[layer]
+        return np.array(grids, np.int32).reshape(-1, 2) * stride_of(layer)
 
 
 def empty_coreset(
@@ -99,15 +107,19 @@ def places(patches: Tensor) -> Tensor:
     return torch.stack(torch.meshgrid(down, across, indexing="ij"), dim=-1)
 
 
-def bank_patches(patches: Tensor) -> Tensor:
+def bank_patches(patches: Tensor, unjudged: npt.NDArray[np.bool_] | None = None) -> Tensor:
     """Choose the patches ``(P, C)`` of a map ``(h, w, C)`` that a bank learns.
 
     Of a fine grid every second one in either direction: neighbours there overlap so much that the
-    others would not get into the coreset anyway, and learning takes a quarter of the time.
+    others would not get into the coreset anyway, and learning takes a quarter of the time. What
+    is not judged is not learned.
     """
     if patches.shape[0] * patches.shape[1] > FINE_GRID:
         patches = patches[::2, ::2]
-    return patches.flatten(0, 1)
+        unjudged = unjudged[::2, ::2] if unjudged is not None else None
+    if unjudged is None:
+        return patches.flatten(0, 1)
+    return patches[torch.from_numpy(~unjudged).to(patches.device)]
 
 
 def layer_bank(

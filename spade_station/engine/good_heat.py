@@ -5,14 +5,18 @@ It is kept layer by layer, upsampled and smoothed, so that a moved layer weight 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from spade_station.domain.imaging_settings import ViewFusion
 from spade_station.domain.preset import HeatmapSettings, ScoreRule
 from spade_station.engine.bank import Bank
-from spade_station.engine.decision import scores_of
-from spade_station.engine.fusion import LayerScale, level_of, smoothed, upsampled
+from spade_station.engine.decision import PIXEL, scores_of
+from spade_station.engine.fusion import LayerScale, joined, level_of, smoothed, upsampled
+from spade_station.engine.judged_area import EVERYTHING, JudgedArea
+from spade_station.engine.layer_keys import by_views
 from spade_station.engine.spacing import relative
 
 LEAST_CONSTANT = 1e-3
@@ -23,7 +27,24 @@ Scores = npt.NDArray[np.float64]
 Maps = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How heatmaps become scores.
+
+    Parameters
+    ----------
+    fusion
+        How the views of a part are joined.
+    area
+        What of the part is judged.
+    """
+
+    rule: ScoreRule
+    fusion: ViewFusion = ViewFusion.MAXIMUM
+    area: JudgedArea = EVERYTHING
+
+
+@dataclass(frozen=True, eq=False)
 class _Alike:
     """The samples whose pictures have one size.
 
@@ -31,18 +52,42 @@ class _Alike:
     ----------
     places
         ``(m,)`` in the bank's `sizes`.
+    size
+        Height and width of the heatmaps.
     layers
-        Per layer ``(m, pixels)`` in units of the layer's constant.
+        Per layer ``(m, pixels)`` in units of the layer's constant; NaN where nothing is judged.
     """
 
     places: npt.NDArray[np.intp]
+    size: tuple[int, int]
     layers: Mapping[str, Maps]
 
-    def fused(self, shares: Mapping[str, float], of: slice = slice(None)) -> Maps:
-        """Weigh and add the layers: ``(m, pixels)``."""
-        heat = np.zeros_like(next(iter(self.layers.values()))[of])
-        for layer, share in shares.items():
-            heat += self.layers[layer][of] * np.float32(share)
+    def fused(
+        self,
+        shares: Mapping[str, float],
+        reading: Reading,
+        of: slice = slice(None),
+    ) -> Maps:
+        """Weigh and add the layers, and join the views: ``(m, pixels)``."""
+        views = [self._view(layers, shares, of) for layers in by_views(shares)]
+        factors = reading.area.factors(self.size)
+        if factors is not None:
+            for heat in views:
+                heat *= factors.ravel()
+        if len(views) == 1 and not self.has_unjudged:
+            return views[0]
+        judged = reading.area.share(self.size)
+        return joined(np.stack(views), reading.fusion, reading.rule, judged)
+
+    @cached_property
+    def has_unjudged(self) -> bool:
+        """Whether there is a place that is not judged; looked at once, it takes a while."""
+        return any(bool(np.isnan(heat).any()) for heat in self.layers.values())
+
+    def _view(self, layers: Sequence[str], shares: Mapping[str, float], of: slice) -> Maps:
+        heat = np.zeros_like(self.layers[layers[0]][of])
+        for layer in layers:
+            heat += self.layers[layer][of] * np.float32(shares[layer])
         return heat
 
 
@@ -71,7 +116,7 @@ class GoodHeat:
         return (mine.spacing, mine.smoothing) == (settings.spacing, settings.smoothing)
 
     def scores(
-        self, shares: Mapping[str, float], rule: ScoreRule, highest: int | None = None
+        self, shares: Mapping[str, float], reading: Reading, highest: int | None = None
     ) -> Scores:
         """Score the samples: ``(m,)``.
 
@@ -81,7 +126,7 @@ class GoodHeat:
             How many of the highest scores are wanted, which takes less time: of the others it is
             said only that they are lower, by minus infinity.
         """
-        heats = [group.fused(shares) for group in self._groups]
+        heats = [group.fused(shares, reading) for group in self._groups]
         scores = np.full(self._count, -np.inf)
         bounds = np.empty(self._count)  # no score is above the hottest pixel
         for group, heat in zip(self._groups, heats, strict=True):
@@ -93,15 +138,16 @@ class GoodHeat:
             bound = ranking[looked_at - 1]
             for group, heat in zip(self._groups, heats, strict=True):
                 hot = bounds[group.places] >= bound
-                scores[group.places[hot]] = scores_of(heat[hot], rule)
+                judged = reading.area.share(group.size)
+                scores[group.places[hot]] = scores_of(heat[hot], reading.rule, judged)
             if looked_at == self._count or np.sort(scores)[-wanted] >= bound:
                 return scores
             looked_at = min(self._count, 2 * looked_at)
 
-    def usual_level(self, shares: Mapping[str, float]) -> float:
+    def usual_level(self, shares: Mapping[str, float], reading: Reading) -> float:
         """Give the level of a usual sample; of very many samples a spread tells it as well."""
         spread = slice(None, None, max(1, self._count // LEVELLED_ON))
-        heats = [group.fused(shares, spread) for group in self._groups]
+        heats = [group.fused(shares, reading, spread) for group in self._groups]
         return float(np.median([level_of(heat) for group in heats for heat in group]))
 
     def _alike(self, bank: Bank, size: tuple[int, int], places: Sequence[int]) -> _Alike:
@@ -118,7 +164,7 @@ class GoodHeat:
                 heat = upsampled(distances / np.float32(scale.constant), size)
                 heats.append(smoothed(heat, self._settings.smoothing).ravel())
             layers[layer] = np.stack(heats)
-        return _Alike(np.array(places), layers)
+        return _Alike(np.array(places), (size[0] // PIXEL, size[1] // PIXEL), layers)
 
 
 def scales_of(bank: Bank, spacing: float) -> dict[str, LayerScale]:
@@ -139,7 +185,7 @@ def scales_of(bank: Bank, spacing: float) -> dict[str, LayerScale]:
             )
             for place in counts
         ]
-        highest = float(np.percentile(np.concatenate([each.ravel() for each in maps]), 99.9))
+        highest = float(np.nanpercentile(np.concatenate([each.ravel() for each in maps]), 99.9))
         scales[name] = LayerScale(usual, max(highest, LEAST_CONSTANT))
     return scales
 

@@ -4,28 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
+import numpy as np
+
 from spade_station.domain.errors import BankMismatch, NoSamples, PictureShape
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import LEAST_SAMPLES, Heatmap, Inspection, Region
 from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
-from spade_station.engine.calibration import Limit, calibrate, in_limits
-from spade_station.engine.decision import decide
+from spade_station.engine.calibration import Limit
 from spade_station.engine.device import Compute
-from spade_station.engine.features import EffectiveWeights, effective_weights, features_of, stack
-from spade_station.engine.fusion import fuse, heat
+from spade_station.engine.features import EffectiveWeights, effective_weights
+from spade_station.engine.fusion import Heatmaps
 from spade_station.engine.good_heat import GoodHeat
 from spade_station.engine.held_bytes import held_bytes
-from spade_station.engine.learning import recipe_of, whitening_of
+from spade_station.engine.judge import Judge
+from spade_station.engine.layer_keys import of_all_views
+from spade_station.engine.learning import recipe_of
+from spade_station.engine.looking import maps_of, part_features, preparation_of, whitening_of
 from spade_station.engine.matching import Matcher, Matches
-from spade_station.engine.resemblance import (
-    DefectMatcher,
-    Nearest,
-    judged_with,
-    resemblance_of,
-)
-from spade_station.imaging.resize import to_network
+from spade_station.engine.placing import placed_in_picture
+from spade_station.engine.resemblance import DefectMatcher, Nearest, judged_with
+from spade_station.imaging.preparing import Preparation, Prepared
+from spade_station.imaging.seen import check_seen
 
 ASPECT_TOLERANCE = 1.25
 KNOWN = "known defects"
@@ -37,10 +38,10 @@ class Analysis:
 
     Parameters
     ----------
+    part
+        What the network saw.
     matches
         What the matching found.
-    size
-        Height and width of the picture as the network saw it.
     timings
         Milliseconds per stage so far.
     nearest
@@ -48,8 +49,8 @@ class Analysis:
     """
 
     frame: Frame
+    part: Prepared
     matches: Matches
-    size: tuple[int, int]
     timings: Mapping[str, float]
     nearest: Nearest | None = None
 
@@ -78,6 +79,7 @@ class Inspector:
         matcher: Matcher | None = None,
         defects: DefectMatcher | None = None,
         good: GoodHeat | None = None,
+        preparation: Preparation | None = None,
     ) -> None:
         if bank.samples < LEAST_SAMPLES:
             raise NoSamples(name=preset.name, have=bank.samples, least=LEAST_SAMPLES)
@@ -87,13 +89,20 @@ class Inspector:
         self.preset = preset
         self.bank = bank
         self.weights: EffectiveWeights = effective_weights(preset.weights, backbone.layers)
+        self._shares = of_all_views(self.weights.shares, preset.imaging.views.count)
         self._good = good or GoodHeat(bank, preset.heatmap)
-        self.limit: Limit = calibrate(bank, preset, self.weights.shares, self._good)
+        self._judge = Judge(preset, bank, self._shares, self._good)
+        self._preparation = preparation or preparation_of(bank)
         device = backbone.compute.device
         self._backbone = backbone
         self._whitening = whitening_of(bank, device)
         self._matcher = matcher or Matcher(bank, device)
         self.defects = defects
+
+    @property
+    def limit(self) -> Limit:
+        """The calibrated limit."""
+        return self._judge.limit
 
     @property
     def judges(self) -> tuple[object, ...]:
@@ -117,7 +126,15 @@ class Inspector:
     def with_preset(self, preset: Preset) -> "Inspector":
         """Make an inspector for changed settings; the bank stays loaded."""
         good = self._good if self._good.serves(preset.heatmap) else None
-        return Inspector(preset, self._backbone, self.bank, self._matcher, self.defects, good)
+        return Inspector(
+            preset,
+            self._backbone,
+            self.bank,
+            self._matcher,
+            self.defects,
+            good,
+            self._preparation,
+        )
 
     def inspect(self, frame: Frame) -> Inspection:
         """Judge one frame.
@@ -132,13 +149,12 @@ class Inspector:
     def analyse(self, frame: Frame) -> Analysis:
         """Do everything that no limit or weight changes: features and distances."""
         self._check_shape(frame)
-        clock = _StageClock()
-        picture = to_network(frame.image, self.preset.features.input_size)
-        clock.lap("resize")
-        maps = self._backbone.maps(stack([picture]), self.bank.recipe.layers)
+        part = self._preparation.prepare(frame.image)
+        clock = _StageClock(part.timings)
+        maps = maps_of([part], self._backbone, self.bank.recipe)[0]
         self._backbone.compute.wait()
         clock.lap("backbone")
-        features = features_of(maps, self._whitening)[0]
+        features = part_features(part, maps, self._whitening)
         clock.lap("features")
         matches = self._matcher.match(features)
         clock.lap("matching")
@@ -146,40 +162,41 @@ class Inspector:
         if self.defects is not None:
             nearest = self.defects.nearest(features, matches.distances)
             clock.lap(KNOWN)
-        size = (picture.shape[0], picture.shape[1])
-        return Analysis(frame, matches, size, clock.laps, nearest)
+        return Analysis(frame, part, matches, clock.laps, nearest)
 
     def conclude(self, analysis: Analysis) -> Inspection:
-        """Fuse and decide."""
-        settings = self.preset.decision
-        clock = _StageClock()
-        fused = heat(
-            analysis.matches,
-            self._good.scales,
-            self.weights.shares,
-            analysis.size,
-            self.preset.heatmap,
-        )
-        heatmap = in_limits(fused, self.limit, self.preset)
+        """Fuse and decide.
+
+        Raises
+        ------
+        TooMuchGlare, PartOutOfView
+            When too much of what is to be judged cannot be seen.
+        """
+        part, judge = analysis.part, self._judge
+        clock = _StageClock(analysis.timings)
+        views = judge.views(analysis.matches, part.size)
+        _check_numbers(views, part)
+        check_seen(part, self.preset.imaging, judge.factors(views))
+        unjudged = np.asarray(np.isnan(views).all(axis=0))
+        heatmap = judge.heatmap(views)
         clock.lap("fusion")
-        check = self.limit.check / self.limit.value
-        decision = decide(heatmap, check, settings, analysis.frame.size)
+        decision = judge.decide(heatmap, part.view_size)
         clock.lap("decision")
-        timings = {**analysis.timings, **clock.laps}
         if self.defects is not None and analysis.nearest is not None:
             resembling = self._resembling(analysis, self.defects, analysis.nearest, heatmap)
             decision = judged_with(decision, resembling)
             clock.lap(KNOWN)
-            timings[KNOWN] += clock.laps[KNOWN]
-        heatmap.flags.writeable = False
+        placed = placed_in_picture(heatmap, unjudged, decision.regions, views, part)
+        placed.heatmap.flags.writeable = False
         return Inspection(
             frame=analysis.frame,
             verdict=decision.verdict,
             score=decision.score,
-            check=check,
-            regions=decision.regions,
-            heatmap=heatmap,
-            timings=timings,
+            check=judge.check,
+            regions=placed.regions,
+            heatmap=placed.heatmap,
+            unjudged=placed.unjudged,
+            timings=clock.laps,
             preset=self.preset.name,
             bank_version=self.bank.version,
             backbone=self._backbone.identity.name,
@@ -193,35 +210,42 @@ class Inspector:
         heatmap: Heatmap,
     ) -> tuple[Region, ...]:
         """Find the regions that are nearer to a known defect than good parts ever are."""
-        constants, shares = self.bank.constants, self.weights.shares
-        smoothing = self.preset.heatmap.smoothing
-        near = fuse(nearest.distances, constants, shares, analysis.size, smoothing)
-        away = fuse(analysis.matches.distances, constants, shares, analysis.size, smoothing)
-        margin = defects.margin(constants, shares, smoothing, self.preset.decision.overkill / 100)
+        part, away = analysis.part, analysis.matches.distances
+        resemblance = self._judge.resemblance(away, nearest.distances, defects, part.size)
+        settings = self.preset.decision
         return defects.regions(
-            nearest,
-            resemblance_of(near, away, margin),
-            heatmap,
-            self.preset.decision,
-            shares,
-            analysis.frame.size,
+            nearest, resemblance, heatmap, settings, self._shares, part.view_size
         )
 
     def _check_shape(self, frame: Frame) -> None:
         height, width = frame.size
+        width //= self.preset.imaging.views.count
         least, most = self.bank.aspects
         if not least / ASPECT_TOLERANCE <= width / height <= most * ASPECT_TOLERANCE:
             raise PictureShape(width=width, height=height)
 
 
-class _StageClock:
-    """Takes the time of each stage in milliseconds."""
+def _check_numbers(views: Heatmaps, part: Prepared) -> None:
+    """See that heat is no number only where something hides the part.
 
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
+    Raises
+    ------
+    ArithmeticError
+    """
+    for view, heat in enumerate(views):
+        if part.unjudged(view) is None and not np.isfinite(heat).all():
+            msg = "the heat is not a number"
+            raise ArithmeticError(msg)
+
+
+class _StageClock:
+    """Takes the time of each stage in milliseconds, after those before; again it is added."""
+
+    def __init__(self, before: Mapping[str, float]) -> None:
+        self.laps: dict[str, float] = dict(before)
         self._last = perf_counter()
 
     def lap(self, stage: str) -> None:
         now = perf_counter()
-        self.laps[stage] = 1000 * (now - self._last)
+        self.laps[stage] = self.laps.get(stage, 0.0) + 1000 * (now - self._last)
         self._last = now

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryFile, gettempdir
 from types import TracebackType
@@ -27,7 +27,7 @@ class _Place:
 @dataclass(frozen=True, slots=True)
 class _Kept:
     layers: Mapping[str, _Place]
-    descriptor: Tensor
+    rest: Features
 
 
 class KeptFeatures:
@@ -75,7 +75,7 @@ class KeptFeatures:
                 layer: self._write(self._file, patches)
                 for layer, patches in features.layers.items()
             }
-        self._kept[sample] = _Kept(layers, features.descriptor)
+        self._kept[sample] = _Kept(layers, replace(features, layers={}))
 
     def grids(self, samples: Sequence[int], layer: str) -> list[tuple[int, ...]]:
         """Give the height and width of a layer's maps."""
@@ -84,12 +84,12 @@ class KeptFeatures:
     def features(self, sample: int) -> Features:
         """Read the features of a sample."""
         kept = self._kept[sample]
-        device = kept.descriptor.device
+        device = kept.rest.descriptor.device
         layers = {
             layer: self._read(place).to(device, torch.float32)
             for layer, place in kept.layers.items()
         }
-        return Features(layers, kept.descriptor)
+        return replace(kept.rest, layers=layers)
 
     def _write(self, file: IO[bytes], patches: Tensor) -> _Place:
         halves = patches.half().cpu().contiguous().numpy()

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.frame import Box, Picture
-from spade_station.engine.bank import STRIDES, Bank, Half
+from spade_station.engine.bank import Bank, Half
+from spade_station.engine.layer_keys import stride_of
 from spade_station.engine.matching import DistanceMap
 
 DistanceMaps = Mapping[str, DistanceMap]
@@ -76,7 +77,7 @@ class MapSet:
         found: list[dict[str, DistanceMap]] = [{} for _ in self.sizes]
         for layer, values in self.values.items():
             start = 0
-            for picture, (height, width) in zip(found, self.sizes // STRIDES[layer], strict=True):
+            for picture, (height, width) in zip(found, self.sizes // stride_of(layer), strict=True):
                 part = values[start : start + height * width]
                 picture[layer] = part.reshape(height, width).astype(np.float32)
                 start += height * width
@@ -96,7 +97,7 @@ class KnownDefects:
     numbers
         The numbers of the pictures.
     picture_sizes
-        ``(n, 2)`` int32: height and width of each picture in its own pixels.
+        ``(n, 2)`` int32: height and width of each picture, or of a view of it, in its own pixels.
     patches, kept
         ``(n,)`` int32: patches of each defect, and how many of them do not look like good parts.
     from_good, spacings, from_defects
@@ -126,9 +127,11 @@ def fingerprint(bank: Bank) -> str:
     """Name all that the features of a bank depend on."""
     recipe = bank.recipe
     said = (str(recipe.backbone), recipe.backbone.sha256, recipe.input_size, recipe.layers)
-    hashed = hashlib.sha256(repr((*said, recipe.matching.model_dump())).encode())
-    for name in recipe.layers:
-        whitening = bank.layers[name].whitening
-        if whitening is not None:
-            hashed.update(np.ascontiguousarray(whitening).tobytes())
+    settings = (recipe.matching.model_dump(), recipe.imaging.model_dump())
+    hashed = hashlib.sha256(repr((*said, *settings)).encode())
+    for layer in bank.layers.values():
+        if layer.whitening is not None:
+            hashed.update(np.ascontiguousarray(layer.whitening).tobytes())
+    for picture in bank.references.pictures.values():
+        hashed.update(np.ascontiguousarray(picture).tobytes())
     return hashed.hexdigest()

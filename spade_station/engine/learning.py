@@ -11,21 +11,16 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from spade_station.domain.errors import NoSamples
+from spade_station.domain.errors import NoSamples, SampleUnfit, StationError
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice
 from spade_station.domain.preset import LAYERS, MatchingMode, MatchingSettings, Preset
 from spade_station.engine.auto_matching import choose_matching
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.coreset import Coreset
-from spade_station.engine.features import (
-    Features,
-    effective_weights,
-    extract,
-    neighbourhood,
-    stack,
-)
+from spade_station.engine.features import Features, effective_weights
 from spade_station.engine.gathering import (
     Gathered,
     bank_patches,
@@ -35,11 +30,13 @@ from spade_station.engine.gathering import (
     places,
 )
 from spade_station.engine.kept_features import KeptFeatures
+from spade_station.engine.looking import look, preparation_of, whitening_for, whitening_of
 from spade_station.engine.matching import Matcher, Matches, Spare, nearest_distances
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import company_of
-from spade_station.engine.whitening import Whitening, fit_whitening
-from spade_station.imaging.resize import to_network
+from spade_station.engine.whitening import Whitening
+from spade_station.imaging.preparing import Preparation, Prepared
+from spade_station.imaging.references import NO_REFERENCES, References
 
 BATCH = 32
 WHITENED_ON = 32  # pictures that a whitening is fitted on
@@ -53,8 +50,13 @@ Report = Callable[[int, int], None]
 def recipe_of(preset: Preset, backbone: Backbone) -> Recipe:
     """Say what a bank for `preset` has to be made with."""
     used = effective_weights(preset.weights, backbone.layers).shares
-    layers = tuple(layer for layer in LAYERS if layer in used)
-    return Recipe(backbone.identity, preset.features.input_size, layers, preset.matching)
+    return Recipe(
+        backbone.identity,
+        preset.features.input_size,
+        tuple(layer for layer in LAYERS if layer in used),
+        preset.matching,
+        ImagingSettings().as_learned(preset.imaging),
+    )
 
 
 def learn(
@@ -65,6 +67,7 @@ def learn(
     report: Report = lambda done, total: None,
     alarmed: Collection[int] = (),
     folder: Path | None = None,
+    references: References = NO_REFERENCES,
 ) -> Bank:
     """Make a bank of good pictures, in bounded memory however many there are.
 
@@ -79,32 +82,42 @@ def learn(
         Which of them were not judged OK; looked at when all pictures were read.
     folder
         For a temporary file of features; see `KeptFeatures`.
+    references
+        Where parts are aligned and there is no reference, the first picture is the reference.
 
     Raises
     ------
     NoSamples
         When there is no picture.
+    SampleUnfit
+        When a picture cannot be prepared as the preset wants it.
     DiskFull, HomeReadOnly
         When the temporary file could not be written.
     """
     if count == 0:
         raise NoSamples(name=preset.name, have=0, least=1)
     recipe = recipe_of(preset, backbone)
-    resized: Iterator[Picture] = (to_network(each, recipe.input_size) for each in pictures)
-    ahead: list[Picture] = []
+    coming = iter(pictures)
+    first = next(coming, None)
+    if first is None:
+        raise NoSamples(name=preset.name, have=0, least=1)
+    preparation = Preparation.of_samples(recipe.imaging, references, recipe.input_size, first)
+    parts = _prepared(chain([first], coming), preparation)
+    ahead: list[Prepared] = []
     whitening: dict[str, Whitening] = {}
     choice: MatchingChoice | None = None
     if backbone.needs_whitening:
-        ahead = list(islice(resized, WHITENED_ON))
-        whitening = _fit_whitening(ahead, backbone, recipe.layers)
+        ahead = list(islice(parts, WHITENED_ON))
+        whitening = whitening_for(ahead, backbone, recipe)
     if preset.matching.mode is MatchingMode.AUTO:
-        ahead = ahead or list(islice(resized, COMPARED_ON))
-        choice = choose_matching(ahead[:COMPARED_ON], backbone, preset, whitening)
-    resized = chain(ahead, resized)
+        ahead = ahead or list(islice(parts, COMPARED_ON))
+        shown = [part.views[0] for part in ahead[:COMPARED_ON]]
+        choice = choose_matching(shown, backbone, preset, whitening)
+    parts = chain(ahead, parts)
     with KeptFeatures(folder) as kept:
-        gathered = Gathered(recipe, whitening, choice, kept)
+        gathered = Gathered(recipe, whitening, choice, kept, preparation.references)
         total = count + len(calibrated_samples(count))
-        for sample, features in _extracted(resized, backbone, recipe.layers, whitening):
+        for sample, features in _looked_at(parts, backbone, recipe, whitening):
             gathered.add(sample, features, keep=sample in calibrated_samples(sample + 1))
             report(len(gathered.descriptors), total)
         learned = len(gathered.descriptors)
@@ -113,6 +126,14 @@ def learn(
         bank = _calibrated(gathered, chosen, lambda done: report(learned + done, total))
     found = tuple(place for place, sample in enumerate(chosen) if sample in alarmed)
     return replace(bank, alarmed=found)
+
+
+def _prepared(pictures: Iterable[Picture], preparation: Preparation) -> Iterator[Prepared]:
+    for number, picture in enumerate(pictures, start=1):
+        try:
+            yield preparation.prepare(picture)
+        except StationError as reason:
+            raise SampleUnfit(number=number, reason=reason) from reason
 
 
 def calibrated_samples(count: int) -> range:
@@ -140,14 +161,15 @@ def extend(bank: Bank, picture: Picture, backbone: Backbone, alarmed: bool = Fal
     """
     device = backbone.compute.device
     whitening = whitening_of(bank, device)
-    network = to_network(picture, bank.recipe.input_size)
-    features = extract([network], backbone, bank.recipe.layers, whitening)[0]
+    part = preparation_of(bank).prepare(picture)
+    features = look([part], backbone, bank.recipe, whitening)[0]
     new = bank.samples
     left_out = Matcher(bank, device).match(features)
     layers = {
         name: _extended_layer(
             layer,
             features.layers[name],
+            features.unjudged.get(name),
             (left_out.distances[name], left_out.spacings[name]),
             new,
             empty_coreset(bank.matching, name, bank.grid(name, 0), features.layers[name]),
@@ -159,7 +181,7 @@ def extend(bank: Bank, picture: Picture, backbone: Backbone, alarmed: bool = Fal
         bank,
         layers=layers,
         descriptors=np.concatenate([bank.descriptors, half(features.descriptor)[None]]),
-        sizes=np.concatenate([bank.sizes, np.array([network.shape[:2]], np.int32)]),
+        sizes=np.concatenate([bank.sizes, np.array([part.size], np.int32)]),
         alarmed=(*bank.alarmed, *([len(bank.sizes)] if alarmed else [])),
     )
 
@@ -167,6 +189,7 @@ def extend(bank: Bank, picture: Picture, backbone: Backbone, alarmed: bool = Fal
 def _extended_layer(
     layer: LayerBank,
     patches: Tensor,
+    unjudged: npt.NDArray[np.bool_] | None,
     left_out: tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]],
     sample: int,
     coreset: Coreset,
@@ -176,7 +199,7 @@ def _extended_layer(
         return torch.from_numpy(np.array(array)).to(patches.device)
 
     rows = layer.rows.vectors(patches.device)
-    new = bank_patches(patches)
+    new = bank_patches(patches, unjudged)
     old_left_out = np.asarray(layer.left_out, np.float32)
     is_whole = layer.radius == 0.0 and len(rows) == len(old_left_out)
     if is_whole and matching.mode is MatchingMode.EVERYWHERE:
@@ -185,7 +208,7 @@ def _extended_layer(
     coreset.resume(
         rows, there(layer.sample), there(layer.shared), there(layer.place).float(), layer.radius
     )
-    coreset.add(new, sample, bank_patches(places(patches)))
+    coreset.add(new, sample, bank_patches(places(patches), unjudged))
     return layer_bank(
         coreset,
         _extended_rows(coreset, layer.rows),
@@ -212,32 +235,31 @@ def _extended_spacing(coreset: Coreset, known: Tensor) -> Tensor:
     return spacing
 
 
-def _extracted(
-    resized: Iterable[Picture],
+def _looked_at(
+    parts: Iterable[Prepared],
     backbone: Backbone,
-    layers: Sequence[str],
+    recipe: Recipe,
     whitening: Mapping[str, Whitening],
 ) -> Iterator[tuple[int, Features]]:
-    """Extract features in batches of pictures of one size; yields sample number and features."""
-    waiting: dict[tuple[int, ...], list[tuple[int, Picture]]] = {}
-    for sample, picture in enumerate(resized):
-        batch = waiting.setdefault(picture.shape, [])
-        batch.append((sample, picture))
-        if len(batch) == BATCH:
-            yield from _batch(waiting.pop(picture.shape), backbone, layers, whitening)
+    """Look at parts in batches of pictures of one size; yields sample number and features."""
+    waiting: dict[tuple[int, ...], list[tuple[int, Prepared]]] = {}
+    for sample, part in enumerate(parts):
+        batch = waiting.setdefault(part.size, [])
+        batch.append((sample, part))
+        if len(batch) * len(part.views) >= (1 if recipe.imaging.tiles.on else BATCH):
+            yield from _batch(waiting.pop(part.size), backbone, recipe, whitening)
     for batch in waiting.values():
-        yield from _batch(batch, backbone, layers, whitening)
+        yield from _batch(batch, backbone, recipe, whitening)
 
 
 def _batch(
-    batch: Sequence[tuple[int, Picture]],
+    batch: Sequence[tuple[int, Prepared]],
     backbone: Backbone,
-    layers: Sequence[str],
+    recipe: Recipe,
     whitening: Mapping[str, Whitening],
 ) -> Iterator[tuple[int, Features]]:
-    numbers = [sample for sample, _ in batch]
-    found = extract([picture for _, picture in batch], backbone, layers, whitening)
-    return zip(numbers, found, strict=True)
+    found = look([part for _, part in batch], backbone, recipe, whitening)
+    return zip([sample for sample, _ in batch], found, strict=True)
 
 
 def _calibrated(gathered: Gathered, chosen: Sequence[int], report: Callable[[int], None]) -> Bank:
@@ -267,22 +289,3 @@ def _calibrated(gathered: Gathered, chosen: Sequence[int], report: Callable[[int
 
 def _joined(maps: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float16]:
     return np.concatenate([each.ravel() for each in maps]).astype(np.float16)
-
-
-def _fit_whitening(
-    pictures: Sequence[Picture], backbone: Backbone, layers: Sequence[str]
-) -> dict[str, Whitening]:
-    patches: dict[str, list[Tensor]] = {layer: [] for layer in layers}
-    for picture in pictures:
-        for layer, values in backbone.maps(stack([picture]), layers).items():
-            patches[layer].append(neighbourhood(values, layer)[0])
-    return {layer: fit_whitening(parts) for layer, parts in patches.items()}
-
-
-def whitening_of(bank: Bank, device: torch.device) -> dict[str, Whitening]:
-    """Give the whitening of each layer that has one."""
-    return {
-        name: Whitening(torch.from_numpy(np.array(layer.whitening)).to(device))
-        for name, layer in bank.layers.items()
-        if layer.whitening is not None
-    }

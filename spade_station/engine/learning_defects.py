@@ -13,7 +13,7 @@ from spade_station.domain.inspection import Heatmap
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.decision import enlarged
-from spade_station.engine.features import Features, extract
+from spade_station.engine.features import Features
 from spade_station.engine.fusion import fuse
 from spade_station.engine.known_defects import (
     DefectPicture,
@@ -23,10 +23,13 @@ from spade_station.engine.known_defects import (
     MapSet,
     fingerprint,
 )
-from spade_station.engine.learning import Report, whitening_of
+from spade_station.engine.learning import Report
+from spade_station.engine.looking import look as look_at
+from spade_station.engine.looking import preparation_of, whitening_of
 from spade_station.engine.matching import Matcher, Matches
+from spade_station.engine.placing import box_on_part
 from spade_station.engine.resemblance import nearest_rows, on_device
-from spade_station.imaging.resize import to_network
+from spade_station.imaging.preparing import Prepared
 
 ROWS = 500  # most patches kept a layer, of all known defects together
 HOT = 0.9  # of a picture's hottest place: what is hotter is the defect where nobody marked it
@@ -39,15 +42,20 @@ class Look:
 
     Parameters
     ----------
-    size
-        Height and width for the network.
+    part
+        As the network saw it.
     matches
         Its distances from the good parts.
     """
 
+    part: Prepared
     features: Features
-    size: tuple[int, int]
     matches: Matches
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width for the network."""
+        return self.part.size
 
 
 def compared_samples(bank: Bank) -> list[int]:
@@ -88,7 +96,7 @@ def learn_known_defects(
         look = seen.look(defect.picture)
         away = look.matches.distances
         heatmap = fuse(away, bank.constants, shares, look.size, smoothing)
-        where = _mask_of(defect, look.size, enlarged(heatmap))
+        where = _mask_of(defect, look.part, enlarged(heatmap))
         chosen.append(_patches(defect.number, look.features, away, where, ROWS // len(defects)))
         shown.append(look)
         report(done, total)
@@ -96,7 +104,7 @@ def learn_known_defects(
     for done, (place, picture) in enumerate(good, start=len(defects) + 1):
         found.append(seen.look_again(picture, place))
         report(done, total)
-    gathered = {layer: _joined([each[layer] for each in chosen]) for layer in bank.recipe.layers}
+    gathered = {layer: _joined([each[layer] for each in chosen]) for layer in bank.layers}
     halves = [_like_good(gathered, found[::2]), _like_good(gathered, found[1::2])]
     marked = _marked(gathered, {layer: halves[0][layer] | halves[1][layer] for layer in gathered})
     by_half = [_marked(gathered, half) for half in halves]
@@ -105,7 +113,7 @@ def learn_known_defects(
         made_with=fingerprint(bank),
         bank_version=bank.version,
         numbers=numbers,
-        picture_sizes=np.array([defect.picture.shape[:2] for defect in defects], np.int32),
+        picture_sizes=np.array([look.part.view_size for look in shown], np.int32),
         patches=_counted(gathered, numbers),
         kept=_counted(marked, numbers),
         layers=marked,
@@ -126,37 +134,37 @@ class _Seen:
         self._backbone = backbone
         self._whitening = whitening_of(bank, device)
         self._matcher = Matcher(bank, device)
+        self._preparation = preparation_of(bank)
 
     def look(self, picture: Picture) -> Look:
         """Look at a picture that is not in the bank."""
-        features, size = self._features(picture)
-        return Look(features, size, self._matcher.match(features))
+        part, features = self._seen(picture)
+        return Look(part, features, self._matcher.match(features))
 
     def look_again(self, picture: Picture, place: int) -> Look:
         """Look at a good sample and leave its own rows out; what is known already is not matched.
 
         A bank that calibrated only some samples does not say which, then all are matched again.
         """
-        features, size = self._features(picture)
+        part, features = self._seen(picture)
         if len(self._bank.sizes) == self._bank.samples:
             known = self._bank.left_out_maps[place], self._bank.left_out_spacings[place]
-            return Look(features, size, Matches(*known))
-        return Look(features, size, self._matcher.match(features, without=place))
+            return Look(part, features, Matches(*known))
+        return Look(part, features, self._matcher.match(features, without=place))
 
-    def _features(self, picture: Picture) -> tuple[Features, tuple[int, int]]:
-        recipe = self._bank.recipe
-        network = to_network(picture, recipe.input_size)
-        features = extract([network], self._backbone, recipe.layers, self._whitening)[0]
-        return features, (network.shape[0], network.shape[1])
+    def _seen(self, picture: Picture) -> tuple[Prepared, Features]:
+        part = self._preparation.prepare(picture)
+        return part, look_at([part], self._backbone, self._bank.recipe, self._whitening)[0]
 
 
-def _mask_of(defect: DefectPicture, size: tuple[int, int], heat: Heatmap) -> npt.NDArray[np.bool_]:
+def _mask_of(defect: DefectPicture, part: Prepared, heat: Heatmap) -> npt.NDArray[np.bool_]:
     """Say where the defect is: ``(H, W)`` in network pixels, at least one of them True."""
     if defect.box is None:
         return np.asarray(heat >= HOT * heat.max())
+    size = part.size
     mask = np.zeros(size, np.bool_)
-    x, y, width, height = defect.box
-    down, across = size[0] / defect.picture.shape[0], size[1] / defect.picture.shape[1]
+    x, y, width, height = box_on_part(defect.box, part.pose, part.view_size)
+    down, across = size[0] / part.view_size[0], size[1] / part.view_size[1]
     top, left = int(min(y * down, size[0] - 1)), int(min(x * across, size[1] - 1))
     bottom, right = round((y + height) * down), round((x + width) * across)
     mask[top : max(bottom, top + 1), left : max(right, left + 1)] = True

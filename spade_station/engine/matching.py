@@ -10,10 +10,11 @@ import torch
 from torch import Tensor
 
 from spade_station.domain.preset import MatchingMode
-from spade_station.engine.bank import STRIDES, Bank, LayerBank
+from spade_station.engine.bank import Bank, LayerBank
 from spade_station.engine.coarse_search import LEAST_ROWS, CoarseRows, is_quick
 from spade_station.engine.crew import Crew
 from spade_station.engine.features import Features
+from spade_station.engine.layer_keys import stride_of
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import Company
 
@@ -32,7 +33,7 @@ class Matches:
     Parameters
     ----------
     distances
-        Per layer ``(h, w)``, 0..2.
+        Per layer ``(h, w)``, 0..2; NaN where nothing is judged.
     spacings
         Per layer ``(h, w)``: the spacing of the rows that these are the distances to.
     """
@@ -106,6 +107,11 @@ class Matcher:
             bank, grid = banks[layer], patches.shape[:2]
             found = begun[layer]() if layer in begun else self._found(bank, layer, patches, allowed)
             distances[layer] = found[0].view(grid).cpu().numpy()
+            if not np.isfinite(distances[layer]).all():  # that is how unjudged places are told
+                msg = f"a distance in {layer} is not a number"
+                raise ArithmeticError(msg)
+            if layer in features.unjudged:
+                distances[layer][features.unjudged[layer]] = np.nan
             spacings[layer] = bank.spacing[found[1]].mean(dim=1).view(grid).cpu().numpy()
         return Matches(distances, spacings)
 
@@ -220,7 +226,7 @@ class _LayerRows:
 
 def cells_in_reach(reach: int, layer: str) -> int:
     """Give how many cells of a layer's grid a reach in network pixels is, rounded up."""
-    return -(-reach // STRIDES[layer])
+    return -(-reach // stride_of(layer))
 
 
 def nearest_rows(

@@ -15,7 +15,7 @@ from spade_station.engine.bank import Half
 from spade_station.engine.calibration import limit_of
 from spade_station.engine.decision import Decision, find_regions
 from spade_station.engine.features import Features
-from spade_station.engine.fusion import fuse
+from spade_station.engine.fusion import Heatmaps, heat_of_views
 from spade_station.engine.known_defects import DefectRows, DistanceMaps, KnownDefects
 from spade_station.engine.matching import DistanceMap
 
@@ -81,8 +81,8 @@ class DefectMatcher:
             )
             scores = [
                 _most_alike(
-                    fuse(near, constants, shares, (size[0], size[1]), smoothing),
-                    fuse(away, constants, shares, (size[0], size[1]), smoothing),
+                    heat_of_views(near, constants, shares, (size[0], size[1]), smoothing),
+                    heat_of_views(away, constants, shares, (size[0], size[1]), smoothing),
                 )
                 for away, near, size in pairs
             ]
@@ -146,7 +146,7 @@ def judged_with(decision: Decision, resembling: Sequence[Region]) -> Decision:
     return Decision(Verdict.NG, decision.score, tuple(regions))
 
 
-def resemblance_of(near: Heatmap, away: Heatmap, margin: float) -> Heatmap:
+def resemblance_of(near: Heatmaps, away: Heatmaps, margin: float) -> Heatmaps:
     """Compare the fused distances to known defects and to good parts; above 1 it resembles one."""
     return np.asarray(np.float32(margin) * away / np.maximum(near, np.float32(1e-6)), np.float32)
 
@@ -188,9 +188,9 @@ def on_device(patches: Tensor, rows: Half) -> Tensor:
     return torch.from_numpy(np.asarray(rows, np.float32)).to(patches.device)
 
 
-def _most_alike(near: Heatmap, away: Heatmap) -> float:
+def _most_alike(near: Heatmaps, away: Heatmaps) -> float:
     """Say how many times nearer to a known defect a good sample is, where it is most."""
-    return float(resemblance_of(near, away, 1.0).max())
+    return float(np.nanmax(resemblance_of(near, away, 1.0)))
 
 
 def _without_contradictions(scores: Sequence[float]) -> npt.NDArray[np.float64]:
@@ -222,7 +222,7 @@ def _owner(
     part = part[:, : max(1, round((x + wide) * across) - left)]
     row, column = np.unravel_index(int(part.argmax()), part.shape)
     votes: dict[int, float] = {}
-    for layer in nearest.owners.keys() & shares.keys():
+    for layer in nearest.owners.keys() & shares.keys():  # of all views
         owners, share = nearest.owners[layer], shares[layer]
         place = (
             min(owners.shape[0] - 1, (top + int(row)) * owners.shape[0] // height),

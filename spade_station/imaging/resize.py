@@ -39,6 +39,15 @@ def to_network(picture: Picture, short_side: int) -> Picture:
     return np.asarray(cv2.resize(picture, (width, height), interpolation=way), dtype=np.uint8)
 
 
+def at_own_resolution(picture: Picture) -> Picture:
+    """Bring both sides to a multiple of 32, at least 64, and leave the scale as it is."""
+    size = tuple(max(2 * MULTIPLE, round(side / MULTIPLE) * MULTIPLE) for side in picture.shape[:2])
+    if picture.shape[:2] == size:
+        return picture
+    resized = cv2.resize(picture, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(resized, dtype=np.uint8)
+
+
 def _shrunk_evenly(picture: Picture, most: int) -> Picture:
     """Shrink by the largest whole number that divides both sides: several times as quick."""
     height, width = picture.shape[:2]

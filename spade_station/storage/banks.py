@@ -23,12 +23,15 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from spade_station.domain.errors import BankBroken, NothingToUndo
+from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice
 from spade_station.domain.preset import LAYERS, MatchingSettings
 from spade_station.domain.storing import storing
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
+from spade_station.engine.layer_keys import of_all_views
 from spade_station.engine.quantised_rows import QuantisedRows
+from spade_station.imaging.references import REFERENCES, References
 from spade_station.storage.arrays import Array, open_array, save_array
 from spade_station.storage.atomic import TEMPORARY, sync_folder, write_bytes, write_json
 
@@ -61,6 +64,7 @@ class Manifest(BaseModel):
     backbone_sha256: str
     input_size: int
     layers: tuple[str, ...]
+    imaging: ImagingSettings = ImagingSettings()
     matching: MatchingSettings
     choice: MatchingChoice | None
     radius: dict[str, float]
@@ -192,7 +196,8 @@ class Banks:
         except (OSError, ValueError, ValidationError) as error:
             raise BankBroken(path=path, reason=_short(error)) from error
         layers = set(manifest.layers)
-        if not layers or not layers <= set(LAYERS) or layers != set(manifest.radius):
+        keys = set(of_all_views(dict.fromkeys(manifest.layers, 1.0), manifest.imaging.views.count))
+        if not layers or not layers <= set(LAYERS) or keys != set(manifest.radius):
             raise BankBroken(path=path, reason="its layers do not fit")
         return manifest
 
@@ -254,16 +259,25 @@ class Banks:
                 if f"{layer}_whitening.npy" in manifest.files
                 else None,
             )
-            for layer in manifest.layers
+            for layer in manifest.radius
         }
         recipe = Recipe(
             BackboneIdentity(manifest.backbone, manifest.backbone_sha256),
             manifest.input_size,
             manifest.layers,
             manifest.matching,
+            manifest.imaging,
+        )
+        references = References(
+            **{
+                name: np.array(array(f"reference_{name}.npy"))
+                for name in REFERENCES
+                if f"reference_{name}.npy" in manifest.files
+            }
         )
         samples = array("descriptors.npy"), array("sizes.npy")
-        bank = Bank(recipe, layers, *samples, version, manifest.choice, manifest.alarmed)
+        choice, alarmed = manifest.choice, manifest.alarmed
+        bank = Bank(recipe, layers, *samples, version, choice, alarmed, references)
         _check(bank, folder)
         return StoredBank(bank, manifest.made, manifest.samples)
 
@@ -279,6 +293,7 @@ def _write(folder: Path, bank: Bank, version: int, samples: Sequence[int]) -> Ma
         backbone_sha256=bank.recipe.backbone.sha256,
         input_size=bank.recipe.input_size,
         layers=bank.recipe.layers,
+        imaging=bank.recipe.imaging,
         matching=bank.recipe.matching,
         choice=bank.choice,
         radius={name: layer.radius for name, layer in bank.layers.items()},
@@ -306,6 +321,8 @@ def _arrays(bank: Bank) -> Mapping[str, Array]:
         arrays[f"{name}_left_out_spacing.npy"] = layer.left_out_spacing
         if layer.whitening is not None:
             arrays[f"{name}_whitening.npy"] = layer.whitening
+    for name, picture in bank.references.pictures.items():
+        arrays[f"reference_{name}.npy"] = picture
     return arrays
 
 
@@ -326,6 +343,9 @@ def _check(bank: Bank, folder: Path) -> None:
     )
     if not fit:
         raise BankBroken(path=folder, reason="its samples do not fit one another")
+    for name, picture in bank.references.pictures.items():
+        if not (_are(picture, np.uint8, 3) and picture.shape[2] == 3):
+            raise BankBroken(path=folder, reason=f"its reference picture {name} is none")
     for name, layer in bank.layers.items():
         fit = (
             _are(layer.rows.values, np.int8, 2)

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from spade_station.engine.bank import STRIDES
 from spade_station.engine.known_defects import DefectRows, KnownDefects, MapSet
+from spade_station.engine.layer_keys import stride_of
 from spade_station.storage.arrays import Array
 from spade_station.storage.atomic import write_with
 
@@ -107,6 +107,6 @@ def _checked(arrays: dict[str, Array]) -> KnownDefects:
 
 def _is_whole(maps: MapSet) -> bool:
     return all(
-        len(values) == int((maps.sizes // STRIDES[layer]).prod(axis=1).sum())
+        len(values) == int((maps.sizes // stride_of(layer)).prod(axis=1).sum())
         for layer, values in maps.values.items()
     )

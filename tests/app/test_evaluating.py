@@ -17,8 +17,9 @@ from spade_station.domain.errors import (
     UnreadablePicture,
 )
 from spade_station.domain.frame import Frame
-from spade_station.domain.inspection import Heatmap, Inspection
-from spade_station.engine import inspector as inspector_module
+from spade_station.domain.inspection import Inspection
+from spade_station.engine import judge as judge_module
+from spade_station.engine.fusion import Heatmaps
 from spade_station.engine.inspector import Inspector
 
 from .dataset_on_disk import make_dataset
@@ -192,14 +193,14 @@ def test_a_fault_in_the_engine_is_a_part_not_inspected(
 def test_a_heatmap_that_is_not_a_number_gets_into_no_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: float
 ) -> None:
-    really_heat = inspector_module.heat
+    really_heat = judge_module.heat
 
-    def heat(*values: Any) -> Heatmap:
-        heatmap = really_heat(*values)
-        heatmap[0, 0] = value
-        return heatmap
+    def heat(*values: Any) -> Heatmaps:
+        heatmaps = really_heat(*values)
+        heatmaps[0, 0, 0] = value
+        return heatmaps
 
-    monkeypatch.setattr(inspector_module, "heat", heat)
+    monkeypatch.setattr(judge_module, "heat", heat)
     found = run(make_dataset(tmp_path))
     assert found.not_inspected == 4
     assert {row.verdict for row in found.pictures} == {"NOT INSPECTED"}

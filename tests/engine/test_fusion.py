@@ -58,7 +58,7 @@ def test_without_spacing_the_heat_is_the_plain_fusion() -> None:
     values = np.random.default_rng(0).random((4, 4), np.float32)
     settings = HeatmapSettings(smoothing=2.0)
     spacing = np.random.default_rng(1).random((4, 4), np.float32)
-    found = heat(matches_of(values, spacing), SCALES, SHARES, (32, 32), settings)
+    found = heat(matches_of(values, spacing), SCALES, SHARES, (32, 32), settings)[0]
     np.testing.assert_array_equal(
         found, fuse({"layer2": values}, {"layer2": 0.5}, SHARES, (32, 32), 2.0)
     )
@@ -67,7 +67,7 @@ def test_without_spacing_the_heat_is_the_plain_fusion() -> None:
 def test_the_spacing_counts_as_much_as_it_is_set_to() -> None:
     values = np.full((2, 2), 0.5, np.float32)
     settings = HeatmapSettings(spacing=0.5, smoothing=0)
-    found = heat(matches_of(values, values * 6), SCALES, SHARES, (16, 16), settings)
+    found = heat(matches_of(values, values * 6), SCALES, SHARES, (16, 16), settings)[0]
     np.testing.assert_allclose(found, 1 / 2, rtol=1e-5)
 
 
@@ -107,6 +107,6 @@ def test_levelling_never_changes_a_score(
 def test_the_heat_is_always_a_finite_number_above_zero(seed: int, spacing: float) -> None:
     values, company = np.random.default_rng(seed).random((2, 6, 6)).astype(np.float32)
     changed = HeatmapSettings(spacing=spacing)
-    found = heat(matches_of(values, company), SCALES, SHARES, (48, 48), changed)
+    found = heat(matches_of(values, company), SCALES, SHARES, (48, 48), changed)[0]
     assert np.isfinite(found).all()
     assert (found >= 0).all()

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from spade_station.domain.preset import HeatmapSettings, MatchingMode, MatchingSettings, ScoreRule
 from spade_station.engine.backbone_identity import BackboneIdentity
-from spade_station.engine.bank import STRIDES, Bank, LayerBank, Recipe
+from spade_station.engine.bank import Bank, LayerBank, Recipe
+from spade_station.engine.layer_keys import STRIDES
 from spade_station.engine.decision import score_of
 from spade_station.engine.fusion import heat, level_of
-from spade_station.engine.good_heat import GoodHeat
+from spade_station.engine.good_heat import GoodHeat, Reading
 from spade_station.engine.matching import Matches
 from spade_station.engine.quantised_rows import QuantisedRows
 
@@ -45,7 +46,7 @@ def one_by_one(bank: Bank, good: GoodHeat, settings: HeatmapSettings) -> list[np
     """Make the heatmaps of all samples as the line makes that of a part."""
     found = zip(bank.left_out_maps, bank.left_out_spacings, bank.sizes.tolist(), strict=True)
     return [
-        heat(Matches(distances, spacings), good.scales, SHARES, (size[0], size[1]), settings)
+        heat(Matches(distances, spacings), good.scales, SHARES, (size[0], size[1]), settings)[0]
         for distances, spacings, size in found
     ]
 
@@ -71,7 +72,7 @@ def test_the_scores_are_those_of_the_line(
     bank = bank_of(samples, seed)
     good = GoodHeat(bank, wanted)
     expected = np.array([score_of(each, rule) for each in one_by_one(bank, good, wanted)])
-    found = good.scores(SHARES, rule, highest)
+    found = good.scores(SHARES, Reading(rule), highest)
     told = np.isfinite(found)
     np.testing.assert_allclose(found[told], expected[told], rtol=1e-5)
     count = samples if highest is None else min(highest, samples)
@@ -83,7 +84,7 @@ def test_the_scores_are_those_of_the_line(
 
 def test_few_highest_scores_leave_most_samples_unscored() -> None:
     bank = bank_of(60)
-    found = GoodHeat(bank, HeatmapSettings()).scores(SHARES, ScoreRule.MAXIMUM, 3)
+    found = GoodHeat(bank, HeatmapSettings()).scores(SHARES, Reading(ScoreRule.MAXIMUM), 3)
     assert np.isfinite(found).sum() < 20
 
 
@@ -91,7 +92,7 @@ def test_the_usual_level_is_that_of_the_heatmaps_of_the_line() -> None:
     bank, wanted = bank_of(40), HeatmapSettings(smoothing=2.0, spacing=0.5)
     good = GoodHeat(bank, wanted)
     expected = np.median([level_of(each) for each in one_by_one(bank, good, wanted)])
-    assert good.usual_level(SHARES) == pytest.approx(expected, rel=1e-5)
+    assert good.usual_level(SHARES, Reading(ScoreRule.TOP_PERCENT)) == pytest.approx(expected, rel=1e-5)
 
 
 def test_it_serves_until_the_heat_itself_changes() -> None:

@@ -8,7 +8,8 @@ import torch
 from spade_station.domain.frame import Frame
 from spade_station.domain.preset import MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
-from spade_station.engine.bank import STRIDES, Bank, LayerBank, Recipe
+from spade_station.engine.bank import Bank, LayerBank, Recipe
+from spade_station.engine.layer_keys import STRIDES
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.storage.samples import NewSample
 

@@ -12,7 +12,8 @@ from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.features import extract
 from spade_station.engine.inspector import Inspector
-from spade_station.engine.learning import learn, whitening_of
+from spade_station.engine.learning import learn
+from spade_station.engine.looking import whitening_of
 from spade_station.engine.synthetic_growth import grown
 from spade_station.imaging.resize import to_network
 

@@ -127,7 +127,7 @@ def _measured(
         threads=thread_count(),
         samples=samples,
         picture_px=(SIDE, SIDE),
-        input_px=inspector.analyse(pictures.parts[0]).size,
+        input_px=inspector.analyse(pictures.parts[0]).part.size,
         matching=bank.matching.mode.value,
         backbone_ms=float(np.median(bare)),
         verdict_ms=percentiles(verdicts),

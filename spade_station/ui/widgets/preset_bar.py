@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from spade_station.app.status import PresetEntry
-from spade_station.domain.preset import NAME, Preset
+from spade_station.domain.preset import Preset
+from spade_station.domain.product_name import NAME
 from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
 from spade_station.ui.widgets.buttons import ConfirmButton

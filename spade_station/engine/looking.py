@@ -1,0 +1,105 @@
+"""Looking: a prepared part becomes features, all its views at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from spade_station.domain.frame import Mask
+from spade_station.engine.backbone import Backbone
+from spade_station.engine.bank import Bank, Recipe
+from spade_station.engine.features import Features, features_of, neighbourhood, stack
+from spade_station.engine.layer_keys import keyed, layer_of
+from spade_station.engine.tiling import tiled_maps
+from spade_station.engine.whitening import Whitening, fit_whitening
+from spade_station.imaging.preparing import Preparation, Prepared
+
+
+def preparation_of(bank: Bank) -> Preparation:
+    """Make the stages that a bank's samples went through."""
+    return Preparation(bank.recipe.imaging, bank.references, bank.recipe.input_size)
+
+
+def maps_of(
+    parts: Sequence[Prepared], backbone: Backbone, recipe: Recipe
+) -> list[dict[str, Tensor]]:
+    """Compute the raw maps ``(views, C, h, w)`` of parts whose pictures have one size."""
+    pictures = [view for part in parts for view in part.views]
+    if recipe.imaging.tiles.on:
+        maps = _joined([tiled_maps(each, backbone, recipe.layers) for each in pictures])
+    else:
+        maps = backbone.maps(stack(pictures), recipe.layers)
+    views = len(parts[0].views)
+    return [
+        {layer: values[views * part : views * (part + 1)] for layer, values in maps.items()}
+        for part in range(len(parts))
+    ]
+
+
+def look(
+    parts: Sequence[Prepared],
+    backbone: Backbone,
+    recipe: Recipe,
+    whitening: Mapping[str, Whitening],
+) -> list[Features]:
+    """Compute the features of parts whose pictures have one size."""
+    maps = maps_of(parts, backbone, recipe)
+    return [part_features(part, of, whitening) for part, of in zip(parts, maps, strict=True)]
+
+
+def part_features(
+    part: Prepared, maps: Mapping[str, Tensor], whitening: Mapping[str, Whitening]
+) -> Features:
+    """Make the features of a part of the raw maps of its views.
+
+    Its descriptor is those of all views, one after the other.
+    """
+    views = features_of(maps, whitening)
+    layers = {
+        keyed(layer, view): patches
+        for view, features in enumerate(views)
+        for layer, patches in features.layers.items()
+    }
+    unjudged = {}
+    for view, features in enumerate(views):
+        mask = part.unjudged(view)
+        if mask is not None:
+            for layer, patches in features.layers.items():
+                unjudged[keyed(layer, view)] = _cells(mask, patches)
+    descriptor = functional.normalize(torch.cat([each.descriptor for each in views]), dim=0)
+    return Features(layers, descriptor, unjudged)
+
+
+def whitening_for(
+    parts: Iterable[Prepared], backbone: Backbone, recipe: Recipe
+) -> dict[str, Whitening]:
+    """Fit the whitening of each layer on good parts."""
+    patches: dict[str, list[Tensor]] = {layer: [] for layer in recipe.layers}
+    for part in parts:
+        for layer, values in maps_of([part], backbone, recipe)[0].items():
+            patches[layer] += list(neighbourhood(values, layer))
+    return {layer: fit_whitening(found) for layer, found in patches.items()}
+
+
+def whitening_of(bank: Bank, device: torch.device) -> dict[str, Whitening]:
+    """Give the whitening of each layer that has one."""
+    return {
+        layer_of(key): Whitening(torch.from_numpy(np.array(layer.whitening)).to(device))
+        for key, layer in bank.layers.items()
+        if layer.whitening is not None
+    }
+
+
+def _joined(maps: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    return {layer: torch.cat([each[layer] for each in maps]) for layer in maps[0]}
+
+
+def _cells(mask: Mask, patches: Tensor) -> npt.NDArray[np.bool_]:
+    """Say which cells of a map ``(h, w, C)`` have any pixel of a mask."""
+    size = (patches.shape[1], patches.shape[0])
+    share = cv2.resize(mask.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(share > 0)

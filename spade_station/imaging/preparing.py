@@ -1,0 +1,181 @@
+"""Preparing: the camera's picture becomes what the network sees, stage by stage.
+
+Light and glare are matters of the camera and come first; alignment lays the part upon the
+reference; then it is shrunk. What cannot be seen is never painted over: it is not judged.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Self
+
+import cv2
+import numpy as np
+
+from spade_station.domain.frame import Mask, Picture
+from spade_station.domain.imaging_settings import AlignmentMode, ImagingSettings
+from spade_station.imaging.align import Aligner
+from spade_station.imaging.glare import Glare
+from spade_station.imaging.light import Light
+from spade_station.imaging.pose import IDENTITY, Pose
+from spade_station.imaging.references import References
+from spade_station.imaging.resize import at_own_resolution, to_network
+from spade_station.imaging.sheet import views_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """What the network sees of a part.
+
+    Parameters
+    ----------
+    views
+        ``(H, W, 3)`` uint8 each, of one size, both sides a multiple of 32.
+    glare
+        Per view ``(H, W)``, True where a highlight hides the part; None where none does.
+    unseen
+        ``(H, W)``, True where the aligned part is outside the camera's view; None where nothing is.
+    pose
+        Where the part lies in the camera's picture.
+    view_size
+        Height and width of a view in pixels of the camera.
+    timings
+        Milliseconds per stage.
+    """
+
+    views: tuple[Picture, ...]
+    glare: tuple[Mask | None, ...]
+    unseen: Mask | None
+    pose: Pose
+    view_size: tuple[int, int]
+    timings: Mapping[str, float]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width as the network sees it."""
+        height, width = self.views[0].shape[:2]
+        return height, width
+
+    def unjudged(self, view: int) -> Mask | None:
+        """Tell where nothing can be judged in a view."""
+        masks = [mask for mask in (self.glare[view], self.unseen) if mask is not None]
+        return np.logical_or.reduce(masks) if masks else None
+
+
+class Preparation:
+    """The stages of one product.
+
+    Parameters
+    ----------
+    input_size
+        Short side for the network, in pixels.
+
+    Raises
+    ------
+    WhiteReferenceUnfit, ReferenceUnfit
+        When a reference does not serve.
+    """
+
+    def __init__(self, settings: ImagingSettings, references: References, input_size: int) -> None:
+        self.references = references
+        self._settings = settings
+        self._input_size = input_size
+        self._light = Light(settings.light, references.white, references.dark)
+        self._glare = Glare(settings.glare)
+        self._aligner: Aligner | None = None
+        if settings.alignment.mode is not AlignmentMode.OFF and references.part is not None:
+            part = views_of(references.part, settings.views.count)[0]
+            self._aligner = Aligner(self._light.corrected(part), settings.alignment)
+
+    @classmethod
+    def of_samples(
+        cls,
+        settings: ImagingSettings,
+        references: References,
+        input_size: int,
+        first: Picture,
+    ) -> Self:
+        """Prepare good samples: where nobody chose a reference, others are laid upon the first."""
+        needs_part = settings.alignment.mode is not AlignmentMode.OFF and references.part is None
+        if needs_part:
+            references = References(first, references.white, references.dark)
+        return cls(settings, references, input_size)
+
+    def prepare(self, picture: Picture) -> Prepared:
+        """Do all stages with the picture ``(H, W, 3)`` uint8 of a part.
+
+        Raises
+        ------
+        StationError
+            With the reason why the part cannot be inspected.
+        """
+        began = perf_counter()
+        timings: dict[str, float] = {}
+
+        def lap(stage: str) -> None:
+            nonlocal began
+            now = perf_counter()
+            timings[stage] = 1000 * (now - began)
+            began = now
+
+        settings = self._settings
+        views: Sequence[Picture] = views_of(picture, settings.views.count)
+        glare: list[Mask | None] = [None] * len(views)
+        if settings.glare.level:
+            glare = [self._glare.found(view) for view in views]
+            lap("glare")
+        if not settings.light.is_off:
+            views = [self._light.corrected(view) for view in views]
+            lap("light")
+        pose, unseen = IDENTITY, None
+        if self._aligner is not None:
+            pose = self._aligner.find(views[0])
+            aligned = [self._aligner.aligned(view, pose) for view in views]
+            views, unseen = [view for view, _ in aligned], aligned[0][1]
+            glare = [_laid_upon(mask, pose, unseen.shape) for mask in glare]
+            lap("alignment")
+        view_size = (views[0].shape[0], views[0].shape[1])
+        shrunk = tuple(self._for_network(view) for view in views)
+        size = shrunk[0].shape[:2]
+        prepared = Prepared(
+            views=shrunk,
+            glare=tuple(_shrunk(mask, size) for mask in glare),
+            unseen=_shrunk(unseen, size),
+            pose=pose,
+            view_size=view_size,
+            timings=timings,
+        )
+        lap("resize")
+        return prepared
+
+    def corrected(self, picture: Picture) -> list[Picture]:
+        """Give the views after the light stage, for a person to look at."""
+        return [
+            self._light.corrected(each) for each in views_of(picture, self._settings.views.count)
+        ]
+
+    def _for_network(self, view: Picture) -> Picture:
+        if self._settings.tiles.on:
+            return at_own_resolution(view)
+        return to_network(view, self._input_size)
+
+
+def _laid_upon(mask: Mask | None, pose: Pose, size: Sequence[int]) -> Mask | None:
+    """Turn a mask as the picture is turned; what only grazes a pixel counts."""
+    if mask is None:
+        return None
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    turned = cv2.warpAffine(
+        mask.astype(np.uint8) * 255, pose.to_picture, (size[1], size[0]), flags=flags
+    )
+    return np.asarray(turned > 0)
+
+
+def _shrunk(mask: Mask | None, size: Sequence[int]) -> Mask | None:
+    """Bring a mask to the network's size; None when it marks nothing."""
+    if mask is None or not mask.any():
+        return None
+    shrunk = cv2.resize(
+        mask.astype(np.uint8) * 255, (size[1], size[0]), interpolation=cv2.INTER_AREA
+    )
+    return np.asarray(shrunk > 0)

@@ -1,0 +1,63 @@
+"""References on disk: pictures that the settings of a product name; kept as long as it exists."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from spade_station.capture.pictures import read_picture
+from spade_station.domain.errors import ReferenceMissing, StationError
+from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_settings import ImagingSettings
+from spade_station.imaging.encoding import encoded
+from spade_station.imaging.references import References
+from spade_station.storage.atomic import write_bytes
+
+NAME = re.compile(r"[0-9a-f]{16}")
+
+
+class ReferenceFiles:
+    """The reference pictures of one product.
+
+    A picture is named by its content, and stays: whoever takes a setting back finds it again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, picture: Picture) -> str:
+        """Store a picture without loss; returns its name.
+
+        Raises
+        ------
+        DiskFull, HomeReadOnly
+        """
+        content = encoded(picture, ".png")
+        name = hashlib.sha256(content).hexdigest()[:16]
+        write_bytes(self._path(name), content)
+        return name
+
+    def named_by(self, settings: ImagingSettings) -> References:
+        """Read the pictures that the settings name.
+
+        Raises
+        ------
+        ReferenceMissing
+        """
+        return References(
+            part=self._read(settings.alignment.reference),
+            white=self._read(settings.light.white),
+            dark=self._read(settings.light.dark),
+        )
+
+    def _read(self, name: str) -> Picture | None:
+        if not name:
+            return None
+        if not NAME.fullmatch(name):
+            raise ReferenceMissing(name=name, reason="this is no name of a reference picture.")
+        try:
+            return read_picture(self._path(name))
+        except StationError as error:
+            raise ReferenceMissing(name=name, reason=str(error)) from error
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.png"
