@@ -296,6 +296,33 @@ class SourceEnded(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Press Start to begin again, or choose another source.")
 
 
+class TooMuchGlare(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{share} % of the part lies in glare, more than {most} %.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Turn or soften the lamp, expose less, or allow more under “Most glare”."
+    )
+
+
+class LightShape(StationError):
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "The picture ({width}×{height}) has another size than the white reference "
+        "({white_width}×{white_height}).",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Take new references with this camera, or set its resolution back."
+    )
+
+
+class WhiteReferenceUnfit(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The white reference cannot be used: {reason}.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Fill the picture with plain white paper, out of focus, and expose so that it is light "
+        "grey everywhere; cover the lens for the dark reference.",
+    )
+
+
 class InternalFault(StationError):
     text = QT_TRANSLATE_NOOP("errors", "A fault inside the program: {reason}")
     advice = QT_TRANSLATE_NOOP(
