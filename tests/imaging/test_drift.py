@@ -20,7 +20,7 @@ def part(
     y, x = np.mgrid[: SIZE[0], : SIZE[1]]
     grey = 110 + 30 * np.sin(x / 15) * np.cos(y / 9) + random.normal(0, 5, SIZE)
     scene = light * grey[..., None] * np.array([1.1, 1.0, 0.7]) * np.array(tint)
-    return scene.round().clip(0, 255).astype(np.uint8)
+    return np.asarray(scene.round().clip(0, 255), np.uint8)
 
 
 USUAL = light_level_of(part())

@@ -20,7 +20,7 @@ def metal() -> Picture:
     """Draw brushed grey metal."""
     random = np.random.default_rng(0)
     grey = 130 + 15 * random.standard_normal((SIZE[0], 1)) + random.normal(0, 4, SIZE)
-    return np.repeat(grey[..., None], 3, axis=2).clip(0, 255).astype(np.uint8)
+    return np.asarray(np.repeat(grey[..., None], 3, axis=2).clip(0, 255), np.uint8)
 
 
 def lit(picture: Picture, x: int, y: int, radius: float) -> Picture:
@@ -28,7 +28,7 @@ def lit(picture: Picture, x: int, y: int, radius: float) -> Picture:
     rows, columns = np.mgrid[: picture.shape[0], : picture.shape[1]]
     away = np.hypot(rows - y, columns - x)
     lamp = 130 * np.exp(-((np.maximum(away - radius, 0) / (0.5 * radius)) ** 2))
-    return (picture + lamp[..., None]).clip(0, 255).astype(np.uint8)
+    return np.asarray((picture + lamp[..., None]).clip(0, 255), np.uint8)
 
 
 def found(picture: Picture, level: int = 240, margin: float = 0.5) -> Mask | None:
