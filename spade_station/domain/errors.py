@@ -319,6 +319,30 @@ class NothingJudged(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The zones leave nothing of the picture to be judged.")
     advice = QT_TRANSLATE_NOOP(
         "errors", "Make an exclude zone smaller, or draw an include zone where the part lies."
+class TooMuchGlare(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{share} % of the part lies in glare, more than {most} %.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Turn or soften the lamp, expose less, or allow more under “Most glare”."
+    )
+
+
+class LightShape(StationError):
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "The picture ({width}×{height}) has another size than the white reference "
+        "({white_width}×{white_height}).",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Take new references with this camera, or set its resolution back."
+    )
+
+
+class WhiteReferenceUnfit(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The white reference cannot be used: {reason}.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Fill the picture with plain white paper, out of focus, and expose so that it is light "
+        "grey everywhere; cover the lens for the dark reference.",
     )
 
 

@@ -1,0 +1,51 @@
+"""How far the light has moved since the good samples were taken, as one number."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from spade_station.domain.frame import Picture
+from spade_station.imaging.light import shrunk
+
+LOOKED_AT = 64  # px on the short side; more says the same
+TRIMMED = 0.1  # of the pixels at either end: defects and highlights are not light
+DIMMEST = 4.0  # grey values; what is darker has no colour that could be told from noise
+
+
+@dataclass(frozen=True)
+class LightLevel:
+    """Brightness and colour of a picture.
+
+    Parameters
+    ----------
+    brightness
+        Trimmed mean of the grey values, 0 to 1.
+    colour
+        Trimmed means of red, green and blue over their mean.
+    """
+
+    brightness: float
+    colour: tuple[float, float, float]
+
+
+def light_level_of(picture: Picture) -> LightLevel:
+    """Measure an ``(H, W, 3)`` uint8 RGB picture shrunk."""
+    pixels = np.sort(shrunk(picture, LOOKED_AT).reshape(-1, 3), axis=0)
+    cut = int(TRIMMED * len(pixels))
+    means = pixels[cut : len(pixels) - cut].mean(axis=0)
+    red, green, blue = (float(mean) for mean in np.maximum(means, DIMMEST))
+    whole = (red + green + blue) / 3
+    return LightLevel(float(means.mean()) / 255, (red / whole, green / whole, blue / whole))
+
+
+def drift_of(now: LightLevel, usual: LightLevel) -> float:
+    """Give the largest relative change of brightness or colour: 0.2 for a fifth either way.
+
+    Colour is the change of each channel against the middle one: one channel that moves by a tenth
+    is a tenth, whatever the picture shows.
+    """
+    least = DIMMEST / 255
+    brighter = max(now.brightness, least) / max(usual.brightness, least)
+    changes = np.array(now.colour) / np.array(usual.colour)
+    tinted = np.abs(changes / np.median(changes) - 1)
+    return max(abs(brighter - 1), float(tinted.max()))
