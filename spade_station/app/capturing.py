@@ -48,7 +48,7 @@ class CaptureLoop(LoopThread[None]):
         self,
         deliver: Callable[[Frame, int], None],
         wait_taken: Callable[[float], bool],
-        make: Callable[[SourceSettings], FrameSource] = make_source,
+        make: Callable[[SourceSettings, int], FrameSource] = make_source,
         parent: QObject | None = None,
     ) -> None:
         super().__init__("capture", parent)
@@ -57,6 +57,7 @@ class CaptureLoop(LoopThread[None]):
         self._make = make
         self._source: FrameSource | None = None
         self._settings = SourceSettings()
+        self._views = 1
         self._wanted = False
         self._single = False
         self._state = RunState.STOPPED
@@ -72,18 +73,25 @@ class CaptureLoop(LoopThread[None]):
                 self._close(RunState.STOPPED, None)
         self._close(RunState.STOPPED, None)
 
-    def start_source(self, settings: SourceSettings, single: bool = False) -> None:
-        """Open a source and go on reading; with `single` stop after one frame."""
-        self.inbox.tell(lambda: self._begin(settings, single))
+    def start_source(self, settings: SourceSettings, single: bool = False, views: int = 1) -> None:
+        """Open a source and go on reading; with `single` stop after one frame.
+
+        Parameters
+        ----------
+        views
+            How many pictures of a part make one frame.
+        """
+        self.inbox.tell(lambda: self._begin(settings, single, views))
 
     def stop_source(self) -> None:
         """Close the source."""
         self.inbox.tell(lambda: self._close(RunState.STOPPED, None))
 
-    def _begin(self, settings: SourceSettings, single: bool) -> None:
-        keep = single and self._source is not None and settings == self._settings
-        if not keep:
+    def _begin(self, settings: SourceSettings, single: bool, views: int) -> None:
+        is_same = (settings, views) == (self._settings, self._views)
+        if not (single and self._source is not None and is_same):
             self._close(RunState.STARTING, None)
+        self._views = views
         self._settings, self._single, self._wanted = settings, single, True
         self._last = monotonic()
 
@@ -100,7 +108,7 @@ class CaptureLoop(LoopThread[None]):
             self._pause(RETRY_AFTER if self._source is None else READ_WITHIN)
 
     def _open(self) -> None:
-        source = self._make(self._settings)
+        source = self._make(self._settings, self._views)
         source.open()
         self._source = source
         self._last = monotonic()

@@ -14,7 +14,8 @@ from spade_station.app.evaluation import Evaluation, Histogram, Interval, KindFi
 from spade_station.app.pipeline import LIVE, inspected
 from spade_station.app.reading import read_ahead
 from spade_station.app.result_cache import ResultCache
-from spade_station.capture.pictures import LEAST_SIDE, read_picture
+from spade_station.capture.part_files import read_part
+from spade_station.capture.pictures import LEAST_SIDE
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Truth
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
@@ -99,7 +100,7 @@ def evaluate(
     began = time.perf_counter()
     backbone = backbones.load(preset)
     bank = learn(
-        read_ahead(read_picture, dataset.train),
+        read_ahead(read_part, dataset.train),
         learned,
         backbone,
         preset,
@@ -177,8 +178,7 @@ def _judged_alone(pictures: int) -> int:
 def _blank(picture: LabelledPicture) -> Frame:
     """Stand for a picture that cannot be read."""
     nothing = np.zeros((LEAST_SIDE, LEAST_SIDE, 3), np.uint8)
-    name = f"{picture.kind}/{picture.path.name}"
-    return Frame(nothing, 0, name, truth=Truth(picture.kind))
+    return Frame(nothing, 0, picture.name, truth=Truth(picture.kind))
 
 
 def _figures(tallies: Mapping[str, _Tally]) -> dict[str, Any]:
@@ -256,7 +256,7 @@ def _times(rows: Sequence[Row], alone: int) -> dict[str, Any]:
 
 def _row(picture: LabelledPicture, inspection: Inspection, problem: StationError | None) -> Row:
     return Row(
-        path=f"{picture.kind}/{picture.path.name}",
+        path=picture.name,
         kind=picture.kind,
         score=inspection.score,
         verdict=inspection.verdict.value,

@@ -93,7 +93,7 @@ class EvaluateLoop(LoopThread[None]):
                 lambda: cancel.is_set() or self.inbox.closed,
             )
             report(0, 0)
-            dataset = open_dataset(folder)
+            dataset = open_dataset(folder, preset.imaging.views.count)
             found = evaluate(dataset, preset, self._backbones(), report, worst.keep)
             result = EvaluationResult(found, worst.pictures)
         finally:

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from spade_station.app.overlay import with_heatmap
-from spade_station.app.pictures import picture_paths
+from spade_station.app.pictures import listed_parts
 from spade_station.app.pipeline import LIVE, inspected
 from spade_station.app.product import Product
 from spade_station.app.result_cache import ResultCache
 from spade_station.app.status import CacheUse
 from spade_station.capture.open_source import make_source
-from spade_station.capture.pictures import PICTURE_SUFFIXES, read_picture
+from spade_station.capture.part_files import PartFiles, read_part
+from spade_station.capture.pictures import PICTURE_SUFFIXES
 from spade_station.capture.source import FrameSource
 from spade_station.domain.errors import CameraGone, SourceEnded, Stale, StationError
 from spade_station.domain.frame import Frame
@@ -127,14 +128,15 @@ def _inspected(
     inspector: Inspector, cache: ResultCache, paths: Sequence[str], frames: int
 ) -> Generator[tuple[str, Inspection | StationError]]:
     """Yield the name of each picture with its inspection, or with why there is no picture."""
+    views = inspector.preset.imaging.views.count
     for is_file, group in itertools.groupby(paths, _names_pictures):
         if is_file:
-            files = enumerate(picture_paths([Path(path) for path in group]))
-            for (_, file), found in inspected(files, _frame_or_reason, inspector, cache):
-                yield str(file), found
+            parts = enumerate(listed_parts([Path(path) for path in group], views))
+            for (_, part), found in inspected(parts, _frame_or_reason, inspector, cache):
+                yield str(part.path), found
         else:
             for path in group:
-                taken = _from_source(SourceSettings.parse(path), frames)
+                taken = _from_source(SourceSettings.parse(path), frames, views)
                 for (name, _), found in inspected(taken, itemgetter(1), inspector, cache, LIVE):
                     yield name, found
 
@@ -151,18 +153,18 @@ def _names_pictures(path: str) -> bool:
         return True
 
 
-def _frame_or_reason(numbered: tuple[int, Path]) -> Frame | StationError:
-    number, path = numbered
+def _frame_or_reason(numbered: tuple[int, PartFiles]) -> Frame | StationError:
+    number, part = numbered
     try:
-        return Frame(read_picture(path), number, path.name, may_recur=True)
+        return Frame(read_part(part), number, part.name, may_recur=True)
     except StationError as reason:
         return reason
 
 
 def _from_source(
-    settings: SourceSettings, frames: int
+    settings: SourceSettings, frames: int, views: int
 ) -> Iterator[tuple[str, Frame | StationError]]:
-    source = make_source(settings.model_copy(update={"rate": 0.0, "loop": False}))
+    source = make_source(settings.model_copy(update={"rate": 0.0, "loop": False}), views)
     source.open()
     try:
         for _ in range(frames):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from spade_station.app.reading import read_ahead
 from spade_station.app.user import user
-from spade_station.capture.pictures import list_pictures, read_picture
+from spade_station.capture.part_files import PartFiles, parts_of, read_part
+from spade_station.capture.pictures import list_pictures
 from spade_station.domain.errors import SourceMissing
 from spade_station.domain.frame import Frame
 from spade_station.storage.samples import NewSample
@@ -29,15 +30,29 @@ def picture_paths(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-def named_pictures(files: Sequence[Path]) -> Iterator[NewSample]:
-    """Read files for a product to keep, a few ahead.
+def listed_parts(paths: Sequence[Path], views: int) -> list[PartFiles]:
+    """List the parts that the files show, those in named folders included.
+
+    Parameters
+    ----------
+    views
+        How many pictures there are of each part: files that belong together by their names, or
+        sheets with all of them.
 
     Raises
     ------
-    UnreadablePicture, PictureTooSmall, PictureTooLarge
+    SourceMissing, NoPictures, WrongViews
+    """
+    return parts_of(picture_paths(paths), views)
+
+
+def named_pictures(parts: Sequence[PartFiles]) -> Iterator[NewSample]:
+    """Read parts for a product to keep, a few ahead.
+
+    Raises
+    ------
+    UnreadablePicture, PictureTooSmall, PictureTooLarge, ViewsDiffer
     """
     by = user()
-    for number, (path, picture) in enumerate(
-        zip(files, read_ahead(read_picture, files), strict=True)
-    ):
-        yield NewSample(Frame(picture, number, path.name), by)
+    for number, (part, picture) in enumerate(zip(parts, read_ahead(read_part, parts), strict=True)):
+        yield NewSample(Frame(picture, number, part.name), by)

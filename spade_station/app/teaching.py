@@ -20,10 +20,9 @@ from spade_station.app.jobs import (
     LEARNING_AGAIN,
     MEASURING,
 )
-from spade_station.app.pictures import named_pictures
+from spade_station.app.pictures import listed_parts, named_pictures
 from spade_station.app.progress import Report
 from spade_station.app.status import BackboneStatus, JobStatus
-from spade_station.capture.pictures import list_pictures
 from spade_station.domain.errors import NoProduct, StationError, StillLoading
 from spade_station.domain.frame import Box, Frame
 from spade_station.domain.inspection import Inspection, Verdict
@@ -138,8 +137,9 @@ class TeachLoop(JobLoop):
         """Learn the pictures of a folder."""
 
         def collect() -> None:
-            paths = list_pictures(folder)
-            self._learn(LEARNING, named_pictures(paths), len(paths))
+            views = self._product.preset.imaging.views.count if self._product else 1
+            parts = listed_parts([folder], views)
+            self._learn(LEARNING, named_pictures(parts), len(parts))
 
         self.inbox.tell(collect)
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from spade_station.capture.paced_source import NamedPicture, PacedSource
 from spade_station.capture.pacing import Clock
-from spade_station.capture.pictures import list_pictures, read_picture
+from spade_station.capture.part_files import PartFiles, parts_of, read_part
+from spade_station.capture.pictures import list_pictures
 from spade_station.domain.errors import SourceEnded
 
 
@@ -19,21 +20,26 @@ class FolderSource(PacedSource):
         Begin again after the last picture.
     rate
         Pictures per second; 0 for full speed.
+    views
+        How many pictures show the same part; their names say which, see `grouped`.
     """
 
-    def __init__(self, folder: Path, *, rate: float, loop: bool, clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, *, rate: float, loop: bool, clock: Clock, views: int = 1
+    ) -> None:
         super().__init__(folder.name or str(folder), rate, clock)
         self._folder = folder
         self._loop = loop
-        self._waiting: list[Path] = []
+        self._views = views
+        self._waiting: list[PartFiles] = []
 
     def _start(self) -> None:
-        self._waiting = list_pictures(self._folder)[::-1]
+        self._waiting = parts_of(list_pictures(self._folder), self._views)[::-1]
 
     def _next(self, number: int) -> NamedPicture:
         if not self._waiting:
             if not self._loop:
                 raise SourceEnded
             self._start()
-        path = self._waiting.pop()
-        return NamedPicture(read_picture(path), path.name)
+        part = self._waiting.pop()
+        return NamedPicture(read_part(part), part.name)

@@ -1,5 +1,6 @@
 """Makes the source that the settings name."""
 
+import math
 from pathlib import Path
 
 from spade_station.capture.camera import CameraSource
@@ -8,11 +9,20 @@ from spade_station.capture.folder import FolderSource
 from spade_station.capture.pacing import Clock
 from spade_station.capture.source import FrameSource
 from spade_station.capture.video import VideoSource
+from spade_station.capture.views import ViewsSource
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 
 
-def make_source(settings: SourceSettings, *, clock: Clock | None = None) -> FrameSource:
-    """Make the source that `settings` name; nothing is opened and nothing can be wrong yet."""
+def make_source(
+    settings: SourceSettings, views: int = 1, *, clock: Clock | None = None
+) -> FrameSource:
+    """Make the source that `settings` name; nothing is opened and nothing can be wrong yet.
+
+    Parameters
+    ----------
+    views
+        How many pictures of a part become one frame. The demo line's parts are whole already.
+    """
     clock = clock or Clock()
     match settings.kind:
         case SourceKind.DEMO:
@@ -24,10 +34,24 @@ def make_source(settings: SourceSettings, *, clock: Clock | None = None) -> Fram
                 clock=clock,
             )
         case SourceKind.CAMERA:
-            return CameraSource(settings, clock=clock)
+            camera = CameraSource(settings, clock=clock)
+            return camera if views == 1 else ViewsSource(camera, views, clock=clock)
         case SourceKind.VIDEO:
-            path = Path(settings.address)
-            return VideoSource(path, rate=settings.rate, loop=settings.loop, clock=clock)
+            video = VideoSource(
+                Path(settings.address),
+                rate=settings.rate,
+                loop=settings.loop,
+                clock=clock,
+                views=views,
+            )
+            # A video loses nothing, however long somebody leaves it waiting.
+            patience = math.inf
+            return video if views == 1 else ViewsSource(video, views, patience, clock=clock)
         case SourceKind.FOLDER:
-            folder = Path(settings.address)
-            return FolderSource(folder, rate=settings.rate, loop=settings.loop, clock=clock)
+            return FolderSource(
+                Path(settings.address),
+                rate=settings.rate,
+                loop=settings.loop,
+                clock=clock,
+                views=views,
+            )

@@ -8,7 +8,7 @@ from spade_station.capture.paced_source import NamedPicture, PacedSource
 from spade_station.capture.pacing import Clock
 from spade_station.capture.pictures import as_rgb, check_picture
 from spade_station.capture.quiet import quiet_opencv
-from spade_station.domain.errors import SourceEnded, SourceMissing, VideoUnreadable
+from spade_station.domain.errors import PartIncomplete, SourceEnded, SourceMissing, VideoUnreadable
 from spade_station.domain.frame import Picture
 
 
@@ -23,12 +23,17 @@ class VideoSource(PacedSource):
         Begin again after the last frame.
     rate
         Frames per second; 0 for full speed.
+    views
+        How many frames show the same part; none goes on from the end to the beginning.
     """
 
-    def __init__(self, path: Path, *, rate: float, loop: bool, clock: Clock) -> None:
+    def __init__(
+        self, path: Path, *, rate: float, loop: bool, clock: Clock, views: int = 1
+    ) -> None:
         super().__init__(path.name, rate, clock)
         self._path = path
         self._loop = loop
+        self._views = views
         self._capture: cv2.VideoCapture | None = None
         self._upcoming: Picture | None = None
         self._position = 0
@@ -53,7 +58,10 @@ class VideoSource(PacedSource):
         if picture is None:
             if not self._loop:
                 raise SourceEnded
+            over = self._position % self._views
             self._start()  # seeking back is inexact in many formats
+            if over:
+                raise PartIncomplete(have=over, count=self._views)
             return self._next(number)
         self._position += 1
         return NamedPicture(picture, f"{self.name} {self._position - 1}")

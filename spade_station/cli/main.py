@@ -124,6 +124,7 @@ def learn(
     """
     from spade_station.app.learn_command import learned_lines
     from spade_station.app.pictures import named_pictures, picture_paths
+    from spade_station.capture.part_files import parts_of
 
     options: Options = context.obj
     lock = options.home.take()
@@ -131,11 +132,12 @@ def learn(
         files = picture_paths(paths)
         with _made(preset, copy_from, options.presets), progress("Learning") as report:
             product = options.product(preset)
+            parts = parts_of(files, product.preset.imaging.views.count)
             if defects:
-                product.add_defects(named_pictures(files), report)
+                product.add_defects(named_pictures(parts), report)
             else:
                 with ended_by_interrupt(report) as ending:
-                    product.learn_all(named_pictures(files), len(files), ending)
+                    product.learn_all(named_pictures(parts), len(parts), ending)
                 product.learn_defects(report)
         measure_if_new(options, product)
     finally:
@@ -203,9 +205,10 @@ def evaluate(
     chosen = _with_changes(options.presets.load(preset), changes)
     if backbone is not None:
         chosen = chosen.changed("features.backbone", backbone.value)
+    labelled = open_dataset(dataset, chosen.imaging.views.count)
     worst = WorstPictures()
     with progress("Evaluating") as report:
-        found = run(open_dataset(dataset), chosen, options.backbones, report, worst.keep)
+        found = run(labelled, chosen, options.backbones, report, worst.keep)
     print_table(f"{found.dataset} · {found.preset} · {found.backbone}", *lines(found))
     for note in notes(found):
         out.print(note, soft_wrap=True)

@@ -60,6 +60,47 @@ class PictureShape(StationError):
     )
 
 
+class ViewsDiffer(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The views of the part {part} differ in size: {sizes}.")
+    advice = QT_TRANSLATE_NOOP("errors", "Take all views of a part with the same picture size.")
+
+
+class SheetShape(StationError):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "The picture ({width}×{height}) does not show {count} views side by side."
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Check how many views of a part the product has, and what the source sends."
+    )
+
+
+class WrongViews(StationError):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "The part “{part}” has {have} pictures instead of {count}: {files}."
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Name the pictures PART_VIEW, such as part07_1.png and part07_2.png, with the same views "
+        "of each part.",
+    )
+
+
+class OtherViews(WrongViews):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "The part “{part}” has other views than the rest ({others}): {files}."
+    )
+    advice = QT_TRANSLATE_NOOP("errors", "Give each view the same name in all parts.")
+
+
+class PartIncomplete(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "Only {have} of {count} views of a part have come.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "The part is not inspected. Check the trigger and that it gives {count} pictures of "
+        "each part.",
+    )
+
+
 class NoPictures(StationError):
     text = QT_TRANSLATE_NOOP("errors", "There are no pictures in {path}.")
     advice = QT_TRANSLATE_NOOP(

@@ -11,6 +11,7 @@ from spade_station.domain.errors import (
     CameraGone,
     CameraNotThere,
     InternalFault,
+    PartIncomplete,
     SourceEnded,
     SourceMissing,
     Stale,
@@ -38,6 +39,7 @@ class Line:
     def __init__(self) -> None:
         self.source = FakeSource()
         self.made: list[SourceSettings] = []
+        self.views: list[int] = []
         self.frames: list[Frame] = []
         self.skipped: list[int] = []
         self.taken = True
@@ -55,8 +57,9 @@ class Line:
     def reasons(self) -> list[object]:
         return [why for _, why in self._states.told if why]
 
-    def _make(self, settings: SourceSettings) -> FrameSource:
+    def _make(self, settings: SourceSettings, views: int) -> FrameSource:
         self.made.append(settings)
+        self.views.append(views)
         return self.source
 
     def _deliver(self, frame: Frame, skipped: int) -> None:
@@ -242,6 +245,26 @@ def test_another_source_takes_the_place_of_the_first(line: Line, qtbot: QtBot) -
     qtbot.waitUntil(lambda: len(line.frames) == 1)
     assert line.made[-1] == FOLDER
     assert line.source.opened - line.source.closed == 1
+
+
+def test_another_number_of_views_makes_another_source(line: Line, qtbot: QtBot) -> None:
+    line.source.put(good_frame(), good_frame(1))
+    line.loop.start_source(FOLDER, single=True)
+    qtbot.waitUntil(lambda: len(line.frames) == 1)
+    line.loop.start_source(FOLDER, single=True, views=3)
+    qtbot.waitUntil(lambda: len(line.frames) == 2)
+    assert line.views == [1, 3]
+    line.source.put(good_frame(2))
+    line.loop.start_source(FOLDER, single=True, views=3)
+    qtbot.waitUntil(lambda: len(line.frames) == 3)
+    assert line.views == [1, 3]
+
+
+def test_a_part_that_lacks_a_view_is_told(line: Line, qtbot: QtBot) -> None:
+    line.source.put(PartIncomplete(have=1, count=3), good_frame())
+    line.loop.start_source(CAMERA, views=3)
+    qtbot.waitUntil(lambda: len(line.frames) == 1)
+    assert [type(error) for error in line.lost.first_values] == [PartIncomplete]
 
 
 def test_a_source_that_cannot_be_opened(line: Line, qtbot: QtBot) -> None:

@@ -13,6 +13,8 @@ from spade_station.domain.errors import (
     SourceMissing,
     StationError,
     UnreadablePicture,
+    ViewsDiffer,
+    WrongViews,
 )
 from spade_station.domain.frame import Truth
 
@@ -139,3 +141,91 @@ def test_folders_that_are_no_dataset(tmp_path: Path) -> None:
     (tmp_path / "test" / "good").mkdir()
     with pytest.raises(NoPictures):
         open_dataset(tmp_path)
+
+
+# --- several views of a part ----------------------------------------------------------------------
+
+
+def make_views(folder: Path, masks: dict[str, tuple[int, int]]) -> Path:
+    """Make parts of two views; masks by their names: height and width of what is all white."""
+    for kind, parts in {"train/good": 3, "test/good": 1, "test/dent": 1}.items():
+        for part in range(parts):
+            for view in ("left", "right"):
+                seed = 10 * part + (view == "right")
+                write_picture(folder / kind / f"p{part}_{view}.png", good_picture(seed))
+    for name, size in masks.items():
+        white = np.full((*size, 3), 255, np.uint8)
+        write_picture(folder / "ground_truth" / "dent" / f"{name}_mask.png", white)
+    return folder
+
+
+def test_views_of_a_part_are_one_picture(tmp_path: Path) -> None:
+    dataset = open_dataset(make_views(tmp_path, {}), views=2)
+    assert [part.name for part in dataset.train] == ["p0", "p1", "p2"]
+    assert [picture.name for picture in dataset.test] == ["dent/p0", "good/p0"]
+    assert not dataset.has_masks
+    good = dataset.test[1].frame(3)
+    assert (good.name, good.number) == ("good/p0", 3)
+    assert np.array_equal(good.image, np.hstack([good_picture(0), good_picture(1)]))
+    assert good.truth is not None
+    assert good.truth.mask is not None
+    assert good.truth.mask.shape == (96, 256)
+
+
+@pytest.mark.parametrize(
+    ("masks", "left", "right"),
+    [
+        ({"p0": (96, 128)}, True, True),
+        ({"p0": (48, 64)}, True, True),
+        ({"p0": (96, 256)}, True, True),
+        ({"p0_left": (96, 128)}, True, False),
+        ({"p0_right": (96, 128)}, False, True),
+        ({"p0_left": (96, 128), "p0_right": (96, 128)}, True, True),
+    ],
+)
+def test_a_mask_holds_for_every_view_or_for_its_own(
+    tmp_path: Path, masks: dict[str, tuple[int, int]], left: bool, right: bool
+) -> None:
+    dataset = open_dataset(make_views(tmp_path, masks), views=2)
+    assert dataset.has_masks
+    frame, problem = dataset.test[0].read(0)
+    assert problem is None
+    assert frame.truth is not None
+    assert frame.truth.mask is not None
+    assert frame.truth.mask.shape == frame.size == (96, 256)
+    assert np.array_equal(frame.truth.mask[:, :128], np.full((96, 128), left))
+    assert np.array_equal(frame.truth.mask[:, 128:], np.full((96, 128), right))
+
+
+@pytest.mark.parametrize("masks", [{"p0": (96, 100)}, {"p0_left": (96, 256)}])
+def test_a_mask_that_fits_no_view(tmp_path: Path, masks: dict[str, tuple[int, int]]) -> None:
+    frame, problem = open_dataset(make_views(tmp_path, masks), views=2).test[0].read(0)
+    assert isinstance(problem, MaskShape)
+    assert frame.truth is not None
+    assert frame.truth.mask is None
+
+
+def test_a_dataset_of_sheets(tmp_path: Path) -> None:
+    folder = make_dataset(tmp_path)
+    for path in folder.rglob("0*[0-9].png"):
+        write_picture(path, np.hstack([good_picture(0)] * 2))
+    dataset = open_dataset(folder, views=2)
+    assert [part.name for part in dataset.train] == [f"00{number}.png" for number in range(6)]
+    truth = dataset.test[0].frame(0).truth
+    assert truth is not None
+    assert truth.mask is not None
+    expected = np.zeros((96, 128), bool)
+    expected[SQUARE] = True
+    assert np.array_equal(truth.mask, np.tile(expected, (1, 2)))
+
+
+def test_views_that_do_not_belong_together(tmp_path: Path) -> None:
+    folder = make_views(tmp_path, {})
+    with pytest.raises(WrongViews, match="“p0” has 2 pictures"):
+        open_dataset(folder, views=3)
+    write_picture(folder / "test" / "dent" / "p0_left.png", good_picture(0)[:-1])
+    with pytest.raises(ViewsDiffer, match="part p0"):
+        open_dataset(folder, views=2).test[0].read(0)
+    (folder / "test" / "dent" / "p0_left.png").unlink()
+    with pytest.raises(WrongViews, match=r"p0_right\.png"):
+        open_dataset(folder, views=2)

@@ -35,6 +35,7 @@ from .parts import (
     good_picture,
     make_product,
     presets_in,
+    small_preset,
     write_picture,
 )
 
@@ -258,6 +259,19 @@ def test_a_folder_of_good_parts(desk: Desk, tmp_path: Path) -> None:
     desk.wait(lambda: desk.station.bank.samples == LEARNED + 2)
     desk.wait(lambda: desk.station.job is None)
     assert desk.said == []
+
+
+def test_a_folder_of_parts_with_two_views(
+    make_station: MakeStation, qtbot: QtBot, tmp_path: Path
+) -> None:
+    presets_in(tmp_path / "home").save(small_preset().changed("imaging.views.count", 2))
+    for number in range(2 * LEARNED):
+        picture = good_picture(number)
+        write_picture(tmp_path / "good" / f"p{number // 2}_{number % 2}.png", picture)
+    desk = Desk(make_station(tmp_path / "home"), qtbot, tmp_path).open()
+    desk.station.collect_folder(tmp_path / "good")
+    desk.wait(lambda: desk.station.bank.samples == LEARNED)
+    desk.wait(lambda: desk.station.job is None)
 
 
 def test_a_folder_with_a_broken_picture(desk: Desk, home: Path) -> None:

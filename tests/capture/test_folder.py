@@ -7,7 +7,13 @@ import pytest
 
 from spade_station.capture.folder import FolderSource
 from spade_station.capture.pacing import Clock
-from spade_station.domain.errors import NoPictures, SourceEnded, SourceMissing, UnreadablePicture
+from spade_station.domain.errors import (
+    NoPictures,
+    SourceEnded,
+    SourceMissing,
+    UnreadablePicture,
+    WrongViews,
+)
 
 from .fakes import PATIENCE, FakeClock, noisy
 
@@ -128,3 +134,42 @@ def test_close_wakes_a_waiting_read(folder: Path) -> None:
     reader.join(PATIENCE)
     assert got == [None]
     source.close()
+
+
+def test_the_views_of_a_part_are_one_frame(tmp_path: Path) -> None:
+    for part in (9, 10):
+        for view in (1, 2):
+            cv2.imwrite(str(tmp_path / f"part{part}_{view}.png"), noisy(10 * part + view))
+    source = FolderSource(tmp_path, rate=0, loop=False, clock=FakeClock(), views=2)
+    source.open()
+    frames = [source.read(1), source.read(1)]
+    assert [(frame.name, frame.number) for frame in frames if frame] == [
+        ("part9", 0),
+        ("part10", 1),
+    ]
+    assert frames[0] is not None
+    assert np.array_equal(frames[0].image, np.hstack([noisy(91), noisy(92)])[..., ::-1])
+    with pytest.raises(SourceEnded):
+        source.read(1)
+
+
+def test_a_part_that_lacks_a_view_is_told_before_anything_is_delivered(folder: Path) -> None:
+    source = FolderSource(folder, rate=0, loop=False, clock=FakeClock(), views=2)
+    with pytest.raises(WrongViews, match=r"img10\.png"):
+        source.open()
+
+
+def test_a_view_that_comes_late_is_waited_for(tmp_path: Path) -> None:
+    """A round begins when somebody has put some of a part's pictures there."""
+    for name in ("a_1", "a_2", "b_1"):
+        cv2.imwrite(str(tmp_path / f"{name}.png"), noisy(1))
+    (tmp_path / "b_1.png").rename(tmp_path / "later")
+    source = FolderSource(tmp_path, rate=0, loop=True, clock=FakeClock(), views=2)
+    source.open()
+    assert names(source, 1) == ["a"]
+    (tmp_path / "later").rename(tmp_path / "b_1.png")
+    for _ in range(2):
+        with pytest.raises(WrongViews, match="“b” has 1 pictures"):
+            source.read(1)
+    cv2.imwrite(str(tmp_path / "b_2.png"), noisy(2))
+    assert names(source, 3) == ["a", "b", "a"]

@@ -6,6 +6,7 @@ import pytest
 
 from spade_station.capture.demo import DemoSource
 from spade_station.capture.open_source import make_source
+from spade_station.capture.views import ViewsSource
 from spade_station.domain.errors import SourceUnknown
 from spade_station.domain.frame import Picture, Truth
 from spade_station.domain.source_settings import SourceKind, SourceSettings
@@ -59,6 +60,24 @@ def test_settings_reach_a_folder(tmp_path: Path) -> None:
     assert source.interval == 0.25
     assert source.name == tmp_path.name
     assert all(frame and np.array_equal(frame.image, noisy(1)[..., ::-1]) for frame in frames)
+
+
+@pytest.mark.parametrize("kind", [SourceKind.CAMERA, SourceKind.VIDEO])
+def test_pictures_in_a_row_become_parts(kind: SourceKind) -> None:
+    settings = SourceSettings(kind=kind, address="0", rate=6)
+    assert isinstance(make_source(settings, 3), ViewsSource)
+    assert not isinstance(make_source(settings), ViewsSource)
+
+
+def test_a_folder_groups_by_name(tmp_path: Path) -> None:
+    for view in (1, 2, 3):
+        cv2.imwrite(str(tmp_path / f"part_{view}.png"), noisy(view))
+    source = make_source(SourceSettings(kind=SourceKind.FOLDER, address=str(tmp_path), rate=0), 3)
+    source.open()
+    frame = source.read(1)
+    source.close()
+    assert frame is not None
+    assert (frame.name, frame.size) == ("part", (48, 192))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from spade_station.capture.video import VideoSource
+from spade_station.capture.views import ViewsSource
 from spade_station.domain.errors import (
+    PartIncomplete,
     PictureTooSmall,
     SourceEnded,
     SourceMissing,
@@ -117,4 +119,18 @@ def test_closed_and_opened_again(tmp_path: Path) -> None:
     assert source.read(1) is None
     source.open()
     assert len(read_all(source)) == 6
+    source.close()
+
+
+def test_no_part_goes_on_from_the_end_to_the_beginning(tmp_path: Path) -> None:
+    film(tmp_path / "belt.avi", frames=5)
+    clock = FakeClock()
+    video = VideoSource(tmp_path / "belt.avi", rate=0, loop=True, clock=clock, views=2)
+    source = ViewsSource(video, 2, clock=clock)
+    source.open()
+    for _ in range(2):
+        bright = [float(frame.image.mean()) for frame in (source.read(1), source.read(1)) if frame]
+        assert bright[0] < bright[1]
+        with pytest.raises(PartIncomplete, match="Only 1 of 2"):
+            source.read(1)
     source.close()
