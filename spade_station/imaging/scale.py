@@ -130,11 +130,15 @@ def _find(grey: Grey) -> Grid:
     flags = cv2.CALIB_CB_LARGER | cv2.CALIB_CB_EXHAUSTIVE
     for also, start in product((0, cv2.CALIB_CB_NORMALIZE_IMAGE), STARTS):
         found, corners, meta = cv2.findChessboardCornersSBWithMeta(small, start, flags | also)
-        if found:
-            grid = np.asarray(corners, np.float32).reshape(*meta.shape[:2], 2)
-            grid = _refined(grey, (grid + 0.5) / np.float32(shrink) - 0.5)
-            if _is_even(grid) and _alternates(grey, grid):
-                return grid
+        if not found:
+            continue
+        grid = np.asarray(corners, np.float32).reshape(*meta.shape[:2], 2)
+        grid = (grid + 0.5) / np.float32(shrink) - 0.5
+        if not ((grid >= 0) & (grid <= np.array(grey.shape[::-1]) - 1)).all():
+            continue
+        grid = _refined(grey, grid)
+        if _is_even(grid) and _alternates(grey, grid):
+            return grid
     raise NoCheckerboard
 
 

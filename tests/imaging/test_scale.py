@@ -1,6 +1,7 @@
 """The scale is right to half a percent, or there is none."""
 
 import math
+from typing import Any
 
 import cv2
 import numpy as np
@@ -30,12 +31,12 @@ Matrix = npt.NDArray[np.float64]
 def turned(degrees: float, pitch: float, size: tuple[int, int] = SIZE) -> Matrix:
     """Give the homography from squares, counted from the middle of the board, to pixels."""
     c, s = pitch * math.cos(math.radians(degrees)), pitch * math.sin(math.radians(degrees))
-    return np.array([[c, -s, size[1] / 2 - 0.3], [s, c, size[0] / 2 + 0.2], [0, 0, 1]])
+    return np.array([[c, -s, size[1] / 2 - 0.3], [s, c, size[0] / 2 + 0.2], [0.0, 0.0, 1.0]])
 
 
 def seen_from(side: float) -> Matrix:
     """Squares that become smaller towards the right."""
-    return turned(0, 50) @ np.array([[1, 0, 0], [0, 1, 0], [side, 0, 1]])
+    return np.asarray(turned(0, 50) @ np.array([[1, 0, 0], [0, 1, 0], [side, 0, 1]]))
 
 
 def drawn(
@@ -162,7 +163,7 @@ def test_a_board_gives_the_scale_to_half_a_percent(
 )
 @pytest.mark.parametrize(("corners", "pitch"), [((4, 4), 40), ((9, 6), 45), ((14, 9), 24)])
 def test_so_it_does_when_blurred_dim_or_noisy(
-    flaws: dict[str, float], corners: tuple[int, int], pitch: float
+    flaws: dict[str, Any], corners: tuple[int, int], pitch: float
 ) -> None:
     board = scale_from_checkerboard(drawn(corners, turned(12, pitch), **flaws), 7.5)
 
@@ -196,10 +197,15 @@ def test_a_large_picture_is_measured_in_its_own_pixels() -> None:
 
 
 def test_a_board_of_many_squares_is_not_taken_for_one_of_few() -> None:
-    size = (800, 1000)
-    board = scale_from_checkerboard(drawn((40, 30), turned(5, 20, size), size), 2)
+    board = scale_from_checkerboard(drawn((38, 28), turned(5, 15)), 3)
 
-    assert board.mm_per_px == pytest.approx(0.1, rel=0.005)
+    assert board.mm_per_px == pytest.approx(0.2, rel=0.005)
+
+
+def test_a_board_that_reaches_out_of_the_picture_is_measured_where_it_is_seen() -> None:
+    board = scale_from_checkerboard(drawn((40, 30), turned(5, 15)), 3)
+
+    assert board.mm_per_px == pytest.approx(0.2, rel=0.005)
 
 
 @pytest.mark.parametrize(("side", "least"), [(0.01, 0.03), (0.04, 0.15), (-0.04, 0.15)])
