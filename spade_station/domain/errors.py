@@ -381,6 +381,9 @@ class NothingJudged(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The zones leave nothing of the picture to be judged.")
     advice = QT_TRANSLATE_NOOP(
         "errors", "Make an exclude zone smaller, or draw an include zone where the part lies."
+    )
+
+
 class TooMuchGlare(StationError):
     text = QT_TRANSLATE_NOOP("errors", "{share} % of the part lies in glare, more than {most} %.")
     advice = QT_TRANSLATE_NOOP(

@@ -92,7 +92,9 @@ def test_the_usual_level_is_that_of_the_heatmaps_of_the_line() -> None:
     bank, wanted = bank_of(40), HeatmapSettings(smoothing=2.0, spacing=0.5)
     good = GoodHeat(bank, wanted)
     expected = np.median([level_of(each) for each in one_by_one(bank, good, wanted)])
-    assert good.usual_level(SHARES, Reading(ScoreRule.TOP_PERCENT)) == pytest.approx(expected, rel=1e-5)
+    assert good.usual_level(SHARES, Reading(ScoreRule.TOP_PERCENT)) == pytest.approx(
+        expected, rel=1e-5
+    )
 
 
 def test_it_serves_until_the_heat_itself_changes() -> None:
