@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.result_cache import ResultCache, digest_of
-from spade_station.app.status import Counters, LiveStatus
+from spade_station.app.status import Counters, LiveStatus, WebStatus
 from spade_station.app.threads import LoopThread
+from spade_station.app.web_defects import WebDefects
 from spade_station.domain.errors import BankMismatch, InternalFault, StationError, StillLoading
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
@@ -55,6 +56,7 @@ class InspectLoop(LoopThread[Frame]):
         self._wanted_frames = 0
         self._frames: list[Frame] = []
         self._cache = ResultCache()
+        self._web_defects = WebDefects(None)
 
     def deliver(self, frame: Frame, source_skipped: int) -> None:
         """Leave the newest frame; for the capture thread."""
@@ -84,6 +86,7 @@ class InspectLoop(LoopThread[Frame]):
                 recent,
                 cycle,
                 self._cache.use,
+                self._seen_on_web(inspection),
             )
         )
         self._collect(frame)
@@ -155,7 +158,8 @@ class InspectLoop(LoopThread[Frame]):
         """Show nothing of the last source or product any more."""
         self.collect(0)
         self._analysis, self._last_verdict, self._lost = None, None, False
-        self._publish(replace(self._status, latest=None, cycle_ms=None))
+        self._web_defects = WebDefects(None)
+        self._publish(replace(self._status, latest=None, cycle_ms=None, web=None))
 
     def reset(self) -> None:
         """Begin to count anew."""
@@ -211,6 +215,17 @@ class InspectLoop(LoopThread[Frame]):
             fault = InternalFault(reason=f"{type(error).__name__}: {error}")
             return not_inspected(frame, fault), None
         return inspection, analysis
+
+    def _seen_on_web(self, inspection: Inspection) -> WebStatus | None:
+        """Count the defects of a picture of a web; None for a picture of a part."""
+        position = inspection.frame.web
+        if position is None:
+            return None
+        settings = self._inspector.preset.decision if self._inspector is not None else None
+        found = self._web_defects
+        found.mm_per_px = settings.mm_per_px if settings is not None else None
+        found.add(inspection)
+        return WebStatus(position, found.mm_per_px, found.newest, found.count)
 
     def _collect(self, frame: Frame) -> None:
         known_bad = frame.truth is not None and not frame.truth.is_good

@@ -8,6 +8,7 @@ from spade_station.domain.inspection import LEAST_SAMPLES, Inspection, Verdict
 from spade_station.domain.matching_choice import MatchingTrial
 from spade_station.domain.preset import MatchingMode
 from spade_station.domain.runtime_table import RuntimeTable
+from spade_station.domain.web import WebDefect, WebPosition
 
 
 class RunState(StrEnum):
@@ -87,6 +88,28 @@ class CacheUse:
 
 
 @dataclass(frozen=True, slots=True)
+class WebStatus:
+    """How far an endless web has come, and what was found on it.
+
+    Parameters
+    ----------
+    position
+        Of the newest picture.
+    mm_per_px
+        Millimetres per line, None when unknown.
+    defects
+        The last ones, newest first; none is there twice.
+    count
+        All of them since the source or the product was chosen.
+    """
+
+    position: WebPosition
+    mm_per_px: float | None = None
+    defects: tuple[WebDefect, ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LiveStatus:
     """What the operator sees at one moment.
 
@@ -100,6 +123,8 @@ class LiveStatus:
         Time between the last two verdicts, None while there are none.
     cache
         Of the pictures that may recur, since the last reset.
+    web
+        None where the source delivers parts.
     """
 
     latest: Inspection | None = None
@@ -107,6 +132,7 @@ class LiveStatus:
     recent_ng: tuple[Inspection, ...] = ()
     cycle_ms: float | None = None
     cache: CacheUse = CacheUse()
+    web: WebStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from spade_station.capture.camera_device import (
     shown_address,
 )
 from spade_station.capture.pacing import Clock
-from spade_station.capture.pictures import as_rgb, check_picture
+from spade_station.capture.pictures import LEAST_SIDE, as_rgb, check_picture
 from spade_station.domain.errors import CameraNotThere, StationError
 from spade_station.domain.frame import Picture
 from spade_station.domain.source_settings import SourceSettings
@@ -124,7 +124,7 @@ class CameraLink:
             picture = self._receive()
             if picture is None:
                 raise CameraNotThere(camera=self._address)
-            check_picture(picture, self._address)
+            check_picture(picture, self._address, 1 if self._settings.web_length else LEAST_SIDE)
 
     def _receive(self) -> Picture | None:
         if self._capture is None:

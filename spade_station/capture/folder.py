@@ -5,7 +5,7 @@ from pathlib import Path
 from spade_station.capture.paced_source import NamedPicture, PacedSource
 from spade_station.capture.pacing import Clock
 from spade_station.capture.part_files import PartFiles, parts_of, read_part
-from spade_station.capture.pictures import list_pictures
+from spade_station.capture.pictures import LEAST_SIDE, list_pictures
 from spade_station.domain.errors import SourceEnded
 
 
@@ -22,15 +22,25 @@ class FolderSource(PacedSource):
         Pictures per second; 0 for full speed.
     views
         How many pictures show the same part; their names say which, see `grouped`.
+    least
+        Pixels that each side of a picture has at least.
     """
 
     def __init__(
-        self, folder: Path, *, rate: float, loop: bool, clock: Clock, views: int = 1
+        self,
+        folder: Path,
+        *,
+        rate: float,
+        loop: bool,
+        clock: Clock,
+        views: int = 1,
+        least: int = LEAST_SIDE,
     ) -> None:
         super().__init__(folder.name or str(folder), rate, clock)
         self._folder = folder
         self._loop = loop
         self._views = views
+        self._least = least
         self._waiting: list[PartFiles] = []
 
     def _start(self) -> None:
@@ -42,4 +52,4 @@ class FolderSource(PacedSource):
                 raise SourceEnded
             self._start()
         part = self._waiting.pop()
-        return NamedPicture(read_part(part), part.name)
+        return NamedPicture(read_part(part, self._least), part.name)

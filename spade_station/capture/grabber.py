@@ -111,6 +111,7 @@ class Grabber:
     def _grab(self) -> None:
         picture = self._link.next_picture()
         if picture is None or self.stopped:
+            self._number += 1  # whatever comes next is no neighbour of the last one
             return
         self.last_arrival = self._clock.now()
         frame = Frame(

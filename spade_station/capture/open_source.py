@@ -6,7 +6,9 @@ from pathlib import Path
 from spade_station.capture.camera import CameraSource
 from spade_station.capture.demo import DemoSource
 from spade_station.capture.folder import FolderSource
+from spade_station.capture.line_scan import LineScanSource
 from spade_station.capture.pacing import Clock
+from spade_station.capture.pictures import LEAST_SIDE
 from spade_station.capture.source import FrameSource
 from spade_station.capture.video import VideoSource
 from spade_station.capture.views import ViewsSource
@@ -21,9 +23,25 @@ def make_source(
     Parameters
     ----------
     views
-        How many pictures of a part become one frame. The demo line's parts are whole already.
+        How many pictures of a part become one frame. The demo line's parts are whole already, and
+        a web has one view.
     """
     clock = clock or Clock()
+    if not settings.web_length or settings.kind is SourceKind.DEMO:  # parts are no neighbours
+        return _plain_source(settings, clock, settings.loop, LEAST_SIDE, views)
+    return LineScanSource(
+        _plain_source(settings, clock, loop=False, least=1, views=1),
+        length=settings.web_length,
+        overlap=settings.web_overlap,
+        loop=settings.loop and settings.kind is not SourceKind.CAMERA,
+        clock=clock,
+    )
+
+
+def _plain_source(
+    settings: SourceSettings, clock: Clock, loop: bool, least: int, views: int
+) -> FrameSource:
+    """Make the source itself; `least` is what each side of its pictures has at least."""
     match settings.kind:
         case SourceKind.DEMO:
             return DemoSource(
@@ -40,9 +58,10 @@ def make_source(
             video = VideoSource(
                 Path(settings.address),
                 rate=settings.rate,
-                loop=settings.loop,
+                loop=loop,
                 clock=clock,
                 views=views,
+                least=least,
             )
             # A video loses nothing, however long somebody leaves it waiting.
             patience = math.inf
@@ -51,7 +70,8 @@ def make_source(
             return FolderSource(
                 Path(settings.address),
                 rate=settings.rate,
-                loop=settings.loop,
+                loop=loop,
                 clock=clock,
                 views=views,
+                least=least,
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spade_station.capture.picture_header import picture_size
-from spade_station.capture.pictures import natural_key, read_picture
+from spade_station.capture.pictures import LEAST_SIDE, natural_key, read_picture
 from spade_station.domain.errors import OtherViews, WrongViews
 from spade_station.domain.frame import Picture
 from spade_station.imaging.sheet import sheet_of
@@ -59,14 +59,19 @@ class PartFiles:
         return self.files[0].with_name(self.name)
 
 
-def read_part(part: PartFiles) -> Picture:
+def read_part(part: PartFiles, least: int = LEAST_SIDE) -> Picture:
     """Read the picture of a part, or the sheet of its views.
+
+    Parameters
+    ----------
+    least
+        Pixels that each side of a picture has at least.
 
     Raises
     ------
     UnreadablePicture, PictureTooSmall, PictureTooLarge, ViewsDiffer
     """
-    return sheet_of([read_picture(file) for file in part.files], part.name)
+    return sheet_of([read_picture(file, least) for file in part.files], part.name)
 
 
 def parts_of(files: Sequence[Path], count: int) -> list[PartFiles]:

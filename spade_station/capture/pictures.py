@@ -33,7 +33,7 @@ _MOST_BYTES = 1 << 30
 """More than the largest allowed picture needs uncompressed, with 16 bits and four channels."""
 
 
-def read_picture(path: Path) -> Picture:
+def read_picture(path: Path, least: int = LEAST_SIDE) -> Picture:
     """Read a PNG, JPEG, BMP, TIFF or WebP picture as RGB with 8 bits a channel.
 
     - 16 bits become 8 by division by 257, rounded: the whole range onto the whole range, the same
@@ -45,12 +45,17 @@ def read_picture(path: Path) -> Picture:
     - EXIF orientation is honoured, so that a picture stands as in every viewer and a mask drawn
       there fits it. (OpenCV turns TIFF pictures in any case.)
 
+    Parameters
+    ----------
+    least
+        Pixels that each side has at least; a strip of a web needs no more than one.
+
     Raises
     ------
     UnreadablePicture
         When the file is missing, empty, cut off, or another kind of file.
     PictureTooSmall
-        When a side has fewer than 32 pixels.
+        When a side has fewer than `least` pixels.
     PictureTooLarge
         When it has more than 100 megapixels; it is not decoded then.
     """
@@ -58,21 +63,21 @@ def read_picture(path: Path) -> Picture:
     picture = as_rgb(_decode(path, _read_bytes(path)))
     if picture is None:
         raise UnreadablePicture(path=path)
-    check_picture(picture, path)
+    check_picture(picture, path, least)
     return picture
 
 
-def check_picture(picture: Picture, name: object) -> None:
+def check_picture(picture: Picture, name: object, least: int = LEAST_SIDE) -> None:
     """Refuse a picture that is too small to be inspected; `name` says which it is.
 
     Raises
     ------
     PictureTooSmall
-        When a side has fewer than 32 pixels.
+        When a side has fewer than `least` pixels.
     """
     height, width = picture.shape[:2]
-    if min(height, width) < LEAST_SIDE:
-        raise PictureTooSmall(name=name, width=width, height=height, least=LEAST_SIDE)
+    if min(height, width) < least:
+        raise PictureTooSmall(name=name, width=width, height=height, least=least)
 
 
 def as_rgb(pixels: npt.NDArray[Any] | None) -> Picture | None:

@@ -6,7 +6,7 @@ import cv2
 
 from spade_station.capture.paced_source import NamedPicture, PacedSource
 from spade_station.capture.pacing import Clock
-from spade_station.capture.pictures import as_rgb, check_picture
+from spade_station.capture.pictures import LEAST_SIDE, as_rgb, check_picture
 from spade_station.capture.quiet import quiet_opencv
 from spade_station.domain.errors import PartIncomplete, SourceEnded, SourceMissing, VideoUnreadable
 from spade_station.domain.frame import Picture
@@ -25,15 +25,25 @@ class VideoSource(PacedSource):
         Frames per second; 0 for full speed.
     views
         How many frames show the same part; none goes on from the end to the beginning.
+    least
+        Pixels that each side of a frame has at least.
     """
 
     def __init__(
-        self, path: Path, *, rate: float, loop: bool, clock: Clock, views: int = 1
+        self,
+        path: Path,
+        *,
+        rate: float,
+        loop: bool,
+        clock: Clock,
+        views: int = 1,
+        least: int = LEAST_SIDE,
     ) -> None:
         super().__init__(path.name, rate, clock)
         self._path = path
         self._loop = loop
         self._views = views
+        self._least = least
         self._capture: cv2.VideoCapture | None = None
         self._upcoming: Picture | None = None
         self._position = 0
@@ -50,7 +60,7 @@ class VideoSource(PacedSource):
         if self._upcoming is None:
             self._stop()
             raise VideoUnreadable(path=self._path)
-        check_picture(self._upcoming, self._path)
+        check_picture(self._upcoming, self._path, self._least)
 
     def _next(self, number: int) -> NamedPicture:
         picture = self._upcoming if self._upcoming is not None else self._decode()

@@ -7,6 +7,8 @@ from time import monotonic
 import numpy as np
 import numpy.typing as npt
 
+from spade_station.domain.web import WebPosition
+
 Picture = npt.NDArray[np.uint8]
 """``(H, W, 3)`` RGB, 8 bits a channel."""
 
@@ -56,6 +58,8 @@ class Frame:
         The same moment on the calendar.
     may_recur
         Whether its source may deliver the very same bytes again: a file may, a camera never does.
+    web
+        Which lines of an endless web it shows, None for a picture of a part.
     """
 
     image: Picture
@@ -65,10 +69,14 @@ class Frame:
     received_utc: datetime = field(default_factory=lambda: datetime.now(UTC))
     truth: Truth | None = None
     may_recur: bool = False
+    web: WebPosition | None = None
 
     def __post_init__(self) -> None:
         if self.image.ndim != 3 or self.image.shape[2] != 3 or self.image.dtype != np.uint8:
             msg = f"a frame is (H, W, 3) uint8, not {self.image.shape} {self.image.dtype}"
+            raise ValueError(msg)
+        if self.web is not None and self.web.lines != self.image.shape[0]:
+            msg = f"a picture of {self.web.lines} lines of a web, not of {self.image.shape[0]}"
             raise ValueError(msg)
         self.image.flags.writeable = False
 

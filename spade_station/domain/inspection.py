@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import isfinite
+from math import isfinite, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -53,6 +53,11 @@ class Region:
     area_mm2: float | None
     peak: float
     known_defect: int | None = None
+
+    @property
+    def mm_per_px(self) -> float | None:
+        """The scale that it was measured with, None when that was unknown."""
+        return None if self.area_mm2 is None else sqrt(self.area_mm2 / self.area_px)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

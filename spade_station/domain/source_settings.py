@@ -4,11 +4,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from spade_station.domain.errors import SourceUnknown
 from spade_station.domain.setting import Effect, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
+
+LEAST_LENGTH = 32
+"""Lines; what has fewer is no picture that can be inspected."""
 
 NETWORK = ("rtsp://", "rtsps://", "http://", "https://")
 
@@ -82,6 +85,34 @@ class SourceSettings(BaseModel):
         le=1_000_000,
         step=1,
     )
+    web_length: int = setting(
+        0,
+        label=QT_TRANSLATE_NOOP("settings", "Line scan: lines per picture"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "Joins strips of an endless web to pictures with this many lines; 0 takes each "
+            "picture of the source as it is.",
+        ),
+        effect=Effect.LEARNING,
+        unit=QT_TRANSLATE_NOOP("settings", "lines"),
+        ge=0,
+        le=16384,
+        step=32,
+    )
+    web_overlap: int = setting(
+        64,
+        label=QT_TRANSLATE_NOOP("settings", "Line scan: overlap"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "Lines that a picture shares with the one before, so that a defect on a seam is seen "
+            "whole; fewer than the lines per picture.",
+        ),
+        effect=Effect.LEARNING,
+        unit=QT_TRANSLATE_NOOP("settings", "lines"),
+        ge=0,
+        le=4096,
+        step=8,
+    )
     defect_share: float = setting(
         0.2,
         label=QT_TRANSLATE_NOOP("settings", "Defective demo parts"),
@@ -100,6 +131,16 @@ class SourceSettings(BaseModel):
         le=1_000_000,
         step=1,
     )
+
+    @model_validator(mode="after")
+    def _is_a_web(self) -> Self:
+        if self.web_length and self.web_length < LEAST_LENGTH:
+            msg = f"a picture of a web has at least {LEAST_LENGTH} lines"
+            raise ValueError(msg)
+        if self.web_length and self.web_overlap >= self.web_length:
+            msg = "the overlap has fewer lines than a picture"
+            raise ValueError(msg)
+        return self
 
     @classmethod
     def parse(cls, text: str) -> Self:

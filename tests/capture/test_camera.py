@@ -124,7 +124,7 @@ def test_gone_and_back() -> None:
     frame = source.read(PATIENCE)
     assert np.array_equal(received(frame), noisy(22))
     assert frame is not None
-    assert frame.number == 1
+    assert frame.number > 1, "nobody takes it for the neighbour of the last one"
     assert camera.released == 1
     shut(source, again)
 

@@ -36,7 +36,7 @@ def test_demo_line(chooser, qtbot):
 def test_camera(chooser, qtbot):
     chooser.choose(SourceKind.CAMERA)
     assert chooser.address.text() == "0"
-    assert visible(chooser) == {"width", "height", "exposure"}
+    assert visible(chooser) == {"width", "height", "exposure", "web_length"}
     chooser.address.setText(" rtsp://10.0.0.7/line1 ")
     chooser.editors["width"].set_value(1280)
     chooser.editors["exposure"].set_value(-6.0)
@@ -63,7 +63,7 @@ def test_video_and_folder(chooser, qtbot, monkeypatch, kind):
     chooser.editors["loop"].set_value(False)
     source = chosen(chooser, qtbot)
     assert (source.kind, source.address, source.loop) == (kind, "/data/pictures", False)
-    assert visible(chooser) == {"rate", "loop"}
+    assert visible(chooser) == {"rate", "loop", "web_length"}
 
 
 def test_what_was_typed_for_one_kind_is_kept_while_looking_at_another(chooser):
@@ -83,3 +83,42 @@ def test_the_station_hears_of_the_source(window, station):
     chooser.use.click()
     assert station.called("choose_source")[0][0].address == "/data/a"
     assert "/data/a" in window.header.source.toolTip()
+
+
+# --- line scan ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [SourceKind.CAMERA, SourceKind.VIDEO, SourceKind.FOLDER])
+def test_a_web_has_an_overlap(chooser, qtbot, kind):
+    chooser.choose(kind)
+    chooser.address.setText("/data/strips")
+    assert "web_overlap" not in visible(chooser)
+    chooser.editors["web_length"].control.spin.setValue(1024)
+    assert "web_overlap" in visible(chooser)
+    chooser.editors["web_overlap"].control.spin.setValue(128)
+    source = chosen(chooser, qtbot)
+    assert (source.web_length, source.web_overlap) == (1024, 128)
+
+
+def test_the_demo_line_is_no_web(chooser, qtbot):
+    chooser.show_settings(SourceSettings(kind=SourceKind.FOLDER, address="/a", web_length=512))
+    assert {"web_length", "web_overlap"} <= visible(chooser)
+    chooser.choose(SourceKind.DEMO)
+    assert not {"web_length", "web_overlap"} & visible(chooser)
+    assert chosen(chooser, qtbot).web_length == 0
+
+
+def test_an_overlap_that_is_no_less_than_a_picture_cannot_be_used(chooser):
+    chooser.choose(SourceKind.FOLDER)
+    chooser.address.setText("/data/strips")
+    chooser.editors["web_length"].control.spin.setValue(64)
+    assert not chooser.use.isEnabled()
+    assert "less than a picture" in chooser.editors["web_overlap"].note
+    chooser.address.setText("/data/others")
+    assert not chooser.use.isEnabled()
+    chooser.editors["web_overlap"].control.spin.setValue(32)
+    assert chooser.use.isEnabled()
+    assert not chooser.editors["web_overlap"].note
+    chooser.editors["web_overlap"].control.spin.setValue(64)
+    chooser.editors["web_length"].control.spin.setValue(0)
+    assert chooser.use.isEnabled()

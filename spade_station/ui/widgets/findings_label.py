@@ -77,7 +77,8 @@ class FindingsLabel(Translated):
             if count == 1
             else self.tr("{count} regions over the limit, hottest: {hottest}")
         )
-        return text.format(count=count, hottest=region_text(hottest))
+        found = region_text(hottest, inspection.frame.web)
+        return text.format(count=count, hottest=found)
 
     def _label(self, kind: str) -> QLabel:
         label = QLabel(self)

@@ -4,10 +4,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from spade_station.domain.inspection import Inspection
+from spade_station.domain.inspection import Inspection, Region
 from spade_station.ui.images import thumbnail
 from spade_station.ui.look import NG_RED
 from spade_station.ui.translated import Translated
+from spade_station.ui.web_text import region_place
 
 _PICTURE = QSize(96, 68)
 _MOST = 16
@@ -99,7 +100,7 @@ class NgStrip(Translated):
 
 
 class Thumbnail(QToolButton):
-    """One earlier picture with its time, its score and a mark on its hottest place."""
+    """One earlier picture with its time and score, or its place on a web, and a mark."""
 
     chosen = Signal(object)
 
@@ -118,10 +119,18 @@ class Thumbnail(QToolButton):
         """Write the texts in the language of the window."""
         moment = self.inspection.frame.received_utc.astimezone().strftime("%H:%M:%S")
         score = f"{self.inspection.score:.2f}" if self.inspection.score is not None else ""
-        self.setText(f"{moment}  {score}")
+        place = self._place()
+        self.setText(place or f"{moment}  {score}")
         what = self.tr("NG at {time}, score {score}").format(time=moment, score=score)
+        if place:
+            what = f"{place} · {what}"
         self.setAccessibleName(what)
         self.setToolTip(what)
+
+    def _place(self) -> str:
+        """Say where on a web the hottest place is; nothing of a part."""
+        web, regions = self.inspection.frame.web, self.inspection.regions
+        return region_place(_hottest(regions), web) if web is not None and regions else ""
 
     def _on_clicked(self) -> None:
         self.chosen.emit(self.inspection)
@@ -130,7 +139,7 @@ class Thumbnail(QToolButton):
 def _marked(inspection: Inspection) -> QPixmap:
     pixmap = thumbnail(inspection.frame.image, _PICTURE)
     if inspection.regions:
-        hottest = max(inspection.regions, key=lambda region: region.peak)
+        hottest = _hottest(inspection.regions)
         scale = pixmap.width() / inspection.frame.size[1]
         x, y, width, height = (side * scale for side in hottest.box)
         place = QRectF(x, y, max(6.0, width), max(6.0, height))
@@ -140,3 +149,7 @@ def _marked(inspection: Inspection) -> QPixmap:
             painter.drawRect(place)
         painter.end()
     return pixmap
+
+
+def _hottest(regions: tuple[Region, ...]) -> Region:
+    return max(regions, key=lambda region: region.peak)

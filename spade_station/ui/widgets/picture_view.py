@@ -16,10 +16,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from spade_station.domain.inspection import Inspection, Region, Verdict
+from spade_station.domain.web import WebPosition
 from spade_station.ui.images import heat_image, image_of, scaled_pixmap
 from spade_station.ui.look import LINE, MAGENTA, NG_RED, QUIET, SURROUND
 from spade_station.ui.symbols import hatch
 from spade_station.ui.translated import Translated
+from spade_station.ui.web_text import region_place
 from spade_station.ui.widgets.box_mark import BoxMark
 
 _DARK = QColor(20, 20, 24, 215)
@@ -238,10 +240,11 @@ class PictureView(Translated):
         x, y, wide, high = hottest.box
         across, down = box.width() / width, box.height() / height
         place = QRectF(box.left() + x * across, box.top() + y * down, wide * across, high * down)
-        self._paint_hottest(painter, hottest, place.adjusted(-6, -6, 6, 6), box)
+        text = region_text(hottest, inspection.frame.web)
+        self._paint_hottest(painter, hottest, text, place.adjusted(-6, -6, 6, 6), box)
 
     def _paint_hottest(
-        self, painter: QPainter, region: Region, place: QRectF, within: QRectF
+        self, painter: QPainter, region: Region, text: str, place: QRectF, within: QRectF
     ) -> None:
         """Draw corners around the hottest region, and its figures beside it."""
         over = region.peak >= 1 or region.known_defect is not None
@@ -251,7 +254,6 @@ class PictureView(Translated):
         for ink, thickness in ((_BRIGHT, 5.0), (colour, 2.5)):
             painter.setPen(QPen(ink, thickness))
             painter.drawRect(place)
-        text = region_text(region)
         font = self.font()
         font.setBold(True)
         painter.setFont(font)
@@ -282,12 +284,14 @@ class PictureView(Translated):
         painter.drawRect(box.adjusted(0, 0, -1, -1))
 
 
-def region_text(region: Region) -> str:
-    """Return peak and area of a region, mm² when the scale is known."""
+def region_text(region: Region, web: WebPosition | None = None) -> str:
+    """Return peak and area of a region, mm² when the scale is known, and its place on a web."""
     area = (
         f"{region.area_mm2:.3g} mm²" if region.area_mm2 is not None else f"{region.area_px:.0f} px²"
     )
     text = f"{region.peak:.2f}×  ·  {area}"
+    if web is not None:
+        text = f"{text}  ·  {region_place(region, web)}"
     if region.known_defect is None:
         return text
     template = QCoreApplication.translate("PictureView", "known defect {number}")

@@ -23,11 +23,12 @@ from spade_station.ui.widgets.setting_editor import SettingEditor
 from spade_station.ui.words import word
 
 DEMO_PRODUCTS = ("electronics", "textile", "metal")
+_WEB = ("web_length", "web_overlap")
 _FIELDS = {
     SourceKind.DEMO: ("rate", "defect_share", "seed"),
-    SourceKind.CAMERA: ("width", "height", "exposure"),
-    SourceKind.VIDEO: ("rate", "loop"),
-    SourceKind.FOLDER: ("rate", "loop"),
+    SourceKind.CAMERA: ("width", "height", "exposure", *_WEB),
+    SourceKind.VIDEO: ("rate", "loop", *_WEB),
+    SourceKind.FOLDER: ("rate", "loop", *_WEB),
 }
 
 
@@ -98,6 +99,7 @@ class SourceChooser(Translated):
         self.browse.setText(self.tr("Browse…"))
         self.use.setText(self.tr("Use this source"))
         self._write_address_texts()
+        self._write_overlap_note()
 
     def _kind(self) -> SourceKind:
         return SourceKind(self.kind.currentData())
@@ -109,6 +111,7 @@ class SourceChooser(Translated):
         self.browse.setVisible(kind in (SourceKind.VIDEO, SourceKind.FOLDER))
         for name, editor in self.editors.items():
             editor.setVisible(name in _FIELDS[kind])
+        self._on_web_changed()
         address = self._addresses.get(kind, "0" if kind is SourceKind.CAMERA else "")
         if kind is SourceKind.DEMO:
             self.product.setCurrentIndex(max(0, self.product.findData(address)))
@@ -122,7 +125,32 @@ class SourceChooser(Translated):
         self._addresses[kind] = (
             self.product.currentData() if kind is SourceKind.DEMO else self.address.text()
         )
-        self.use.setEnabled(bool(str(self._addresses[kind]).strip()))
+        self._allow_use()
+
+    def _on_web_changed(self) -> None:
+        """Ask for an overlap where there is a web, and for one that is less than a picture."""
+        is_web = bool(self._web_value("web_length")) and "web_length" in _FIELDS[self._kind()]
+        self.editors["web_overlap"].setVisible(is_web)
+        self._write_overlap_note()
+        self._allow_use()
+
+    def _allow_use(self) -> None:
+        """Let a source be used that has an address and settings that go together."""
+        address = self._addresses.get(self._kind(), "")
+        self.use.setEnabled(bool(str(address).strip()) and not self._overlaps_too_much())
+
+    def _overlaps_too_much(self) -> bool:
+        if self.editors["web_overlap"].isHidden():
+            return False
+        return self._web_value("web_overlap") >= self._web_value("web_length")
+
+    def _web_value(self, name: str) -> int:
+        value = self.editors[name].control.value()
+        return value if isinstance(value, int) else 0
+
+    def _write_overlap_note(self) -> None:
+        note = self.tr("⚠ less than a picture, please") if self._overlaps_too_much() else ""
+        self.editors["web_overlap"].set_note(note)
 
     def _on_browse_clicked(self) -> None:
         if self._kind() is SourceKind.FOLDER:
@@ -164,6 +192,9 @@ class SourceChooser(Translated):
         self.address.textChanged.connect(self._on_address_changed)
         self.browse.clicked.connect(self._on_browse_clicked)
         self.use.clicked.connect(self._on_use_clicked)
+        for name in _WEB:
+            self.editors[name].control.moved.connect(self._on_web_changed)
+            self.editors[name].control.settled.connect(self._on_web_changed)
 
     def _lay_out(self) -> None:
         self._hint.setProperty("quiet", True)

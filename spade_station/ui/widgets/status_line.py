@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 
 from spade_station.domain.station_settings import Language
 from spade_station.ui.translated import Translated
+from spade_station.ui.web_text import defect_text, place_text
 from spade_station.ui.widgets.backbone_text import backbone_name, moved_mark, moved_text
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class LanguageChooser(QComboBox):
 
 
 class StatusLine(Translated):
-    """Product, bank, backbone and device, and the language."""
+    """Product, bank, backbone and device, how far a web has come, and the language."""
 
     def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,7 @@ class StatusLine(Translated):
         self.fallback.setObjectName("fallback")
         self.moved = QLabel()
         self.moved.setObjectName("moved")
+        self.web = QLabel()
         self.language = LanguageChooser(station)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 8, 4)
@@ -56,23 +58,26 @@ class StatusLine(Translated):
             row.addWidget(part)
         row.addWidget(self.moved, 100)
         row.addStretch(1)
+        row.addWidget(self.web)
         row.addWidget(self.language)
         self.moved.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.make_panel()
         for signal in (station.presetChanged, station.bankChanged, station.backboneChanged):
             signal.connect(self.refresh)
+        station.liveChanged.connect(self._show_web)
         self.retranslate()
 
     @property
     def text(self) -> str:
         """All that is shown."""
-        parts = (self.product, self.bank, self.backbone, self.fallback, self.moved)
+        parts = (self.product, self.bank, self.backbone, self.fallback, self.moved, self.web)
         return " ".join(part.text() for part in parts if not part.isHidden())
 
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
         self.language.setAccessibleName(self.tr("Language"))
         self.refresh()
+        self._show_web()
 
     def refresh(self) -> None:
         """Read product, bank and backbone again."""
@@ -99,3 +104,15 @@ class StatusLine(Translated):
         self.moved.setText(f"⚠ {moved}" if moved else "")
         self.moved.setVisible(bool(moved))
         self.moved.setToolTip(moved_text(backbone))
+
+    def _show_web(self) -> None:
+        """Say how far the web has come and how many defects it has; the last ones on hovering."""
+        web = self._station.live.web
+        self.web.setVisible(web is not None)
+        if web is None:
+            return
+        place = place_text(web.position.end, web.mm_per_px, web.position.is_exact)
+        self.web.setText(
+            self.tr("Web: {place}, defects: {count}").format(place=place, count=web.count)
+        )
+        self.web.setToolTip("\n".join(map(defect_text, web.defects)))
