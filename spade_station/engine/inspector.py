@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from time import perf_counter
 
 import numpy as np
 
 from spade_station.domain.errors import BankMismatch, NoSamples, PictureShape
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import LEAST_SAMPLES, Heatmap, Inspection, Region
+from spade_station.domain.laps import Laps
 from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
@@ -150,7 +150,7 @@ class Inspector:
         """Do everything that no limit or weight changes: features and distances."""
         self._check_shape(frame)
         part = self._preparation.prepare(frame.image)
-        clock = _StageClock(part.timings)
+        clock = Laps(part.timings)
         maps = maps_of([part], self._backbone, self.bank.recipe)[0]
         self._backbone.compute.wait()
         clock.lap("backbone")
@@ -173,7 +173,7 @@ class Inspector:
             When too much of what is to be judged cannot be seen.
         """
         part, judge = analysis.part, self._judge
-        clock = _StageClock(analysis.timings)
+        clock = Laps(analysis.timings)
         views = judge.views(analysis.matches, part.size)
         _check_numbers(views, part)
         check_seen(part, self.preset.imaging, judge.factors(views))
@@ -236,16 +236,3 @@ def _check_numbers(views: Heatmaps, part: Prepared) -> None:
         if part.unjudged(view) is None and not np.isfinite(heat).all():
             msg = "the heat is not a number"
             raise ArithmeticError(msg)
-
-
-class _StageClock:
-    """Takes the time of each stage in milliseconds, after those before; again it is added."""
-
-    def __init__(self, before: Mapping[str, float]) -> None:
-        self.laps: dict[str, float] = dict(before)
-        self._last = perf_counter()
-
-    def lap(self, stage: str) -> None:
-        now = perf_counter()
-        self.laps[stage] = self.laps.get(stage, 0.0) + 1000 * (now - self._last)
-        self._last = now

@@ -6,7 +6,6 @@ reference; then it is shrunk. What cannot be seen is never painted over: it is n
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Self
 
 import cv2
@@ -14,6 +13,7 @@ import numpy as np
 
 from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_settings import AlignmentMode, ImagingSettings
+from spade_station.domain.laps import Laps
 from spade_station.imaging.align import Aligner
 from spade_station.imaging.glare import Glare
 from spade_station.imaging.light import Light
@@ -60,6 +60,17 @@ class Prepared:
         """Tell where nothing can be judged in a view."""
         masks = [mask for mask in (self.glare[view], self.unseen) if mask is not None]
         return np.logical_or.reduce(masks) if masks else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Staged:
+    """A part between two stages, in pixels of the camera; see `Prepared`."""
+
+    views: tuple[Picture, ...]
+    glare: tuple[Mask | None, ...]
+    unseen: Mask | None
+    pose: Pose
+    timings: Mapping[str, float]
 
 
 class Preparation:
@@ -109,50 +120,51 @@ class Preparation:
         StationError
             With the reason why the part cannot be inspected.
         """
-        began = perf_counter()
-        timings: dict[str, float] = {}
-
-        def lap(stage: str) -> None:
-            nonlocal began
-            now = perf_counter()
-            timings[stage] = 1000 * (now - began)
-            began = now
-
-        settings = self._settings
-        views: Sequence[Picture] = views_of(picture, settings.views.count)
-        glare: list[Mask | None] = [None] * len(views)
-        if settings.glare.level:
-            glare = [self._glare.found(view) for view in views]
-            lap("glare")
-        if not settings.light.is_off:
-            views = [self._light.corrected(view) for view in views]
-            lap("light")
-        pose, unseen = IDENTITY, None
-        if self._aligner is not None:
-            pose = self._aligner.find(views[0])
-            aligned = [self._aligner.aligned(view, pose) for view in views]
-            views, unseen = [view for view, _ in aligned], aligned[0][1]
-            glare = [_laid_upon(mask, pose, unseen.shape) for mask in glare]
-            lap("alignment")
-        view_size = (views[0].shape[0], views[0].shape[1])
-        shrunk = tuple(self._for_network(view) for view in views)
+        part = self.lay(self.light(picture))
+        clock = Laps(part.timings)
+        shrunk = tuple(self._for_network(view) for view in part.views)
         size = shrunk[0].shape[:2]
-        prepared = Prepared(
-            views=shrunk,
-            glare=tuple(_shrunk(mask, size) for mask in glare),
-            unseen=_shrunk(unseen, size),
-            pose=pose,
-            view_size=view_size,
-            timings=timings,
-        )
-        lap("resize")
-        return prepared
+        glare = tuple(_shrunk(mask, size) for mask in part.glare)
+        unseen = _shrunk(part.unseen, size)
+        clock.lap("resize")
+        height, width = part.views[0].shape[:2]
+        return Prepared(shrunk, glare, unseen, part.pose, (height, width), clock.laps)
 
-    def corrected(self, picture: Picture) -> list[Picture]:
-        """Give the views after the light stage, for a person to look at."""
-        return [
-            self._light.corrected(each) for each in views_of(picture, self._settings.views.count)
-        ]
+    def light(self, picture: Picture) -> Staged:
+        """Take the views of a part from its picture, find glare, and correct the light.
+
+        Raises
+        ------
+        SheetShape, LightShape
+        """
+        clock = Laps({})
+        views: Sequence[Picture] = views_of(picture, self._settings.views.count)
+        glare: list[Mask | None] = [None] * len(views)
+        if self._settings.glare.level:
+            glare = [self._glare.found(view) for view in views]
+            clock.lap("glare")
+        if not self._settings.light.is_off:
+            views = [self._light.corrected(view) for view in views]
+            clock.lap("light")
+        return Staged(tuple(views), tuple(glare), None, IDENTITY, clock.laps)
+
+    def lay(self, part: Staged) -> Staged:
+        """Lay a part upon the reference, by its first view; nothing is done without one.
+
+        Raises
+        ------
+        StationError
+            When the part is not in position.
+        """
+        if self._aligner is None:
+            return part
+        clock = Laps(part.timings)
+        pose = self._aligner.find(part.views[0])
+        aligned = [self._aligner.aligned(view, pose) for view in part.views]
+        unseen = aligned[0][1]
+        glare = tuple(_laid_upon(mask, pose, unseen.shape) for mask in part.glare)
+        clock.lap("alignment")
+        return Staged(tuple(view for view, _ in aligned), glare, unseen, pose, clock.laps)
 
     def _for_network(self, view: Picture) -> Picture:
         if self._settings.tiles.on:

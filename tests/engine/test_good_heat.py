@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from spade_station.domain.preset import HeatmapSettings, MatchingMode, MatchingSettings, ScoreRule
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
-from spade_station.engine.layer_keys import STRIDES
 from spade_station.engine.decision import score_of
 from spade_station.engine.fusion import heat, level_of
 from spade_station.engine.good_heat import GoodHeat, Reading
+from spade_station.engine.layer_keys import STRIDES
 from spade_station.engine.matching import Matches
 from spade_station.engine.quantised_rows import QuantisedRows
 

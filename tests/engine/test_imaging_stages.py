@@ -1,0 +1,324 @@
+"""What the stages before the network do to verdicts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from spade_station.domain.errors import (
+    BankMismatch,
+    NothingJudged,
+    PictureShape,
+    SampleUnfit,
+    SheetShape,
+    TooMuchGlare,
+)
+from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.imaging_settings import ViewFusion
+from spade_station.domain.inspection import Inspection, Verdict
+from spade_station.domain.preset import Preset
+from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
+from spade_station.engine.backbone import ResNetBackbone
+from spade_station.engine.bank import Bank
+from spade_station.engine.inspector import Inspector
+from spade_station.engine.learning import extend, learn
+from spade_station.imaging.sheet import sheet_of
+
+Make = Callable[[int], Picture]
+
+DEFECT = (54 / 128, 36 / 96, 74 / 128, 60 / 96)
+"""Left, top, right and bottom of the bad parts' defect, as shares of the picture."""
+AROUND = Zone(
+    kind=ZoneKind.EXCLUDE,
+    shape=ZoneShape.RECTANGLE,
+    points=((DEFECT[0] - 0.2, DEFECT[1] - 0.25), (DEFECT[2] + 0.2, DEFECT[3] + 0.25)),
+)
+
+
+def learned(backbone: ResNetBackbone, preset: Preset, pictures: list[Picture]) -> Bank:
+    return learn(pictures, len(pictures), backbone, preset)
+
+
+def judged(inspector: Inspector, picture: Picture) -> Inspection:
+    return inspector.inspect(Frame(picture, 0, "part"))
+
+
+def with_zones(preset: Preset, *zones: Zone) -> Preset:
+    return preset.changed("imaging.zones", zones)
+
+
+# --- zones ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def line(backbone: ResNetBackbone, preset: Preset, good_picture: Make) -> Inspector:
+    return Inspector(
+        preset, backbone, learned(backbone, preset, [good_picture(seed) for seed in range(12)])
+    )
+
+
+def test_a_defect_in_an_excluded_zone_is_not_judged_and_beside_it_is(
+    line: Inspector, preset: Preset, good_picture: Make, bad_picture: Make
+) -> None:
+    zoned = line.with_preset(with_zones(preset, AROUND))
+    assert judged(line, bad_picture(100)).verdict is Verdict.NG
+
+    found = judged(zoned, bad_picture(100))
+
+    assert found.verdict is not Verdict.NG
+    assert found.heatmap is not None
+    assert found.heatmap[9:15, 14:18].max() < 1e-3, "nothing glows inside"
+    beside = good_picture(101)
+    beside[4:24, 100:124] = 20
+    assert judged(zoned, beside).verdict is Verdict.NG
+
+
+def test_outside_an_included_zone_nothing_is_judged(
+    line: Inspector, preset: Preset, bad_picture: Make
+) -> None:
+    left = Zone(kind=ZoneKind.INCLUDE, shape=ZoneShape.ELLIPSE, points=((0.02, 0.2), (0.3, 0.8)))
+    assert judged(line.with_preset(with_zones(preset, left)), bad_picture(100)).verdict is not (
+        Verdict.NG
+    )
+
+
+def test_a_small_zone_is_scored_by_its_own_hottest_part(
+    line: Inspector, preset: Preset, bad_picture: Make
+) -> None:
+    """The top 1 % of the whole picture would be most of the zone, hot or not."""
+    around = AROUND.model_copy(update={"kind": ZoneKind.INCLUDE})
+    whole = judged(line, bad_picture(100))
+    zoned = judged(line.with_preset(with_zones(preset, around)), bad_picture(100))
+    assert whole.score is not None
+    assert zoned.score is not None
+    assert zoned.score >= whole.score
+
+
+def test_a_tolerant_zone_lets_pass_what_is_not_much_hotter(
+    line: Inspector, preset: Preset, bad_picture: Make
+) -> None:
+    plain = judged(line, bad_picture(100))
+    assert plain.score is not None
+    tolerant = AROUND.model_copy(update={"kind": ZoneKind.TOLERANT, "factor": 2 * plain.score})
+    found = judged(line.with_preset(with_zones(preset, tolerant)), bad_picture(100))
+    assert found.verdict is not Verdict.NG
+
+
+def test_the_limit_comes_from_what_is_judged(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    """Where good parts differ wildly, and nobody judges, the limit does not suffer."""
+    pictures = []
+    for seed in range(12):
+        picture = good_picture(seed)
+        picture[40:56, 56:72] = np.random.default_rng(seed).integers(0, 255, 3)
+        pictures.append(picture)
+    bank = learned(backbone, preset, pictures)
+    plain = Inspector(preset, backbone, bank)
+    assert plain.with_preset(with_zones(preset, AROUND)).limit.value < 0.9 * plain.limit.value
+
+
+def test_zones_that_leave_nothing_are_refused(line: Inspector, preset: Preset) -> None:
+    everything = Zone(
+        kind=ZoneKind.EXCLUDE, shape=ZoneShape.RECTANGLE, points=((-0.1, -0.1), (1.1, 1.1))
+    )
+    with pytest.raises(NothingJudged):
+        line.with_preset(with_zones(preset, everything))
+
+
+# --- glare ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def glaring(preset: Preset) -> Preset:
+    return preset.changed("imaging.glare.level", 240).changed("imaging.glare.margin", 10)
+
+
+def lit(picture: Picture, left: int = 52, size: int = 18) -> Picture:
+    bright = picture.copy()
+    bright[36 : 36 + size, left : left + size] = 255
+    return bright
+
+
+def test_a_highlight_is_not_judged_and_too_much_of_it_is_no_ok(
+    backbone: ResNetBackbone, preset: Preset, glaring: Preset, good_picture: Make
+) -> None:
+    good = [good_picture(seed) for seed in range(12)]
+    plain = Inspector(preset, backbone, learned(backbone, preset, good))
+    seeing = Inspector(glaring, backbone, learned(backbone, glaring, good))
+    assert judged(plain, lit(good_picture(100))).verdict is Verdict.NG
+
+    found = judged(seeing, lit(good_picture(100)))
+
+    assert found.unjudged is not None
+    assert found.unjudged[10:13, 14:17].all(), "it is told where nothing was judged"
+    assert not found.unjudged[:, :8].any()
+    assert found.heatmap is not None
+    assert not found.heatmap[found.unjudged].any()
+    assert found.verdict is not Verdict.NG
+    with pytest.raises(TooMuchGlare):
+        judged(seeing, lit(good_picture(100), left=30, size=60))
+
+
+def test_glare_of_good_samples_is_not_learned_as_good(
+    backbone: ResNetBackbone, glaring: Preset, good_picture: Make
+) -> None:
+    lit_samples = [lit(good_picture(seed)) for seed in range(12)]
+    bank = learned(backbone, glaring, lit_samples)
+    assert all(np.isnan(layer.left_out).any() for layer in bank.layers.values())
+    for key, layer in bank.layers.items():
+        rows = np.asarray(layer.place, np.float32)
+        inside = (abs(rows[:, 0] - 45 / 96) < 0.03) & (abs(rows[:, 1] - 61 / 128) < 0.03)
+        assert not inside.any(), key
+    inspector = Inspector(glaring, backbone, bank)
+    assert inspector.limit.value > 0
+    more = extend(bank, lit(good_picture(50)), backbone)
+    assert judged(Inspector(glaring, backbone, more), good_picture(60)).score is not None
+
+
+# --- views ----------------------------------------------------------------------------------------
+
+
+def sheet(
+    make: Make, seed: int, bad: Make | None = None, views: int = 3, where: int = 1
+) -> Picture:
+    """Give a part whose views differ; only the view `where` shows the defect."""
+    shown = []
+    for view in range(views):
+        picture = (bad if bad is not None and view == where else make)(10 * seed + view)
+        shown.append(np.clip(picture.astype(np.int16) + 25 * view, 0, 255).astype(np.uint8))
+    return sheet_of(shown)
+
+
+def of_three(preset: Preset, fusion: ViewFusion = ViewFusion.MAXIMUM) -> Preset:
+    return preset.changed("imaging.views.count", 3).changed("imaging.views.fusion", fusion)
+
+
+@pytest.fixture
+def three(backbone: ResNetBackbone, preset: Preset, good_picture: Make) -> Inspector:
+    sheets = [sheet(good_picture, seed) for seed in range(12)]
+    return Inspector(of_three(preset), backbone, learned(backbone, of_three(preset), sheets))
+
+
+def test_each_view_has_a_bank_of_its_own(
+    three: Inspector, preset: Preset, good_picture: Make
+) -> None:
+    assert sorted(three.bank.layers) == [
+        *("layer2", "layer2@1", "layer2@2"),
+        *("layer3", "layer3@1", "layer3@2"),
+    ]
+    found = judged(three, sheet(good_picture, 20))
+    assert found.verdict is not Verdict.NG
+    assert found.heatmap is not None
+    assert found.heatmap.shape == (24, 96), "the sheet is covered"
+    swapped = sheet_of(np.split(sheet(good_picture, 20), 3, axis=1)[::-1])
+    assert judged(three, swapped).verdict is Verdict.NG, "one view is no good part for another"
+
+
+def test_a_flaw_in_one_view_counts_as_the_fusion_says(
+    three: Inspector, preset: Preset, good_picture: Make, bad_picture: Make
+) -> None:
+    flawed = sheet(good_picture, 20, bad_picture)
+    everywhere = sheet_of([bad_picture(20)] * 3)
+    expected = {
+        ViewFusion.MAXIMUM: True,
+        ViewFusion.WORST_VIEW: True,
+        ViewFusion.MEDIAN: False,
+        ViewFusion.MINIMUM: False,
+    }
+    for fusion, is_found in expected.items():
+        inspector = three.with_preset(of_three(preset, fusion))
+        found = judged(inspector, flawed)
+        assert (found.verdict is Verdict.NG) == is_found, fusion
+        assert judged(inspector, everywhere).verdict is Verdict.NG, fusion
+    x = judged(three, flawed).regions[0].box[0]
+    assert 128 <= x < 256, "the region is told in the view that shows it"
+
+
+def test_glare_in_one_view_hides_nothing_that_another_shows(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make, bad_picture: Make
+) -> None:
+    settings = of_three(preset, ViewFusion.MINIMUM).changed("imaging.glare.level", 250)
+    sheets = [sheet(good_picture, seed) for seed in range(12)]
+    inspector = Inspector(settings, backbone, learned(backbone, settings, sheets))
+    views = [bad_picture(20 + view) + np.uint8(25 * view) for view in range(3)]
+    views[0] = lit(views[0])
+
+    found = judged(inspector, sheet_of(views))
+
+    assert found.verdict is Verdict.NG
+    assert found.unjudged is None
+
+
+def test_a_sheet_of_other_views_is_not_inspected(three: Inspector, good_picture: Make) -> None:
+    with pytest.raises((PictureShape, SheetShape)):
+        judged(three, good_picture(3))
+    with pytest.raises((PictureShape, SheetShape)):
+        judged(three, sheet(good_picture, 3, views=2))
+
+
+def test_one_more_sheet_is_learned(
+    three: Inspector, backbone: ResNetBackbone, good_picture: Make, bad_picture: Make
+) -> None:
+    alarm = sheet(good_picture, 20, bad_picture)
+    more = extend(three.bank, alarm, backbone, alarmed=True)
+    assert judged(Inspector(three.preset, backbone, more), alarm).verdict is Verdict.OK
+
+
+# --- tiles ----------------------------------------------------------------------------------------
+
+
+def test_tiles_find_what_is_lost_when_a_picture_is_shrunk(
+    backbone: ResNetBackbone, preset: Preset
+) -> None:
+    def plate(seed: int) -> Picture:
+        random = np.random.default_rng(seed)
+        return random.normal(150, 3, (640, 960, 3)).clip(0, 255).astype(np.uint8)
+
+    tiled = preset.changed("imaging.tiles.on", value=True)
+    flawed = plate(50)
+    flawed[300:306, 500:506] = 20
+    verdicts = {}
+    for settings in (preset, tiled):
+        bank = learned(backbone, settings, [plate(seed) for seed in range(6)])
+        inspector = Inspector(settings, backbone, bank)
+        assert judged(inspector, plate(60)).verdict is not Verdict.NG
+        verdicts[settings.imaging.tiles.on] = judged(inspector, flawed).verdict
+    assert verdicts[True] is Verdict.NG
+    assert verdicts[False] is not Verdict.NG
+
+
+# --- what a bank was made with --------------------------------------------------------------------
+
+
+def test_a_bank_serves_only_the_imaging_that_it_was_made_with(
+    line: Inspector, preset: Preset
+) -> None:
+    for path, value in [
+        ("imaging.light.evening", 30.0),
+        ("imaging.glare.level", 240),
+        ("imaging.tiles.on", True),
+    ]:
+        with pytest.raises(BankMismatch):
+            line.with_preset(preset.changed(path, value))
+    for path, value in [("imaging.glare.most", 1.0), ("imaging.light.drift", 5.0)]:
+        line.with_preset(preset.changed(path, value))
+
+
+def test_a_sample_that_cannot_be_prepared_is_named(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    sheets = [sheet(good_picture, 1), sheet(good_picture, 2), good_picture(3)]
+    with pytest.raises(SampleUnfit) as caught:
+        learned(backbone, of_three(preset), sheets)
+    assert caught.value.values["number"] == 3
+
+
+def test_what_is_not_a_number_is_no_unjudged_place(line: Inspector, good_picture: Make) -> None:
+    analysis = line.analyse(Frame(good_picture(1), 0, "part"))
+    broken = {key: values.copy() for key, values in analysis.matches.distances.items()}
+    broken["layer2"][3, 3] = np.nan
+    matches = replace(analysis.matches, distances=broken)
+    with pytest.raises(ArithmeticError):
+        line.conclude(replace(analysis, matches=matches))
