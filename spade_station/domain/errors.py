@@ -411,6 +411,55 @@ class WhiteReferenceUnfit(StationError):
     )
 
 
+class ReferenceUnfit(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The reference cannot be used for alignment: {reason}")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Draw the feature around something distinct, or choose another reference picture.",
+    )
+
+
+class PartNotInPosition(StationError):
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "No part like the reference is in position (likeness {quality} %, at least {least} %).",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Put the part in place, check that it is the right product, and the light."
+    )
+
+
+class PartTooFar(PartNotInPosition):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "The part lies {across} px, {down} px and {turn}° off the reference."
+    )
+    advice = QT_TRANSLATE_NOOP("errors", "Put it in place, or allow more shift or turn.")
+
+
+class PartAmbiguous(PartNotInPosition):
+    text = QT_TRANSLATE_NOOP("errors", "The part fits the reference in more than one way.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Draw the feature around something that is there only once, or allow less turn."
+    )
+
+
+class PartNotInView(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The part is cut off by the edge of the picture.")
+    advice = QT_TRANSLATE_NOOP("errors", "Put all of it in the camera's view.")
+
+
+class PartMissing(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "There is no part before the background.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Put a part in; the background has to be plain and differ from it."
+    )
+
+
+class SeveralParts(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "There are {count} parts in the picture.")
+    advice = QT_TRANSLATE_NOOP("errors", "Put in one part at a time.")
+
+
 class InternalFault(StationError):
     text = QT_TRANSLATE_NOOP("errors", "A fault inside the program: {reason}")
     advice = QT_TRANSLATE_NOOP(

@@ -1,0 +1,227 @@
+"""A part is found in the picture and laid upon the reference, so that the same is at one place."""
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from spade_station.domain.errors import (
+    PartAmbiguous,
+    PartNotInPosition,
+    PartNotInView,
+    PartTooFar,
+    PictureShape,
+    ReferenceUnfit,
+)
+from spade_station.domain.frame import Mask, Picture
+from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings
+from spade_station.imaging.pose_search import PoseSearch, SearchArea, search_factor
+from spade_station.imaging.levels import Bytes, halved, power_of_two
+from spade_station.imaging.outline import outline_of
+from spade_station.imaging.pose import Point, Pose, centre_of, turned
+from spade_station.imaging.refinement import Layer, Place, seen_of, wrapped
+
+FINEST = 96  # px; a template twice as long is placed no better, and shows the grain of each part
+SMALLEST = 16  # px; a shorter side has nothing to hold on to
+FLAT = 1.5  # grey values, deviation of the structure; less is noise
+CANDIDATES = 5
+CLOSE = 0.15  # likeness; what is that much less alike than the best place is not looked at again
+ROUNDS = 5  # of refinement at each level, at most
+SURE = 0.05  # likeness by which the best place has to be better than another one
+LEAST_SEEN = 0.4  # of the template; from less no pose is sure
+TURN_SLACK, SHIFT_SLACK = 0.5, 0.005  # degrees, and share of a side: a limit is not a knife's edge
+
+Region = tuple[float, float, float, float]
+"""Left, top, right and bottom in pixels."""
+
+
+class Aligner:
+    """Finds where parts lie compared with the reference.
+
+    Parameters
+    ----------
+    reference
+        ``(H, W, 3)``, a good part in place, taken by the same camera.
+
+    Raises
+    ------
+    ReferenceUnfit
+        If there is nothing in it, or in the feature, that fixes a pose.
+    PartMissing, SeveralParts, PartNotInView
+        By outline: if the reference does not show one whole part.
+    """
+
+    def __init__(self, reference: Picture, settings: AlignmentSettings) -> None:
+        self._size = reference.shape[0], reference.shape[1]
+        self._settings = settings
+        self._centre = centre_of(self._size)
+        self._by_outline = settings.mode is AlignmentMode.OUTLINE
+        region = self._region(reference)
+        left, top, right, bottom = region
+        self._middle = (left + right) / 2, (top + bottom) / 2
+        self._finest = power_of_two((max(right - left, bottom - top) + 1) / FINEST)
+        reach, is_round = self._reach(region)
+        area = SearchArea(self._most_shift, settings.turn, self._centre)
+        near = self._middle if self._by_outline else None
+        coarse = search_factor(self._finest, self._middle, reach, is_round, area, near)
+        self._factors = [coarse]
+        while self._factors[-1] > self._finest:
+            self._factors.append(self._factors[-1] // 2)
+        levels, _ = self._levels(reference)
+        self._layers = [Layer(levels[factor], factor, region) for factor in self._factors]
+        if max(layer.contrast for layer in self._layers) < FLAT:
+            raise ReferenceUnfit(reason="there is nothing distinctive in it")
+        self._search = PoseSearch(levels[coarse], coarse, self._middle, reach, is_round, area)
+        self._find_again(reference)
+
+    def find(self, picture: Picture) -> Pose:
+        """Find the part in a picture, ``(H, W, 3)``, of the reference's size.
+
+        Raises
+        ------
+        PartNotInPosition
+            If nothing is alike enough, or lies within the searched shift and turn, or if the part
+            fits in more than one way.
+        PartNotInView, PartMissing, SeveralParts
+            If not exactly one part is seen.
+        PictureShape
+            If the picture has another size than the reference.
+        """
+        if picture.shape[:2] != self._size:
+            raise PictureShape(width=picture.shape[1], height=picture.shape[0])
+        levels, near = self._levels(picture)
+        places = self._distinct(self._search.find(levels[self._factors[0]], CANDIDATES, near))
+        for layer in self._layers:
+            grey = levels[layer.factor]
+            places = self._distinct([layer.refined(grey, place, ROUNDS) for place in places])
+        if not places or places[0].likeness < self._settings.quality:
+            raise self._unlike(places[0].likeness if places else 0.0)
+        if len(places) > 1 and places[0].likeness - places[1].likeness < SURE:
+            raise PartAmbiguous
+        return self._checked(places[0])
+
+    def aligned(self, picture: Picture, pose: Pose) -> tuple[Picture, Mask]:
+        """Lay the part upon the reference.
+
+        Returns
+        -------
+        tuple
+            The picture as it would be with the part in place, ``(H, W, 3)``, mirrored where the
+            camera saw nothing; and where that is, ``(H, W)``.
+        """
+        height, width = self._size
+        laid = cv2.warpAffine(
+            cv2.cvtColor(picture, cv2.COLOR_RGB2RGBA),  # four channels take half the time of three
+            pose.to_picture,
+            (width, height),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REFLECT_101,
+        )
+        seen = seen_of(picture.shape[:2], pose.to_picture, (width, height))
+        return np.asarray(cv2.cvtColor(laid, cv2.COLOR_RGBA2RGB), np.uint8), seen == 0
+
+    @property
+    def _most_shift(self) -> Point:
+        """How far the part may lie off, across and down, in pixels."""
+        share = self._settings.shift / 100
+        return share * self._size[1], share * self._size[0]
+
+    def _region(self, reference: Picture) -> Region:
+        """Give what of the reference is looked for, in pixels of it."""
+        height, width = self._size
+        if self._by_outline:
+            outline = outline_of(reference)
+            x, y = outline.middle
+            left, top, right, bottom = outline.region
+            reach_x, reach_y = max(x - left, right - x), max(y - top, bottom - y)
+            region = x - reach_x, y - reach_y, x + reach_x, y + reach_y
+        else:
+            x, y, across, down = self._settings.feature or (0.0, 0.0, 1.0, 1.0)
+            if min(x, y) < 0 or max(x + across, y + down) > 1 + 1e-6:
+                raise ReferenceUnfit(reason="the feature reaches beyond the picture")
+            region = x * width, y * height, (x + across) * width - 1, (y + down) * height - 1
+        if min(region[2] - region[0], region[3] - region[1]) < SMALLEST - 1:
+            raise ReferenceUnfit(reason=f"it is less than {SMALLEST} pixels wide or high")
+        return region
+
+    def _reach(self, region: Region) -> tuple[Point, bool]:
+        """Give half the width and height of what the search compares, and whether it is a disk.
+
+        Of a whole picture it is a disk that stays in view when the part is shifted.
+        """
+        across, down = (region[2] - region[0]) / 2, (region[3] - region[1]) / 2
+        if self._by_outline or self._settings.feature is not None:
+            return (across, down), False
+        shortest = min(across, down)
+        radius = max(shortest - max(self._most_shift), 0.5 * shortest)
+        return (radius, radius), True
+
+    def _levels(self, picture: Picture) -> tuple[dict[int, Bytes], Point | None]:
+        """Give the picture at each level in grey, and where its part is, by outline."""
+        near = None
+        if self._by_outline:
+            outline = outline_of(picture)
+            near = outline.middle
+            grey = outline.before_even_ground(halved(picture, self._finest))
+        else:
+            grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+            grey = halved(grey, self._finest)
+        levels = {self._finest: grey}
+        for finer, coarser in pairwise(reversed(self._factors)):
+            levels[coarser] = halved(levels[finer])
+        return levels, near
+
+    def _distinct(self, places: list[Place]) -> list[Place]:
+        """Keep the best of those that came to the same place, and of the others the good ones."""
+        kept: list[Place] = []
+        for place in sorted(places, key=lambda each: -each.likeness):
+            is_close = not kept or place.likeness > kept[0].likeness - CLOSE
+            if is_close and not any(self._same(place, other) for other in kept):
+                kept.append(place)
+        return kept
+
+    def _same(self, one: Place, other: Place) -> bool:
+        """Say whether two places are one, as exactly as the search knows them."""
+        apart = np.hypot(one.middle[0] - other.middle[0], one.middle[1] - other.middle[1])
+        turn = np.radians(abs(wrapped(one.angle - other.angle))) * self._search.radius
+        return bool(apart + turn < 3 * self._factors[0])
+
+    def _checked(self, place: Place) -> Pose:
+        """Give the pose of a place if it is one that was asked for."""
+        if place.seen < LEAST_SEEN:
+            raise PartNotInView
+        pose = self._pose(place)
+        across, down = self._most_shift
+        x, y = pose.shift
+        is_far = (
+            abs(x) > across + SHIFT_SLACK * self._size[1]
+            or abs(y) > down + SHIFT_SLACK * self._size[0]
+            or abs(pose.angle) > self._settings.turn + TURN_SLACK
+        )
+        if is_far:
+            raise PartTooFar(across=round(x), down=round(y), turn=round(pose.angle, 1))
+        return pose
+
+    def _pose(self, place: Place) -> Pose:
+        """Go from the template's middle to the picture's centre."""
+        back = self._centre[0] - self._middle[0], self._centre[1] - self._middle[1]
+        x, y = turned(back, place.angle)
+        shift = (
+            place.middle[0] + x - self._centre[0],
+            place.middle[1] + y - self._centre[1],
+        )
+        return Pose(place.angle, shift, float(np.clip(place.likeness, 0, 1)), self._centre)
+
+    def _unlike(self, quality: float) -> PartNotInPosition:
+        return PartNotInPosition(
+            quality=round(100 * max(quality, 0.0)), least=round(100 * self._settings.quality)
+        )
+
+    def _find_again(self, reference: Picture) -> None:
+        """Make sure that the reference itself is found where it is, and there alone."""
+        try:
+            pose = self.find(reference)
+        except PartNotInPosition as error:
+            raise ReferenceUnfit(reason="it fits itself in more than one way") from error
+        if max(*np.abs(pose.shift), abs(pose.angle)) > 1:
+            raise ReferenceUnfit(reason="it fits itself in more than one way")

@@ -1,0 +1,111 @@
+"""A part before a plain background: which pixels are the part."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from spade_station.domain.errors import PartMissing, PartNotInView, SeveralParts
+from spade_station.domain.frame import Picture
+from spade_station.imaging.levels import Bytes, from_level, halved, power_of_two
+from spade_station.imaging.pose import Point
+
+LONG_SIDE = 240  # px; a silhouette needs no more
+BORDER = 0.03  # of the short side; what the background is taken from
+NORMAL = 1.4826  # median absolute deviation to standard deviation
+DEVIATIONS = 6.0  # of the background; what is farther off is the part
+LEAST_CONTRAST = 12.0  # grey values
+LEAST_AREA = 0.005  # of the picture; less is dirt
+SIMILAR = 0.4  # of the largest area; as large as this is another part
+HALO = 2  # px of background that stay with the part
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """The silhouette of the one part in a picture.
+
+    Parameters
+    ----------
+    inside
+        ``(h, w)`` uint8 at a coarser level: 1 where the part is, holes included.
+    middle
+        x and y of its centre of gravity, in pixels of the picture.
+    region
+        Left, top, right and bottom in pixels of the picture.
+    ground
+        Grey value of the background.
+    """
+
+    inside: npt.NDArray[np.uint8]
+    middle: Point
+    region: tuple[float, float, float, float]
+    ground: int
+
+    def before_even_ground(self, picture: Bytes) -> Bytes:
+        """Give a level of the picture, ``(h, w, 3)``, in grey and with the background even."""
+        grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+        near = cv2.dilate(self.inside, np.ones((2 * HALO + 1, 2 * HALO + 1), np.uint8))
+        size = grey.shape[1], grey.shape[0]
+        inside = cv2.resize(near, size, interpolation=cv2.INTER_NEAREST)
+        return np.where(inside > 0, grey, np.uint8(self.ground))
+
+
+def outline_of(picture: Picture) -> Outline:
+    """Find the one part in an ``(H, W, 3)`` picture.
+
+    Raises
+    ------
+    PartMissing, SeveralParts, PartNotInView
+        If not one whole part is seen before a background that is of one colour along the edge.
+    """
+    factor = power_of_two(max(picture.shape) / LONG_SIDE)
+    small = halved(picture, factor)
+    difference, limit, ground = _from_background(small)
+    over = cv2.morphologyEx(
+        (difference > limit).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
+    )
+    contours, _ = cv2.findContours(over, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    areas = [cv2.contourArea(contour) for contour in contours]
+    largest = max(areas, default=0.0)
+    if largest < LEAST_AREA * over.size:
+        raise PartMissing
+    count = sum(area >= SIMILAR * largest for area in areas)
+    if count > 1:
+        raise SeveralParts(count=count)
+    inside = np.zeros_like(over)
+    cv2.drawContours(inside, contours, int(np.argmax(areas)), 1, cv2.FILLED)
+    if inside[0].any() or inside[-1].any() or inside[:, 0].any() or inside[:, -1].any():
+        raise PartNotInView
+    moments = cv2.moments(inside, binaryImage=True)
+    middle = moments["m10"] / moments["m00"], moments["m01"] / moments["m00"]
+    left, top, width, height = cv2.boundingRect(inside)
+    start = from_level((left, top), factor)
+    stop = from_level((left + width - 1, top + height - 1), factor)
+    return Outline(inside, from_level(middle, factor), (*start, *stop), ground)
+
+
+def _from_background(picture: Picture) -> tuple[npt.NDArray[np.float32], float, int]:
+    """Compare with the colour along the edge of the picture.
+
+    Returns
+    -------
+    tuple
+        How far each pixel is from it, ``(h, w)``; from where on it is the part; and its grey value.
+    """
+    height, width = picture.shape[:2]
+    wide = max(1, round(BORDER * min(height, width)))
+    edge = np.concatenate(
+        [
+            picture[:wide].reshape(-1, 3),
+            picture[-wide:].reshape(-1, 3),
+            picture[wide:-wide, :wide].reshape(-1, 3),
+            picture[wide:-wide, -wide:].reshape(-1, 3),
+        ]
+    ).astype(np.float32)
+    colour = np.median(edge, axis=0)
+    own = np.abs(edge - colour).max(axis=1)
+    limit = max(LEAST_CONTRAST, DEVIATIONS * NORMAL * float(np.median(own)))
+    difference = np.abs(picture.astype(np.float32) - colour).max(axis=2)
+    ground = int(np.round(colour @ np.array([0.299, 0.587, 0.114])))
+    return difference, limit, ground

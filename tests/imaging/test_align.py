@@ -1,0 +1,239 @@
+"""Where a part lies is found exactly, or else it is refused."""
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spade_station.capture.demo_line import defect_kinds, render_part
+from spade_station.domain.errors import (
+    PartNotInPosition,
+    PartTooFar,
+    PictureShape,
+    ReferenceUnfit,
+    StationError,
+)
+from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings, Box
+from spade_station.imaging.align import Aligner
+from spade_station.imaging.pose import IDENTITY, Pose
+
+from .posed import moved, noise, off, pose_of, seen_by, texture
+
+SIZE = (240, 320)
+
+
+def by_feature(
+    turn: float = 5.0, shift: float = 12.0, feature: Box | None = None
+) -> AlignmentSettings:
+    return AlignmentSettings(mode=AlignmentMode.FEATURE, turn=turn, shift=shift, feature=feature)
+
+
+REFERENCE = texture(SIZE)
+BOARD = render_part("electronics", 0, 0, size=(480, 640))[0]
+NEAR = Aligner(REFERENCE, by_feature())
+CIRCLE = Aligner(REFERENCE, by_feature(turn=180))
+BOARDS = Aligner(BOARD, by_feature())
+BOARDS_AROUND = Aligner(BOARD, by_feature(turn=180))
+
+shares = st.floats(-0.1, 0.1)
+gains = st.floats(0.8, 1.2)
+
+
+@given(st.floats(-5, 5), shares, shares, gains)
+@settings(max_examples=30, deadline=None)
+def test_shift_and_turn_are_found_under_any_light(
+    angle: float, across: float, down: float, gain: float
+) -> None:
+    wanted = pose_of(REFERENCE, angle, (across * SIZE[1], down * SIZE[0]))
+    found = NEAR.find(seen_by(moved(REFERENCE, wanted), gain))
+    pixels, degrees = off(found, wanted)
+    assert pixels < 0.3
+    assert degrees < 0.2
+    assert found.quality > 0.8
+
+
+@given(st.floats(-180, 180), shares, shares)
+@settings(max_examples=30, deadline=None)
+def test_a_part_is_found_in_any_direction(angle: float, across: float, down: float) -> None:
+    wanted = pose_of(REFERENCE, angle, (across * SIZE[1], down * SIZE[0]))
+    pixels, degrees = off(CIRCLE.find(seen_by(moved(REFERENCE, wanted))), wanted)
+    assert pixels < 0.3
+    assert degrees < 0.2
+
+
+@given(st.floats(-180, 180), shares, shares)
+@settings(max_examples=15, deadline=None)
+def test_a_feature_is_enough(angle: float, across: float, down: float) -> None:
+    aligner = Aligner(REFERENCE, by_feature(180, feature=(0.3, 0.35, 0.3, 0.3)))
+    wanted = pose_of(REFERENCE, angle, (across * SIZE[1], down * SIZE[0]))
+    pixels, degrees = off(aligner.find(seen_by(moved(REFERENCE, wanted))), wanted)
+    assert pixels < 0.5
+    assert degrees < 0.4
+
+
+def test_what_surrounds_a_feature_may_be_anything() -> None:
+    part = texture(SIZE, 7)
+    part[60:180, 80:240] = REFERENCE[60:180, 80:240]
+    aligner = Aligner(REFERENCE, by_feature(feature=(0.25, 0.25, 0.5, 0.5)))
+    wanted = pose_of(part, 3, (11, -7))
+    pixels, degrees = off(aligner.find(moved(part, wanted)), wanted)
+    assert pixels < 0.3
+    assert degrees < 0.2
+    with pytest.raises(PartNotInPosition):
+        NEAR.find(moved(part, wanted))
+
+
+def test_the_reference_lies_where_it_lies() -> None:
+    pixels, degrees = off(NEAR.find(REFERENCE), IDENTITY)
+    assert pixels < 0.05
+    assert degrees < 0.05
+
+
+@pytest.mark.parametrize("defect", [None, *defect_kinds("electronics")])
+@pytest.mark.parametrize("angle", [-4.0, 130.0])
+def test_good_and_defective_boards_are_found(defect: str | None, angle: float) -> None:
+    part = render_part("electronics", 0, 3, defect, size=(480, 640))[0]
+    wanted = pose_of(part, angle, (40, -30))
+    aligner = BOARDS if abs(angle) < 5 else BOARDS_AROUND
+    found = aligner.find(moved(part, wanted, (40, 42, 44)))
+    pixels, degrees = off(found, wanted)
+    assert pixels < 2  # the line itself puts boards down within a pixel at this size
+    assert degrees < 0.2
+    assert found.quality > 0.8
+
+
+@pytest.mark.parametrize("share", [0.02, 0.1])
+def test_a_large_defect_moves_nothing(share: float) -> None:
+    wanted = pose_of(REFERENCE, 2, (8, 5))
+    part = moved(REFERENCE, wanted)
+    side = round(np.sqrt(share * part.shape[0] * part.shape[1]))
+    part[70 : 70 + side, 90 : 90 + side] = 255
+    pixels, degrees = off(NEAR.find(part), wanted)
+    assert pixels < 0.3
+    assert degrees < 0.2
+
+
+def half_out(picture: Picture) -> Picture:
+    return moved(picture, pose_of(picture, 0, (picture.shape[1] / 2, 0)), (40, 42, 44))
+
+
+@pytest.mark.parametrize("aligner", [BOARDS, BOARDS_AROUND])
+@pytest.mark.parametrize(
+    "picture",
+    [
+        noise((480, 640)),
+        np.full((480, 640, 3), 128, np.uint8),
+        np.zeros((480, 640, 3), np.uint8),
+        texture((480, 640), 5),
+        render_part("metal", 0, 0, size=(480, 640))[0],
+        half_out(BOARD),
+    ],
+    ids=["absent", "constant", "black", "texture", "metal plate", "half out"],
+)
+def test_what_is_not_the_part_is_not_in_position(aligner: Aligner, picture: Picture) -> None:
+    with pytest.raises(PartNotInPosition):
+        aligner.find(picture)
+
+
+def test_a_part_beyond_the_searched_turn_or_shift_is_refused() -> None:
+    for angle, shift in ((9, (0, 0)), (0, (60, 0)), (0, (0, -45)), (180, (0, 0))):
+        with pytest.raises(PartNotInPosition):
+            NEAR.find(moved(REFERENCE, pose_of(REFERENCE, angle, shift)))
+
+
+def test_just_beyond_the_limit_it_says_how_far() -> None:
+    with pytest.raises(PartTooFar) as caught:
+        NEAR.find(moved(REFERENCE, pose_of(REFERENCE, 5.9, (10, -4))))
+    assert caught.value.values == {"across": 10, "down": -4, "turn": 5.9}
+
+
+def test_with_nothing_to_search_only_the_reference_pose_is_found() -> None:
+    still = Aligner(REFERENCE, by_feature(turn=0, shift=0))
+    assert off(still.find(seen_by(REFERENCE)), IDENTITY)[0] < 0.1
+    with pytest.raises(PartNotInPosition):
+        still.find(moved(REFERENCE, pose_of(REFERENCE, 0, (6, 0))))
+
+
+def stripes() -> Picture:
+    picture = np.full((*SIZE, 3), 60, np.uint8)
+    picture[(np.arange(SIZE[0]) // 6) % 2 == 0] = 180
+    return picture
+
+
+def disk() -> Picture:
+    picture = np.full((*SIZE, 3), 60, np.uint8)
+    return np.asarray(cv2.circle(picture, (160, 120), 60, (200, 200, 200), -1), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("reference", "wanted"),
+    [
+        (np.full((*SIZE, 3), 128, np.uint8), by_feature()),
+        (noise(SIZE), by_feature()),
+        (stripes(), by_feature()),
+        (disk(), by_feature(180)),
+        (REFERENCE, by_feature(feature=(0.9, 0.1, 0.3, 0.3))),
+        (REFERENCE, by_feature(feature=(-0.1, 0.1, 0.3, 0.3))),
+        (REFERENCE, by_feature(feature=(0.1, 0.1, 0.02, 0.3))),
+        (texture((12, 14)), by_feature()),
+    ],
+    ids=["flat", "noise", "stripes", "round", "right of it", "left of it", "thin", "tiny"],
+)
+def test_a_reference_that_fixes_no_pose_is_refused(
+    reference: Picture, wanted: AlignmentSettings
+) -> None:
+    with pytest.raises(ReferenceUnfit):
+        Aligner(reference, wanted)
+
+
+def test_a_picture_of_another_size_is_refused() -> None:
+    with pytest.raises(PictureShape):
+        NEAR.find(texture((120, 160)))
+
+
+@given(st.integers(20, 90), st.integers(20, 90), st.floats(0, 180), st.floats(0, 50))
+@settings(max_examples=25, deadline=None)
+def test_small_pictures_are_found_or_refused(
+    height: int, width: int, turn: float, shift: float
+) -> None:
+    reference = texture((height, width), 2)
+    try:
+        found = Aligner(reference, by_feature(turn, shift)).find(reference)
+    except StationError:
+        return
+    assert off(found, IDENTITY)[0] < 0.3
+
+
+@pytest.mark.parametrize("pose", [(0.0, (0.0, 0.0)), (4.0, (20.5, -11.0)), (140.0, (3.0, 9.0))])
+def test_a_part_is_laid_upon_the_reference(pose: tuple[float, tuple[float, float]]) -> None:
+    wanted = pose_of(REFERENCE, *pose)
+    laid, unseen = NEAR.aligned(moved(REFERENCE, wanted), wanted)
+    assert laid.shape == REFERENCE.shape
+    assert laid.dtype == np.uint8
+    inner = cv2.erode((~unseen).astype(np.uint8), np.ones((5, 5)), borderValue=1) > 0
+    difference = np.abs(laid.astype(float) - REFERENCE)[inner]
+    assert inner.mean() > 0.5
+    assert difference.mean() < 3
+
+
+@given(st.floats(-180, 180), st.floats(-80, 80), st.floats(-80, 80))
+@settings(max_examples=30, deadline=None)
+def test_unseen_is_what_lies_outside_the_cameras_picture(
+    angle: float, across: float, down: float
+) -> None:
+    pose = pose_of(REFERENCE, angle, (across, down))
+    _, unseen = NEAR.aligned(REFERENCE, pose)
+    y, x = np.mgrid[: SIZE[0], : SIZE[1]]
+    matrix = pose.to_picture
+    u, v = (row[0] * x + row[1] * y + row[2] for row in matrix)
+    beyond = np.max([-u, u - (SIZE[1] - 1), -v, v - (SIZE[0] - 1)], axis=0)
+    assert unseen[beyond > 1].all()
+    assert not unseen[beyond < -1].any()
+
+
+def test_nothing_is_unseen_of_a_part_that_lies_still() -> None:
+    laid, unseen = NEAR.aligned(REFERENCE, Pose(0.0, (0.0, 0.0), 1.0))
+    assert not unseen.any()
+    assert np.array_equal(laid, REFERENCE)
