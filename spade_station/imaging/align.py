@@ -15,10 +15,10 @@ from spade_station.domain.errors import (
 )
 from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings
-from spade_station.imaging.pose_search import PoseSearch, SearchArea, search_factor
 from spade_station.imaging.levels import Bytes, halved, power_of_two
 from spade_station.imaging.outline import outline_of
 from spade_station.imaging.pose import Point, Pose, centre_of, turned
+from spade_station.imaging.pose_search import PoseSearch, SearchArea, search_factor
 from spade_station.imaging.refinement import Layer, Place, seen_of, wrapped
 
 FINEST = 96  # px; a template twice as long is placed no better, and shows the grain of each part
