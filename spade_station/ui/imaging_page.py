@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from spade_station.app.imaging_status import ImagingPreview, ReferenceRole
 from spade_station.app.status import JobStatus, RunState
@@ -238,10 +238,12 @@ class ImagingPage(Translated):
         self.status.setText(self._pose_text())
 
     def _pose_text(self) -> str:
-        """Say how the part lies, and why zones cannot be drawn where they cannot."""
+        """Say how the part lies, or why zones cannot be drawn where they cannot."""
         preview = self._preview
         if preview is None:
             return ""
+        if not self.canvas.can_edit:
+            return self.tr("Zones are drawn on the aligned part.")
         parts = []
         if preview.shift is not None:
             x, y = preview.shift
@@ -252,8 +254,6 @@ class ImagingPage(Translated):
             parts.append(self.tr("likeness {share}").format(share=f"{preview.likeness:.2f}"))
         if preview.timings:
             parts.append(f"{sum(preview.timings.values()):.0f} ms")
-        if not self.canvas.can_edit:
-            parts.append(self.tr("zones are drawn on “Aligned”"))
         return "  ·  ".join(parts)
 
     def _offer(self) -> None:
@@ -308,6 +308,7 @@ class ImagingPage(Translated):
         self.problem.setObjectName("problem")
         self.problem.setWordWrap(True)
         self.status.setProperty("quiet", True)
+        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.status.setProperty("may_be_empty", True)
         above = QHBoxLayout()
         above.setSpacing(8)
@@ -331,5 +332,5 @@ class ImagingPage(Translated):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 10, 10, 8)
         row.setSpacing(12)
-        row.addLayout(left, 62)
-        row.addWidget(self.panel, 38)
+        row.addLayout(left, 60)
+        row.addWidget(self.panel, 40)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from spade_station.domain.zone import ZoneKind
 from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
+from spade_station.ui.widgets.buttons import TOUCH
 from spade_station.ui.widgets.zone_list import KindChooser
 from spade_station.ui.widgets.zone_tools import Tool
 
@@ -47,7 +48,7 @@ class StageBar(Translated):
         for number, button in enumerate(self.buttons.values()):
             button.setCheckable(True)
             button.setProperty("kind", "segment")
-            button.setMinimumHeight(_SIDE)
+            button.setMinimumHeight(TOUCH)
             group.addButton(button, number)
             row.addWidget(button, 1)
         self.buttons[Stage.CAMERA].setChecked(True)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from spade_station.app.imaging_status import REFERENCE_SETTINGS, ReferenceRole
@@ -65,8 +66,10 @@ class ImagingPanel(EditorsPanel):
         self.draw_feature.setToolTip(
             self.tr("A box around something distinct that each good part has (A).")
         )
-        self.remove_feature.setText(self.tr("Remove"))
-        self.remove_feature.setToolTip(self.tr("Looks for the whole picture instead."))
+        self.remove_feature.setAccessibleName(self.tr("Remove the feature"))
+        self.remove_feature.setToolTip(
+            self.tr("Remove the feature: the whole picture is looked for instead.")
+        )
 
     def _on_preset_changed(self, preset: Preset) -> None:
         super()._on_preset_changed(preset)
@@ -95,6 +98,8 @@ class ImagingPanel(EditorsPanel):
         described = {info.path: info for info in describe(Preset) if not info.in_picture}
         for stage in STAGES:
             block = QWidget()
+            block.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            block.setProperty("block", True)
             column = QVBoxLayout(block)
             column.setContentsMargins(0, 0, 0, 8)
             column.setSpacing(4)

@@ -6,10 +6,11 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from spade_station.domain.frame import Mask, Picture
 from spade_station.ui.images import image_of, scaled_pixmap
-from spade_station.ui.look import LINE, MAGENTA
+from spade_station.ui.look import LINE
 from spade_station.ui.widgets.view_transform import ViewTransform
 
 _SHADE = QColor(20, 20, 24, 150)
+_STRIPE = QColor(214, 95, 192, 190)
 _STRIPES = 12  # pixels from one to the next
 
 
@@ -95,7 +96,7 @@ def _stripes(size: QSize) -> QImage:
     striped.fill(_SHADE)
     painter = QPainter(striped)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(MAGENTA.lighter(160), 2))
+    painter.setPen(QPen(_STRIPE, 2))
     for left in range(-size.height(), size.width(), _STRIPES):
         painter.drawLine(left, size.height(), left + size.height(), 0)
     painter.end()

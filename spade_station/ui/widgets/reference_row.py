@@ -30,6 +30,7 @@ class ReferenceRow(Translated):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 2, 0, 4)
         grid.setColumnStretch(0, 1)
+        grid.setSpacing(4)
         grid.addWidget(self.state, 0, 0, 1, 2)
         grid.addWidget(self.take, 1, 0)
         grid.addWidget(self.remove, 1, 1)
@@ -77,8 +78,8 @@ class ReferenceRow(Translated):
                 ReferenceRole.DARK: self.tr("A picture with the lens covered."),
             }[self.role]
         )
-        self.remove.setText(self.tr("Remove"))
-        self.remove.setToolTip(self.tr("Uses this reference no more; can be undone."))
+        self.remove.setAccessibleName(self.tr("Remove reference"))
+        self.remove.setToolTip(self.tr("Remove reference: it is used no more; can be undone."))
 
     def _on_take_clicked(self) -> None:
         self.takeWanted.emit(self.role)

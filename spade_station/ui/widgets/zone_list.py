@@ -90,7 +90,9 @@ class ZoneList(Translated):
         self.factor.setToolTip(
             self.tr("In a tolerant zone the limit is this many times higher than elsewhere.")
         )
-        self.delete.setText(self.tr("Delete (Del)"))
+        self.delete.setText(self.tr("Del"))
+        self.delete.setToolTip(self.tr("Deletes the zone (Del)."))
+        self.delete.setAccessibleName(self.tr("Delete the zone"))
         self.kind.retranslate()
         self._fill()
 
