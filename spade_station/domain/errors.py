@@ -125,6 +125,27 @@ class VideoUnreadable(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Check that the file is complete, or convert it to MP4.")
 
 
+class LineTooShort(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The line is only {pixels} pixels long.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Draw it along a longer distance that you know: at least {least} pixels."
+    )
+
+
+class NoCheckerboard(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "No checkerboard is seen in the picture.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Lay a board of at least 5×5 squares flat where the parts lie, all of it in view and in "
+        "focus; or draw a line of known length.",
+    )
+
+
+class ScaleInvalid(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{mm_per_px} mm per pixel is no scale of a camera.")
+    advice = QT_TRANSLATE_NOOP("errors", "Give the true length in millimetres, above zero.")
+
+
 # --- presets, samples and banks -----------------------------------------------------------------
 
 
@@ -294,6 +315,13 @@ class Stale(StationError):
 class SourceEnded(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The source has come to its end.")
     advice = QT_TRANSLATE_NOOP("errors", "Press Start to begin again, or choose another source.")
+
+
+class NothingJudged(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The zones leave nothing of the picture to be judged.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Make an exclude zone smaller, or draw an include zone where the part lies."
+    )
 
 
 class InternalFault(StationError):

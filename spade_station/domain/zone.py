@@ -5,12 +5,16 @@ picture, so that zones move with the part.
 """
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
 from spade_station.domain.frozen import Frozen
 
-Point = tuple[float, float]
+Share = Annotated[float, Field(ge=-1, le=2)]
+"""Of the picture's width or height; a zone may stick out of the picture."""
+
+Point = tuple[Share, Share]
 
 
 class ZoneKind(StrEnum):
