@@ -12,13 +12,21 @@ from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.preset import Preset
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 from spade_station.domain.zone import Point
-from spade_station.imaging.scale import scale_from_checkerboard, scale_from_line
+from spade_station.imaging.scale import Checkerboard, scale_from_checkerboard, scale_from_line
 
 SCALE = "decision.mm_per_px"
 MEASURED = (
     QT_TRANSLATE_NOOP("notices", "A pixel of the camera is {mm} mm."),
     QT_TRANSLATE_NOOP("notices", "It holds as long as camera and lens stay as they are."),
 )
+
+TILTED = (
+    QT_TRANSLATE_NOOP("notices", "The scale differs by {percent} % from one side to another."),
+    QT_TRANSLATE_NOOP(
+        "notices", "Let the camera look straight onto the parts, then measure once more."
+    ),
+)
+MOST_DISTORTION = 0.05  # areas are then off by a tenth between the sides
 
 ChangeSetting = Callable[[str, object], None]
 
@@ -76,7 +84,7 @@ class ImagingDesk(QObject):
     referenceChanged = Signal(object)
     scaleMeasured = Signal(float)  # noqa: N815 - a Qt signal
     _kept = Signal(object, str)
-    _measured = Signal(float)
+    _measured = Signal(object)
 
     def __init__(
         self,
@@ -91,7 +99,7 @@ class ImagingDesk(QObject):
         self._change_setting = change_setting
         self._reference_of: tuple[str, str] | None = None
         self._kept.connect(self._on_kept)  # these come from the loop's thread
-        self._measured.connect(self._on_measured)
+        self._measured.connect(self._on_board_measured)
 
     def preview(self, frame: Frame) -> None:
         """Ask what becomes of a frame; a newer wish takes the place of one that waits."""
@@ -112,13 +120,15 @@ class ImagingDesk(QObject):
         except StationError as error:
             self.noticed.emit(Notice.of(error))
             return
-        self._on_measured(scale)
+        self._use_scale(scale)
 
     def measure_checkerboard(self, frame: Frame, square_mm: float) -> None:
         """Set the scale by a checkerboard that lies where the parts lie."""
-        self._loop.inbox.tell(
-            lambda: self._measured.emit(scale_from_checkerboard(frame.image, square_mm)), "scale"
-        )
+
+        def measure() -> None:
+            self._measured.emit(scale_from_checkerboard(frame.image, square_mm))
+
+        self._loop.inbox.tell(measure, "scale")
 
     def follow(self, preset: Preset) -> None:
         """Tell of another reference when the product or its setting is another one."""
@@ -136,7 +146,13 @@ class ImagingDesk(QObject):
     def _on_kept(self, role: ReferenceRole, name: str) -> None:
         self._change_setting(REFERENCE_SETTINGS[role], name)
 
-    def _on_measured(self, scale: float) -> None:
+    def _on_board_measured(self, board: Checkerboard) -> None:
+        self._use_scale(board.mm_per_px)
+        if board.distortion > MOST_DISTORTION:
+            values: dict[str, object] = {"percent": round(100 * board.distortion)}
+            self.noticed.emit(Notice(Level.WARNING, *TILTED, values))
+
+    def _use_scale(self, scale: float) -> None:
         self._change_setting(SCALE, scale)
         self.noticed.emit(Notice(Level.INFO, *MEASURED, {"mm": f"{scale:.4g}"}))
         self.scaleMeasured.emit(scale)
