@@ -12,6 +12,8 @@ from spade_station.app.defect_desk import DefectDesk
 from spade_station.app.demo_product import LEARNED, demo_name, demo_preset
 from spade_station.app.evaluation_desk import EvaluationDesk
 from spade_station.app.gate_desk import GateDesk
+from spade_station.app.imaging_desk import ImagingDesk
+from spade_station.app.imaging_work import AsTheyAre
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.notices import Level, Notice
 from spade_station.app.recording import RecordLoop
@@ -107,6 +109,7 @@ class Station(QObject):
         self.defects = DefectDesk(self._teaching, self)
         self.shelf = ShelfDesk(self._teaching, self)
         self.runtimes = RuntimeDesk(self._teaching, self)
+        self.imaging = ImagingDesk(self._inspecting, AsTheyAre(), self.change_setting, self)
         self.evaluation = EvaluationDesk(self._home, weights_folders(), device, self)
         self._loops = (
             self._recording,
@@ -375,6 +378,8 @@ class Station(QObject):
         self.evaluation.noticed.connect(self.noticed)
         self.gate.noticed.connect(self.noticed)
         self.defects.noticed.connect(self.noticed)
+        self.imaging.noticed.connect(self.noticed)
+        self.presetChanged.connect(self.imaging.follow)
 
     def _choose(self, name: str) -> None:
         """Take up a product; a broken one is told of and shown as it is."""

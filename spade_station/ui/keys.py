@@ -31,16 +31,25 @@ KEYS = (
     Key("F9", "last_ng", QT_TRANSLATE_NOOP("keys", "Show the last NG picture")),
     Key("F10", "evaluate", QT_TRANSLATE_NOOP("keys", "Page Evaluate")),
     Key("F11", "full_screen", QT_TRANSLATE_NOOP("keys", "Full screen and back")),
+    Key("F12", "imaging", QT_TRANSLATE_NOOP("keys", "Page Imaging")),
     Key("Esc", "live", QT_TRANSLATE_NOOP("keys", "Back to the live picture; never stops the line")),
     Key("G", "good", QT_TRANSLATE_NOOP("keys", "Page Teach: the part on the screen is good")),
     Key("M", "miss", QT_TRANSLATE_NOOP("keys", "Page Teach: the part on the screen is a miss")),
-    Key("H", "hold", QT_TRANSLATE_NOOP("keys", "Page Teach: hold the picture, or follow the line")),
+    Key(
+        "H",
+        "hold",
+        QT_TRANSLATE_NOOP("keys", "Pages Teach, Imaging: hold the picture, or follow the line"),
+    ),
     Key(
         "Ctrl+Z",
         "undo_learning",
         QT_TRANSLATE_NOOP("keys", "Page Teach: undo the last learning or known defect"),
     ),
-    Key("Ctrl+U", "undo_setting", QT_TRANSLATE_NOOP("keys", "Page Teach: undo the last setting")),
+    Key(
+        "Ctrl+U",
+        "undo_setting",
+        QT_TRANSLATE_NOOP("keys", "Pages Teach, Imaging: undo the last setting or zone"),
+    ),
 )
 
 

@@ -11,6 +11,7 @@ from spade_station.app.notices import Notice
 from spade_station.domain.source_settings import SourceKind
 from spade_station.ui.engineer_page import EngineerPage
 from spade_station.ui.evaluation_page import EvaluationPage
+from spade_station.ui.imaging_page import ImagingPage
 from spade_station.ui.keys import KEYS
 from spade_station.ui.look import icon
 from spade_station.ui.operator_page import OperatorPage
@@ -25,7 +26,7 @@ from spade_station.ui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from spade_station.app.station import Station
 
-INSPECT, TEACH, EVALUATE, STATION, WELCOME = range(5)
+INSPECT, TEACH, IMAGING, EVALUATE, STATION, WELCOME = range(6)
 _SOURCE_TAB = 2
 
 
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar()
         self.operator = OperatorPage(station, self.shown)
         self.engineer = EngineerPage(station, self.shown)
+        self.imaging = ImagingPage(station, self.shown)
         self.evaluation = EvaluationPage(station)
         self.about = StationPage(station)
         self.welcome = WelcomePage(station)
@@ -118,11 +120,12 @@ class MainWindow(QMainWindow):
 
     def commands(self) -> dict[str, Callable[[], None]]:
         """Name what the keys do."""
-        station, teach = self._station, self._while_teaching
+        station, teach, tune = self._station, self._while_teaching, self._while_tuning
         return {
             "help": lambda: self.show_page(STATION),
             "inspect": lambda: self.show_page(INSPECT),
             "teach": lambda: self.show_page(TEACH),
+            "imaging": lambda: self.show_page(IMAGING),
             "evaluate": lambda: self.show_page(EVALUATE),
             "station": lambda: self.show_page(STATION),
             "start": station.start,
@@ -134,17 +137,28 @@ class MainWindow(QMainWindow):
             "live": self.shown.back_to_live,
             "good": lambda: teach(self.engineer.add_good),
             "miss": lambda: teach(self.engineer.add_miss),
-            "hold": lambda: teach(self.shown.hold),
+            "hold": lambda: tune(self.shown.hold),
             "undo_learning": lambda: teach(station.undo_learning),
-            "undo_setting": lambda: teach(station.undo_setting),
+            "undo_setting": lambda: tune(station.undo_setting),
         }
 
     def _while_teaching(self, command: Callable[[], None]) -> None:
         if self.pages.currentIndex() == TEACH:
             command()
 
+    def _while_tuning(self, command: Callable[[], None]) -> None:
+        if self.pages.currentIndex() in (TEACH, IMAGING):
+            command()
+
     def _lay_out(self) -> None:
-        for page in (self.operator, self.engineer, self.evaluation, self.about, self.welcome):
+        for page in (
+            self.operator,
+            self.engineer,
+            self.imaging,
+            self.evaluation,
+            self.about,
+            self.welcome,
+        ):
             self.pages.addWidget(page)
         middle = QWidget()
         column = QVBoxLayout(middle)

@@ -44,6 +44,20 @@ _WORDS = {
     "layer2": QT_TRANSLATE_NOOP("words", "Layer 2"),
     "layer3": QT_TRANSLATE_NOOP("words", "Layer 3"),
     "layer4": QT_TRANSLATE_NOOP("words", "Layer 4"),
+    "every picture": QT_TRANSLATE_NOOP("words", "Every picture"),
+    "part stands still": QT_TRANSLATE_NOOP("words", "Each part, once it stands still"),
+    "off": QT_TRANSLATE_NOOP("words", "Off"),
+    "feature": QT_TRANSLATE_NOOP("words", "A feature"),
+    "outline": QT_TRANSLATE_NOOP("words", "Its outline"),
+    "median": QT_TRANSLATE_NOOP("words", "Median"),
+    "minimum": QT_TRANSLATE_NOOP("words", "Minimum"),
+    "worst view": QT_TRANSLATE_NOOP("words", "Worst view"),
+    "include": QT_TRANSLATE_NOOP("words", "Include"),
+    "exclude": QT_TRANSLATE_NOOP("words", "Exclude"),
+    "tolerant": QT_TRANSLATE_NOOP("words", "Tolerant"),
+    "rectangle": QT_TRANSLATE_NOOP("words", "Rectangle"),
+    "ellipse": QT_TRANSLATE_NOOP("words", "Ellipse"),
+    "polygon": QT_TRANSLATE_NOOP("words", "Polygon"),
 }
 
 

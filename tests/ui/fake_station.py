@@ -100,6 +100,16 @@ class FakeShelf(QObject):
         self.statusChanged.emit()
 
 
+class FakeImaging(QObject):
+    previewed = Signal(object)
+    referenceChanged = Signal(object)
+    scaleMeasured = Signal(float)  # noqa: N815 - a Qt signal
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple] = []
+
+
 class FakeRuntimes:
     def __init__(self) -> None:
         self.measured = 0
@@ -131,6 +141,7 @@ class FakeStation(QObject):
         self.defects = FakeDefects()
         self.shelf = FakeShelf()
         self.runtimes = FakeRuntimes()
+        self.imaging = FakeImaging()
         self.live = LiveStatus()
         self.state = RunState.STOPPED
         self.preset = Preset(name="Board A", based_on="electronics")
@@ -195,7 +206,7 @@ class FakeStation(QObject):
 
 
 def _recorder(name: str):
-    def record(self: FakeStation, *values: object) -> None:
+    def record(self: FakeStation | FakeImaging, *values: object) -> None:
         self.calls.append((name, *values))
 
     record.__name__ = name
@@ -211,6 +222,11 @@ _CALLS = [
 ]
 for _name in _CALLS:
     setattr(FakeStation, _name, _recorder(_name))
+_IMAGING_CALLS = [
+    *("preview", "take_reference", "remove_reference", "measure_line", "measure_checkerboard"),
+]
+for _name in _IMAGING_CALLS:
+    setattr(FakeImaging, _name, _recorder(_name))
 
 
 def make_frame(number: int = 1, size: tuple[int, int] = (96, 128)) -> Frame:

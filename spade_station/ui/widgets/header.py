@@ -16,7 +16,7 @@ from spade_station.ui.words import word
 if TYPE_CHECKING:
     from spade_station.app.station import Station
 
-_KEYS = ("F2", "F3", "F10", "F4")  # one a page
+_KEYS = ("F2", "F3", "F12", "F10", "F4")  # one a page
 
 
 class Header(Translated):
@@ -48,7 +48,13 @@ class Header(Translated):
 
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
-        texts = (self.tr("Inspect"), self.tr("Teach"), self.tr("Evaluate"), self.tr("Station"))
+        texts = (
+            self.tr("Inspect"),
+            self.tr("Teach"),
+            self.tr("Imaging"),
+            self.tr("Evaluate"),
+            self.tr("Station"),
+        )
         for button, text, key in zip(self.pages, texts, _KEYS, strict=True):
             button.setText(text)
             button.setToolTip(key)

@@ -1,0 +1,158 @@
+"""What is done with a picture before the network sees it, as the window sees it."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from spade_station.app.imaging_status import REFERENCE_SETTINGS, ImagingPreview, ReferenceRole
+from spade_station.app.notices import Level, Notice
+from spade_station.domain.errors import StationError
+from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.preset import Preset
+from spade_station.domain.text import QT_TRANSLATE_NOOP
+from spade_station.domain.zone import Point
+from spade_station.imaging.scale import Checkerboard, scale_from_checkerboard, scale_from_line
+
+SCALE = "decision.mm_per_px"
+MEASURED = (
+    QT_TRANSLATE_NOOP("notices", "A pixel of the camera is {mm} mm."),
+    QT_TRANSLATE_NOOP("notices", "It holds as long as camera and lens stay as they are."),
+)
+
+TILTED = (
+    QT_TRANSLATE_NOOP("notices", "The scale differs by {percent} % from one side to another."),
+    QT_TRANSLATE_NOOP(
+        "notices", "Let the camera look straight onto the parts, then measure once more."
+    ),
+)
+MOST_DISTORTION = 0.05  # areas are then off by a tenth between the sides
+
+ChangeSetting = Callable[[str, object], None]
+
+
+class Inbox(Protocol):
+    """Where a loop is told what to do."""
+
+    def tell(self, command: Callable[[], None], instead_of: str = "") -> None:
+        """Put a command at the end, in place of a waiting one of the same name."""
+
+
+class Loop(Protocol):
+    """A thread that works off its inbox; a `StationError` is told by it."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """What waits for it."""
+
+
+class ImagingWork(Protocol):
+    """What the engine's side does for the desk, always in the loop's thread."""
+
+    def prepare(self, frame: Frame) -> ImagingPreview:
+        """Do with a frame what the settings in force say, up to the network."""
+
+    def keep(self, role: ReferenceRole, frame: Frame) -> str:
+        """Keep the frame's picture with the product; return its name."""
+
+    def reference(self) -> Picture | None:
+        """Return the picture that parts are laid upon, None without one."""
+
+
+class ImagingDesk(QObject):
+    """Previews, references and the scale; no call waits, answers come as signals.
+
+    Parameters
+    ----------
+    change_setting
+        The station's own, so that each change is a step that can be undone.
+
+    Signals
+    -------
+    noticed
+        A `Notice`.
+    previewed
+        An `ImagingPreview`.
+    referenceChanged
+        The alignment reference in use, or None.
+    scaleMeasured
+        Millimetres per pixel of the camera.
+    """
+
+    noticed = Signal(object)
+    previewed = Signal(object)
+    referenceChanged = Signal(object)
+    scaleMeasured = Signal(float)  # noqa: N815 - a Qt signal
+    _kept = Signal(object, str)
+    _measured = Signal(object)
+
+    def __init__(
+        self,
+        loop: Loop,
+        work: ImagingWork,
+        change_setting: ChangeSetting,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._loop = loop
+        self._work = work
+        self._change_setting = change_setting
+        self._reference_of: tuple[str, str] | None = None
+        self._kept.connect(self._on_kept)  # these come from the loop's thread
+        self._measured.connect(self._on_board_measured)
+
+    def preview(self, frame: Frame) -> None:
+        """Ask what becomes of a frame; a newer wish takes the place of one that waits."""
+        self._loop.inbox.tell(lambda: self.previewed.emit(self._work.prepare(frame)), "preview")
+
+    def take_reference(self, role: ReferenceRole, frame: Frame) -> None:
+        """Keep a frame's picture and use it in its role."""
+        self._loop.inbox.tell(lambda: self._kept.emit(role, self._work.keep(role, frame)))
+
+    def remove_reference(self, role: ReferenceRole) -> None:
+        """Use no picture in this role any more."""
+        self._change_setting(REFERENCE_SETTINGS[role], "")
+
+    def measure_line(self, start: Point, end: Point, frame: Frame, millimetres: float) -> None:
+        """Set the scale by a line of known length; its ends are shares of the picture."""
+        try:
+            scale = scale_from_line(start, end, frame.size, millimetres)
+        except StationError as error:
+            self.noticed.emit(Notice.of(error))
+            return
+        self._use_scale(scale)
+
+    def measure_checkerboard(self, frame: Frame, square_mm: float) -> None:
+        """Set the scale by a checkerboard that lies where the parts lie."""
+
+        def measure() -> None:
+            self._measured.emit(scale_from_checkerboard(frame.image, square_mm))
+
+        self._loop.inbox.tell(measure, "scale")
+
+    def follow(self, preset: Preset) -> None:
+        """Tell of another reference when the product or its setting is another one."""
+        reference_of = preset.name, preset.imaging.alignment.reference
+        if reference_of != self._reference_of:
+            self._reference_of = reference_of
+            self.tell_reference()
+
+    def tell_reference(self) -> None:
+        """Tell the reference in use, for example after learning."""
+        self._loop.inbox.tell(
+            lambda: self.referenceChanged.emit(self._work.reference()), "reference"
+        )
+
+    def _on_kept(self, role: ReferenceRole, name: str) -> None:
+        self._change_setting(REFERENCE_SETTINGS[role], name)
+
+    def _on_board_measured(self, board: Checkerboard) -> None:
+        self._use_scale(board.mm_per_px)
+        if board.distortion > MOST_DISTORTION:
+            values: dict[str, object] = {"percent": round(100 * board.distortion)}
+            self.noticed.emit(Notice(Level.WARNING, *TILTED, values))
+
+    def _use_scale(self, scale: float) -> None:
+        self._change_setting(SCALE, scale)
+        self.noticed.emit(Notice(Level.INFO, *MEASURED, {"mm": f"{scale:.4g}"}))
+        self.scaleMeasured.emit(scale)

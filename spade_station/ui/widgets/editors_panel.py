@@ -1,0 +1,124 @@
+"""Editors of declared settings that scroll, the help of the focused one, and undo below them."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spade_station.app.status import JobStatus
+from spade_station.domain.preset import Preset
+from spade_station.domain.setting import Effect, SettingInfo
+from spade_station.ui.look import icon
+from spade_station.ui.translated import Translated
+from spade_station.ui.translation import tr_setting
+from spade_station.ui.widgets.setting_editor import SettingEditor
+
+if TYPE_CHECKING:
+    from spade_station.app.station import Station
+
+
+class EditorsPanel(Translated):
+    """One editor a setting; each change goes to the station at once.
+
+    A panel that builds on this one fills `_column` and `_buttons`.
+    """
+
+    def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._station = station
+        self.editors: dict[str, SettingEditor] = {}
+        self._focused: SettingInfo | None = None
+        self._help = QLabel()
+        self._help.setObjectName("help")
+        self._help.setWordWrap(True)
+        self.undo = QPushButton(icon("undo"), "")
+        self._column = QVBoxLayout()
+        self._buttons = QHBoxLayout()
+        self.area = QScrollArea()
+        self._lay_out_frame()
+        self.undo.clicked.connect(station.undo_setting)
+        station.presetChanged.connect(self._on_preset_changed)
+        station.jobChanged.connect(self._on_job_changed)
+
+    @property
+    def help_text(self) -> str:
+        """What is said of the focused setting."""
+        return self._help.text()
+
+    def retranslate(self) -> None:
+        """Write the texts in the language of the window."""
+        self.undo.setText(self.tr("Undo change"))
+        self.undo.setToolTip(self.tr("Takes the last changed setting back (Ctrl+U)."))
+        self._show_help()
+
+    def _add_editors(self, column: QVBoxLayout, infos: Iterable[SettingInfo]) -> None:
+        for info in infos:
+            editor = SettingEditor(info)
+            editor.edited.connect(self._on_edited)
+            editor.focused.connect(self._on_focused)
+            self.editors[info.path] = editor
+            column.addWidget(editor)
+
+    def _on_edited(self, path: str, value: object) -> None:
+        """Tell the station, and show what it made of it: it may have refused."""
+        self._station.change_setting(path, value)
+        if self.editors[path].info.effect is not Effect.LEARNING:
+            self._on_preset_changed(self._station.preset)
+
+    def _on_preset_changed(self, preset: Preset) -> None:
+        for path, editor in self.editors.items():
+            editor.set_value(value_at(preset, path))
+        self.undo.setEnabled(self._station.can_undo_setting)
+
+    def _on_job_changed(self, job: JobStatus | None) -> None:
+        """After learning, or after it was cancelled, show what is in force."""
+        if job is None:
+            self._on_preset_changed(self._station.preset)
+
+    def _on_focused(self, info: SettingInfo) -> None:
+        self._focused = info
+        self._show_help()
+
+    def _show_help(self) -> None:
+        if self._focused is None:
+            self._help.setText(self.tr("Touch a setting to read what it does."))
+        else:
+            self._help.setText(
+                f"{tr_setting(self._focused.label)}: {tr_setting(self._focused.help)}"
+            )
+
+    def _lay_out_frame(self) -> None:
+        content = QWidget()
+        content.setObjectName("scrolled")
+        content.setLayout(self._column)
+        self._column.setContentsMargins(14, 8, 14, 12)
+        self._column.setSpacing(4)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidget(content)
+        self._buttons.setContentsMargins(14, 0, 14, 8)
+        self.undo.setMinimumHeight(36)
+        self._buttons.addWidget(self.undo, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area, 1)
+        outer.addWidget(self._help)
+        outer.addLayout(self._buttons)
+
+
+def value_at(preset: Preset, path: str) -> object:
+    """Return the value of a setting by its dotted name."""
+    value: object = preset
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value

@@ -1,0 +1,133 @@
+"""The stages before the network, one block each in their order: settings, and what is taken."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from spade_station.app.imaging_status import REFERENCE_SETTINGS, ReferenceRole
+from spade_station.app.status import JobStatus
+from spade_station.domain.preset import Preset
+from spade_station.domain.setting import describe
+from spade_station.domain.text import QT_TRANSLATE_NOOP
+from spade_station.ui.look import icon
+from spade_station.ui.translation import tr_setting
+from spade_station.ui.widgets.editors_panel import EditorsPanel, value_at
+from spade_station.ui.widgets.reference_row import ReferenceRow
+from spade_station.ui.widgets.scale_tools import ScaleTools
+from spade_station.ui.widgets.zone_list import ZoneList
+
+if TYPE_CHECKING:
+    from spade_station.app.station import Station
+
+STAGES = {
+    "trigger": QT_TRANSLATE_NOOP("settings", "Trigger"),
+    "light": QT_TRANSLATE_NOOP("settings", "Light"),
+    "glare": QT_TRANSLATE_NOOP("settings", "Glare"),
+    "alignment": QT_TRANSLATE_NOOP("settings", "Alignment"),
+    "views": QT_TRANSLATE_NOOP("settings", "Views"),
+    "tiles": QT_TRANSLATE_NOOP("settings", "Tiles"),
+    "scale": QT_TRANSLATE_NOOP("settings", "Scale"),
+    "zones": QT_TRANSLATE_NOOP("settings", "Zones"),
+}
+"""Titles of the blocks."""
+
+_MORE = {"scale": ("decision.mm_per_px",)}
+"""Settings of other groups that belong to a stage."""
+
+
+class ImagingPanel(EditorsPanel):
+    """The page connects what needs the picture."""
+
+    def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
+        super().__init__(station, parent)
+        self._titles: dict[str, QLabel] = {}
+        self.references = {role: ReferenceRow(role) for role in ReferenceRole}
+        self.draw_feature = QPushButton(icon("feature"), "")
+        self.remove_feature = QPushButton(icon("delete"), "")
+        self.scale = ScaleTools()
+        self.zones = ZoneList()
+        self._has_picture = False
+        self._lay_out()
+        self._on_preset_changed(station.preset)
+        self.retranslate()
+
+    def set_has_picture(self, has_picture: bool) -> None:
+        """Offer what takes a picture only where there is one."""
+        self._has_picture = has_picture
+        self._offer()
+
+    def retranslate(self) -> None:
+        """Write the texts in the language of the window."""
+        super().retranslate()
+        for stage, title in self._titles.items():
+            title.setText(tr_setting(STAGES[stage]))
+        self.draw_feature.setText(self.tr("Draw the feature"))
+        self.draw_feature.setToolTip(
+            self.tr("A box around something distinct that each good part has (A).")
+        )
+        self.remove_feature.setAccessibleName(self.tr("Remove the feature"))
+        self.remove_feature.setToolTip(
+            self.tr("Remove the feature: the whole picture is looked for instead.")
+        )
+
+    def _on_preset_changed(self, preset: Preset) -> None:
+        super()._on_preset_changed(preset)
+        for role, row in self.references.items():
+            row.show_name(str(value_at(preset, REFERENCE_SETTINGS[role])))
+        self._offer()
+
+    def _on_job_changed(self, job: JobStatus | None) -> None:
+        super()._on_job_changed(job)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Offer only what can be done now: references make the station learn again."""
+        free = self._station.job is None
+        alignment = self._station.preset.imaging.alignment
+        for role, row in self.references.items():
+            row.take.setEnabled(free and self._has_picture)
+            kept = value_at(self._station.preset, REFERENCE_SETTINGS[role])
+            row.remove.setEnabled(free and bool(kept))
+        self.draw_feature.setEnabled(self._has_picture)
+        self.remove_feature.setEnabled(alignment.feature is not None)
+        self.scale.line.setEnabled(self._has_picture)
+        self.scale.board.setEnabled(self._has_picture)
+
+    def _lay_out(self) -> None:
+        described = {info.path: info for info in describe(Preset) if not info.in_picture}
+        for stage in STAGES:
+            block = QWidget()
+            block.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            block.setProperty("block", True)
+            column = QVBoxLayout(block)
+            column.setContentsMargins(0, 0, 0, 8)
+            column.setSpacing(4)
+            title = QLabel()
+            title.setProperty("title", True)
+            self._titles[stage] = title
+            column.addWidget(title)
+            self._add_tools(column, stage)
+            paths = [path for path in described if path.startswith(f"imaging.{stage}.")]
+            paths += _MORE.get(stage, ())
+            self._add_editors(column, (described[path] for path in paths))
+            self._column.addWidget(block)
+        self._column.addStretch(1)
+
+    def _add_tools(self, column: QVBoxLayout, stage: str) -> None:
+        """Add what is not typed but taken from the picture, or drawn in it."""
+        if stage == "light":
+            column.addWidget(self.references[ReferenceRole.WHITE])
+            column.addWidget(self.references[ReferenceRole.DARK])
+        elif stage == "alignment":
+            column.addWidget(self.references[ReferenceRole.ALIGNMENT])
+            feature = QHBoxLayout()
+            for button in (self.draw_feature, self.remove_feature):
+                button.setMinimumHeight(36)
+            feature.addWidget(self.draw_feature, 1)
+            feature.addWidget(self.remove_feature)
+            column.addLayout(feature)
+        elif stage == "scale":
+            column.addWidget(self.scale)
+        elif stage == "zones":
+            column.addWidget(self.zones)
