@@ -24,7 +24,10 @@ from spade_station.ui.words import word
 
 DEMO_PRODUCTS = ("electronics", "textile", "metal")
 _FIELDS = {
-    SourceKind.DEMO: ("rate", "defect_share", "seed"),
+    SourceKind.DEMO: (
+        *("rate", "defect_share", "seed"),
+        *("demo_shift", "demo_turn", "demo_drift", "demo_views"),
+    ),
     SourceKind.CAMERA: ("width", "height", "exposure"),
     SourceKind.VIDEO: ("rate", "loop"),
     SourceKind.FOLDER: ("rate", "loop"),
