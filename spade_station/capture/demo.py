@@ -2,14 +2,32 @@
 
 from collections.abc import Callable
 
-from spade_station.capture.demo_line import PRODUCTS, demo_part
+from spade_station.capture.demo_line import PRODUCTS, Staging, demo_part
+from spade_station.capture.demo_line.staging import MOST_VIEWS
 from spade_station.capture.paced_source import NamedPicture, PacedSource
 from spade_station.capture.pacing import Clock
 from spade_station.domain.errors import SourceUnknown
 from spade_station.domain.frame import Picture, Truth
+from spade_station.domain.source_settings import SourceSettings
 
 PartMaker = Callable[[str, int, int, float], tuple[Picture, Truth]]
 """Draws a part of a product, by seed, number and share of defective parts."""
+
+
+def staging_of(settings: SourceSettings, views: int = 1) -> Staging:
+    """Say how the settings want demo parts to be shown.
+
+    Parameters
+    ----------
+    views
+        How many the product has; the line draws no fewer, as far as it has lamps.
+    """
+    return Staging(
+        shift=settings.demo_shift / 100,
+        turn=settings.demo_turn,
+        drift=settings.demo_drift / 100,
+        views=max(settings.demo_views, min(views, MOST_VIEWS)),
+    )
 
 
 class DemoSource(PacedSource):

@@ -1,10 +1,12 @@
 """Makes the source that the settings name."""
 
 import math
+from functools import partial
 from pathlib import Path
 
 from spade_station.capture.camera import CameraSource
-from spade_station.capture.demo import DemoSource
+from spade_station.capture.demo import DemoSource, staging_of
+from spade_station.capture.demo_line import demo_part
 from spade_station.capture.folder import FolderSource
 from spade_station.capture.line_scan import LineScanSource
 from spade_station.capture.pacing import Clock
@@ -23,7 +25,7 @@ def make_source(
     Parameters
     ----------
     views
-        How many pictures of a part become one frame. The demo line's parts are whole already, and
+        How many pictures of a part become one frame; the demo line draws them as one already, and
         a web has one view.
     """
     clock = clock or Clock()
@@ -50,6 +52,7 @@ def _plain_source(
                 defect_share=settings.defect_share,
                 rate=settings.rate,
                 clock=clock,
+                make_part=partial(demo_part, staging=staging_of(settings, views)),
             )
         case SourceKind.CAMERA:
             camera = CameraSource(settings, clock=clock)

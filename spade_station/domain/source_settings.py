@@ -132,6 +132,60 @@ class SourceSettings(BaseModel):
         step=1,
     )
 
+    demo_shift: float = setting(
+        0.0,
+        label=QT_TRANSLATE_NOOP("settings", "Shifted demo parts"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "How far boards and plates lie from the middle of the belt at most, as a share of each "
+            "side.",
+        ),
+        effect=Effect.LEARNING,
+        unit="%",
+        ge=0,
+        le=30,
+        step=1,
+    )
+    demo_turn: float = setting(
+        0.0,
+        label=QT_TRANSLATE_NOOP("settings", "Turned demo parts"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "How far boards and plates are turned either way at most; 180° is any direction.",
+        ),
+        effect=Effect.LEARNING,
+        unit="°",
+        ge=0,
+        le=180,
+        step=1,
+    )
+    demo_drift: float = setting(
+        0.0,
+        label=QT_TRANSLATE_NOOP("settings", "Demo light drift"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "How far the light over the demo line and its slope wander from part to part at most.",
+        ),
+        effect=Effect.LEARNING,
+        unit="%",
+        ge=0,
+        le=60,
+        step=5,
+    )
+    demo_views: int = setting(
+        1,
+        label=QT_TRANSLATE_NOOP("settings", "Demo views"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "Pictures of each demo part, each under a lamp of its own; never fewer than the "
+            "product has.",
+        ),
+        effect=Effect.LEARNING,
+        ge=1,
+        le=3,
+        step=1,
+    )
+
     @model_validator(mode="after")
     def _is_a_web(self) -> Self:
         if self.web_length and self.web_length < LEAST_LENGTH:

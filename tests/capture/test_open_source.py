@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from spade_station.capture.demo import DemoSource
+from spade_station.capture.demo import DemoSource, staging_of
+from spade_station.capture.demo_line import Staging, demo_part
 from spade_station.capture.open_source import make_source
 from spade_station.capture.views import ViewsSource
 from spade_station.domain.errors import SourceUnknown
@@ -43,6 +44,36 @@ def test_a_real_part_of_the_demo_line() -> None:
     assert frame.size == (960, 1280)
     assert frame.image.flags.c_contiguous
     assert frame.truth is not None
+
+
+def test_the_demo_line_stages_its_parts_as_the_settings_want() -> None:
+    settings = SourceSettings(
+        address="metal", rate=0, demo_shift=10, demo_turn=5, demo_drift=20, demo_views=2
+    )
+    source = make_source(settings, 2)
+    source.open()
+    frame = source.read(1)
+    source.close()
+    assert frame is not None
+    assert (frame.size, frame.number) == ((960, 2560), 0)
+    staged = Staging(shift=0.1, turn=5, drift=0.2, views=2)
+    picture, truth = demo_part("metal", 1, 0, settings.defect_share, staging=staged)
+    assert np.array_equal(frame.image, picture)
+    assert frame.truth is not None
+    assert frame.truth.kind == truth.kind
+
+
+@pytest.mark.parametrize(
+    "most", [{"demo_shift": 30}, {"demo_turn": 180}, {"demo_drift": 60}, {"demo_views": 3}]
+)
+def test_the_demo_line_can_do_whatever_can_be_set(most: dict[str, int]) -> None:
+    staging_of(SourceSettings.model_validate(most))
+
+
+def test_the_demo_line_shows_as_many_views_as_the_product_has() -> None:
+    one, two = SourceSettings(), SourceSettings(demo_views=2)
+    assert [staging_of(one, views).views for views in (1, 2, 3, 8)] == [1, 2, 3, 3]
+    assert [staging_of(two, views).views for views in (1, 2, 3)] == [2, 2, 3]
 
 
 def test_an_unknown_demo_product() -> None:

@@ -97,7 +97,11 @@ def test_an_address_of_another_protocol_stays_with_the_camera() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"rate": -1}, {"rate": float("nan")}, {"width": 20_000}, {"colour": "red"}]
+    "wrong",
+    [
+        *({"rate": -1}, {"rate": float("nan")}, {"width": 20_000}, {"colour": "red"}),
+        *({"demo_shift": 31}, {"demo_turn": 181}, {"demo_drift": 61}, {"demo_views": 4}),
+    ],
 )
 def test_settings_out_of_bounds_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):

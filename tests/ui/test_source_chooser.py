@@ -27,10 +27,12 @@ def test_demo_line(chooser, qtbot):
     chooser.product.setCurrentIndex(chooser.product.findData("textile"))
     chooser.editors["defect_share"].set_value(0.5)
     chooser.editors["rate"].set_value(4)
+    chooser.editors["demo_views"].set_value(3)
     source = chosen(chooser, qtbot)
-    assert (source.kind, source.address) == (SourceKind.DEMO, "textile")
+    assert (source.kind, source.address, source.demo_views) == (SourceKind.DEMO, "textile", 3)
     assert (source.defect_share, source.rate) == (0.5, 4.0)
-    assert visible(chooser) == {"rate", "defect_share", "seed"}
+    staging = {"demo_shift", "demo_turn", "demo_drift", "demo_views"}
+    assert visible(chooser) == {"rate", "defect_share", "seed", *staging}
 
 
 def test_camera(chooser, qtbot):

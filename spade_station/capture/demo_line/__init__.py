@@ -7,5 +7,6 @@ from spade_station.capture.demo_line.render import (
     demo_part,
     render_part,
 )
+from spade_station.capture.demo_line.staging import Staging
 
-__all__ = ["PRODUCTS", "decide_defect", "defect_kinds", "demo_part", "render_part"]
+__all__ = ["PRODUCTS", "Staging", "decide_defect", "defect_kinds", "demo_part", "render_part"]

@@ -2,6 +2,7 @@
 
 from copy import copy
 from functools import lru_cache
+from math import cos, radians, sin
 
 import cv2
 import numpy as np
@@ -13,6 +14,14 @@ Colour = tuple[float, float, float]
 
 LAMP = (-0.45, -0.58, 0.68)
 """Where the light comes from: left, above, towards the camera."""
+
+
+def lamp_at(degrees: float) -> tuple[float, float]:
+    """Say where the light comes from, across and down, with the lamp so far from its place."""
+    if degrees == 0:
+        return LAMP[0], LAMP[1]
+    c, s = cos(radians(degrees)), sin(radians(degrees))
+    return LAMP[0] * c - LAMP[1] * s, LAMP[0] * s + LAMP[1] * c
 
 
 def rounded(distance: Plane, radius: float, height: float) -> Plane:
@@ -52,15 +61,19 @@ class Canvas:
     turn
         Quarter turns (counter-clockwise) that the finished drawing will be given; the lamp is
         turned the other way, so that light and shadow agree over the whole picture.
+    lamp
+        Degrees that the lamp stands away from its place, clockwise.
     """
 
-    def __init__(self, width: float, height: float, scale: float, turn: int = 0) -> None:
+    def __init__(
+        self, width: float, height: float, scale: float, turn: int = 0, lamp: float = 0.0
+    ) -> None:
         columns, rows = max(2, round(width * scale)), max(2, round(height * scale))
         self.scale, self.turn = scale, turn % 4
         x = (np.arange(columns, dtype=np.float32) + 0.5 - columns / 2) / np.float32(scale)
         y = (np.arange(rows, dtype=np.float32) + 0.5 - rows / 2) / np.float32(scale)
         self.x, self.y = np.meshgrid(x, y)
-        self.light_x, self.light_y = LAMP[0], LAMP[1]
+        self.light_x, self.light_y = lamp_at(lamp)
         for _ in range(self.turn):
             self.light_x, self.light_y = -self.light_y, self.light_x
         self.colour = np.zeros((rows, columns, 3), np.float32)

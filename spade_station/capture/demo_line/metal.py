@@ -1,6 +1,6 @@
 """The brushed metal part: grain and highlight of its own, the same holes; or something wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from spade_station.capture.demo_line import damage
+from spade_station.capture.demo_line.canvas import lamp_at
 from spade_station.capture.demo_line.geometry import Box, Pose, Size
 from spade_station.capture.demo_line.plate import (
     BEVEL,
@@ -22,7 +23,7 @@ from spade_station.capture.demo_line.plate import (
     surround,
 )
 from spade_station.capture.demo_line.sprite import blend, place
-from spade_station.capture.demo_line.texture import random_crop
+from spade_station.capture.demo_line.texture import Plane, random_crop
 from spade_station.domain.frame import Mask, Picture
 
 
@@ -37,29 +38,38 @@ class Drilled:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plate:
-    """A finished part, and the same part before it was drilled."""
+    """A finished part, and the same part before it was drilled.
+
+    Parameters
+    ----------
+    lamp
+        Degrees that the lamp of this view stands away from its place; None where there is but one
+        view, with enough lamps around it that every defect shows.
+    """
 
     picture: Picture
     undrilled: Picture
     drilled: tuple[Drilled, ...]
     pose: Pose
+    lamp: float | None = None
 
 
-def good_plate(size: Size, rng: np.random.Generator) -> Plate:
-    """Brush, bevel and drill a plate as the line does on a good day."""
+def good_plate(size: Size, rng: np.random.Generator, lamp: float | None = None) -> Plate:
+    """Brush, bevel and drill a plate as the line does on a good day; see `Plate`."""
     pose = Pose.of_part(size, rng)
-    undrilled = _face(size, rng)
+    undrilled = _face(size, rng, lamp or 0.0)
     whole = Box.whole(size)
-    blend(undrilled, whole, surround(size), pose.matrix(), border=cv2.BORDER_REPLICATE)
+    rim = surround(size, lamp or 0.0)
+    blend(undrilled, whole, rim, pose.matrix(), border=cv2.BORDER_REPLICATE)
     drilled = tuple(_drilled(hole, pose, rng) for hole in HOLES)
-    picture = undrilled.copy()
-    _drill(picture, drilled, Box.whole(size), pose.scale)
-    return Plate(picture, undrilled, drilled, pose)
+    plate = Plate(undrilled.copy(), undrilled, drilled, pose, lamp)
+    _drill(plate, plate.picture, drilled, whole)
+    return plate
 
 
-def _face(size: Size, rng: np.random.Generator) -> Picture:
+def _face(size: Size, rng: np.random.Generator, lamp: float) -> Picture:
     """Grain under the highlight, each cut from its tile at a place of its own."""
-    lines, band = grain(size), highlight(size)
+    lines, band = grain(size), highlight(size, lamp)
     crop = random_crop((lines.shape[0], lines.shape[1]), size, rng)
     spare = band.shape[1] - size[1]
     left = int(np.clip(rng.normal(0.5, 0.14), 0.15, 0.85) * spare)
@@ -86,9 +96,10 @@ def _drilled(hole: Hole, pose: Pose, rng: np.random.Generator) -> Drilled:
     return Drilled(hole, *pose.point(hole.x + sway[0], hole.y + sway[1]))
 
 
-def _drill(area: Picture, drilled: tuple[Drilled, ...], box: Box, scale: float) -> None:
+def _drill(plate: Plate, area: Picture, drilled: tuple[Drilled, ...], box: Box) -> None:
     for one in drilled:
-        place(area, hole_sprite(one.hole, scale), one.x - box.left, one.y - box.top)
+        sprite = hole_sprite(one.hole, plate.pose.scale, plate.lamp or 0.0)
+        place(area, sprite, one.x - box.left, one.y - box.top)
 
 
 def _keep(plate: Plate, box: Box, area: Picture) -> tuple[Box, Mask]:
@@ -108,7 +119,7 @@ def _missing(plate: Plate, rng: np.random.Generator) -> tuple[Box, Mask]:
     box = Box.around(gone.x, gone.y, *reach, plate.pose.size)
     area = plate.undrilled[box.slices].copy()
     rest = plate.drilled[:index] + plate.drilled[index + 1 :]
-    _drill(area, rest, box, plate.pose.scale)
+    _drill(plate, area, rest, box)
     return _keep(plate, box, area)
 
 
@@ -145,6 +156,7 @@ def _scratch(plate: Plate, rng: np.random.Generator) -> tuple[Box, Mask]:
     box = Box.around(*start, length + 4, length + 4, plate.pose.size)
     cover = damage.scratch(box, start, length, rng.uniform(1.0, 3.2) * scale, rng)
     cover *= _in_metal(plate, box) * np.float32(rng.uniform(0.55, 0.85))
+    cover *= np.float32(_catches(plate, cover))
     bright = (236, 236, 234) if rng.random() < 0.6 else (58, 57, 56)
     area = damage.apply_tint(plate.picture[box.slices], cover, bright)
     flank = np.roll(cover, (1, 1), (0, 1)) * np.float32(0.35)
@@ -158,12 +170,30 @@ def _dent(plate: Plate, rng: np.random.Generator) -> tuple[Box, Mask]:
     box = Box.around(*middle, 2.4 * radius, 2.4 * radius, plate.pose.size)
     distance = damage.blot(box, middle, radius, rng)
     hollow = -np.exp(-2.2 * np.maximum(distance + 1, 0) ** 2) * radius
-    slope_y, slope_x = np.gradient(hollow)
-    towards = 0.62 * slope_x + 0.78 * slope_y
+    slope_y, slope_x = (np.asarray(slope, np.float32) for slope in np.gradient(hollow))
+    towards = _from_lamp(plate, slope_x, slope_y)
     force = rng.uniform(0.3, 0.6) * _in_metal(plate, box)
     gain = 1 + force * np.clip(towards / 0.9, -1, 1)
     area = np.clip(plate.picture[box.slices] * gain[..., None] + 0.5, 0, 255)
     return _keep(plate, box, np.asarray(area, np.uint8))
+
+
+def _catches(plate: Plate, cover: Plane) -> float:
+    """How well a scratch catches the light of this view: best from across, hardly from along."""
+    if plate.lamp is None:
+        return 1.0
+    found = cv2.moments(cover)
+    heading = 0.5 * np.arctan2(2 * found["mu11"], found["mu20"] - found["mu02"])
+    x, y = lamp_at(plate.lamp)
+    return 0.12 + 0.88 * abs(float(np.sin(np.arctan2(y, x) - heading)))
+
+
+def _from_lamp(plate: Plate, slope_x: Plane, slope_y: Plane) -> Plane:
+    """How much a slope falls away from the lamp of this view."""
+    if plate.lamp is None:
+        return np.asarray(0.62 * slope_x + 0.78 * slope_y, np.float32)
+    x, y = lamp_at(plate.lamp)
+    return np.asarray(-(x * slope_x + y * slope_y) / np.hypot(x, y), np.float32)
 
 
 def _stain(plate: Plate, rng: np.random.Generator) -> tuple[Box, Mask]:
@@ -210,4 +240,18 @@ DEFECTS: dict[str, Callable[[Plate, np.random.Generator], tuple[Box, Mask]]] = {
 
 def spoil(plate: Plate, defect: str, rng: np.random.Generator) -> Mask:
     """Give a good plate a defect; the mask says where it shows."""
-    return damage.until_visible(lambda: DEFECTS[defect](plate, rng), plate.pose.size)
+    return spoil_views((plate,), defect, rng)
+
+
+def spoil_views(plates: Sequence[Plate], defect: str, rng: np.random.Generator) -> Mask:
+    """Give the views of one plate the same defect; the mask says where it shows in any."""
+
+    def draw() -> tuple[Box, Mask]:
+        begun = rng.bit_generator.state
+        drawn = []
+        for plate in plates:
+            rng.bit_generator.state = begun
+            drawn.append(DEFECTS[defect](plate, rng))
+        return drawn[0][0], np.logical_or.reduce([seen for _, seen in drawn])
+
+    return damage.until_visible(draw, plates[0].pose.size)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, pi, sin
+from math import cos, pi, radians, sin
 
 import numpy as np
 
-from spade_station.capture.demo_line.canvas import LAMP, Canvas, rounded
+from spade_station.capture.demo_line.canvas import LAMP, Canvas, lamp_at, rounded
 from spade_station.capture.demo_line.geometry import Pose, Size
 from spade_station.capture.demo_line.sprite import Sprite
 from spade_station.capture.demo_line.texture import Gray, Plane, smooth_noise, to_bytes
@@ -64,21 +64,28 @@ def grain(size: Size) -> Gray:
 
 
 @lru_cache(maxsize=4)
-def highlight(size: Size) -> Gray:
-    """Reflect the lamp, stretched across the grain; wider than a picture, to be moved."""
+def highlight(size: Size, lamp: float = 0.0) -> Gray:
+    """Reflect the lamp, stretched across the grain; wider than a picture, to be moved.
+
+    Parameters
+    ----------
+    lamp
+        Degrees that it stands away from its place.
+    """
     rows, columns = size[0], size[1] + size[1] // 4
     y, x = np.mgrid[-0.5 : 0.5 : rows * 1j, -0.5 : 0.5 : columns * 1j].astype(np.float32)
-    across = x * columns / size[1] + 0.10 * y
+    aside = 0.34 * (lamp_at(lamp)[0] - LAMP[0])
+    across = x * columns / size[1] + 0.10 * y - aside
     glow = 70 * np.exp(-((across / 0.22) ** 2)) + 26 * np.exp(-(((across - 0.42) / 0.12) ** 2))
     band = to_bytes(np.asarray(112 + glow - 9 * y, np.float32))
     band.flags.writeable = False
     return band
 
 
-@lru_cache(maxsize=64)
-def hole_sprite(hole: Hole, scale: float) -> Sprite:
+@lru_cache(maxsize=128)
+def hole_sprite(hole: Hole, scale: float, lamp: float = 0.0) -> Sprite:
     """Draw a hole: chamfer, turned step, and the dark inside with its one lit wall."""
-    sheet = Canvas(2 * hole.half_width + 12, 2 * hole.half_height + 12, scale)
+    sheet = Canvas(2 * hole.half_width + 12, 2 * hole.half_height + 12, scale, lamp=lamp)
     radius = min(hole.half_width, hole.half_height)
     outline = sheet.box(0, 0, hole.half_width, hole.half_height, radius)
     sheet.relief(
@@ -86,7 +93,7 @@ def hole_sprite(hole: Hole, scale: float) -> Sprite:
     )
     inner = np.asarray(outline + hole.chamfer, np.float32)
     if hole.step:
-        _turned_step(sheet, inner)
+        _turned_step(sheet, inner, lamp)
         inner = np.asarray(inner + hole.step, np.float32)
     sheet.fill((20, 20, 22), inner)
     wall = np.exp(np.minimum(inner, 0) / (0.16 * radius)) * _facing(sheet)
@@ -103,27 +110,28 @@ def _facing(sheet: Canvas) -> Plane:
     """How much a wall of the hole looks at the lamp: the far side does."""
     distance = np.hypot(sheet.x, sheet.y) + 1e-3
     return np.asarray(
-        np.clip(-(sheet.x * LAMP[0] + sheet.y * LAMP[1]) / (0.74 * distance), 0, 1), np.float32
+        np.clip(-(sheet.x * sheet.light_x + sheet.y * sheet.light_y) / (0.74 * distance), 0, 1),
+        np.float32,
     )
 
 
-def _turned_step(sheet: Canvas, inner: Plane) -> None:
+def _turned_step(sheet: Canvas, inner: Plane, lamp: float) -> None:
     """Draw a floor cut on the lathe: rings, and light in two opposite sectors."""
     angle = np.arctan2(sheet.y, sheet.x)
     rings = np.random.default_rng(85).normal(0, 1, 400)
     which = np.clip(np.hypot(sheet.x, sheet.y) * 1.6, 0, 399).astype(np.intp)
-    sectors = np.cos(angle + 0.9) ** 2
+    sectors = np.cos(angle + 0.9 - radians(lamp)) ** 2
     tone = 96 + 72 * sectors + 7 * rings[which]
     shadow = 1 - 0.5 * np.exp(np.minimum(inner, 0) / 6) * (1 - _facing(sheet))
     face = np.repeat((tone * shadow)[..., None], 3, axis=2)
     sheet.paint(np.asarray(face, np.float32), sheet.cover(inner))
 
 
-@lru_cache(maxsize=4)
-def surround(size: Size) -> Sprite:
+@lru_cache(maxsize=8)
+def surround(size: Size, lamp: float = 0.0) -> Sprite:
     """All but the brushed face: the bench around the plate, the bevel, the engraving."""
     scale = Pose(size).scale
-    sheet = Canvas(size[1] / scale, size[0] / scale, scale)
+    sheet = Canvas(size[1] / scale, size[0] / scale, scale, lamp=lamp)
     outline = sheet.box(0, 0, *EDGE, CORNER)
     face = sheet.cover(np.asarray(outline + BEVEL, np.float32))
     bench = 34 + 3.0 * smooth_noise(size, 1.0, 1.0, 86) + 3.0 * smooth_noise(size, 80, 80, 87)

@@ -1,11 +1,17 @@
 """The line itself: which part comes next, what is wrong with it, and its picture."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from spade_station.capture.demo_line import electronics, metal, textile
+from spade_station.capture.demo_line.belt import RUBBER, Lie, fitting, lay, lay_mask
 from spade_station.capture.demo_line.geometry import Size
+from spade_station.capture.demo_line.lamps import LAMPS, from_side, glare, wander
 from spade_station.capture.demo_line.sensor import drift, expose, illuminate
+from spade_station.capture.demo_line.staging import Staging
 from spade_station.domain.frame import Mask, Picture, Truth
+from spade_station.imaging.sheet import sheet_of
 
 PRODUCTS: tuple[str, ...] = ("electronics", "textile", "metal")
 """What the demo line can make."""
@@ -22,7 +28,12 @@ _LIGHT = {"electronics": (0.10, 0.06), "textile": (0.06, 0.20), "metal": (0.06, 
 """Falloff towards the corners, and slope across the picture."""
 
 # One stream of random numbers a purpose, so that a defect leaves the rest of the part alone.
-_PART, _DEFECT, _LAMP, _SENSOR, _FATE = range(5)
+_PART, _DEFECT, _LAMP, _SENSOR, _FATE, _LIE, _BELT, _WANDER, _GLARE = range(9)
+
+_FIXED = Staging()
+
+Streams = Callable[[int], np.random.Generator]
+"""Begins the stream of random numbers for a purpose."""
 
 
 def defect_kinds(product: str) -> tuple[str, ...]:
@@ -71,6 +82,7 @@ def render_part(
     number: int,
     defect: str | None = None,
     size: Size = (960, 1280),
+    staging: Staging = _FIXED,
 ) -> tuple[Picture, Truth]:
     """Make a picture of one part; the same arguments give the same bytes.
 
@@ -83,12 +95,15 @@ def render_part(
     defect
         One of `defect_kinds`, None for a good part.
     size
-        Height and width of the picture.
+        Height and width of the picture, or of each view.
+    staging
+        How the part is shown; by default in a fixture, under a steady lamp, once.
 
     Returns
     -------
     tuple
-        The picture, and the truth about it with the mask of everything that the defect changed.
+        The picture, or the sheet of its views side by side, and the truth about it with the mask
+        of everything that the defect changed, in whichever view.
 
     Raises
     ------
@@ -96,12 +111,26 @@ def render_part(
         If the line does not know the product or the defect, or the size or number is too small.
     """
     _check(product, seed, number, defect, size)
-    part, flaw = (_stream(use, product, seed, number) for use in (_PART, _DEFECT))
-    scene, mask = _scene(product, size, part, defect, flaw)
-    lamp = _stream(_LAMP, product, seed, number)
-    lit = illuminate(scene, drift(seed, number, lamp), *_LIGHT[product], lamp)
-    picture = expose(lit, _stream(_SENSOR, product, seed, number))
-    return picture, Truth(defect or "good", mask)
+
+    def stream(purpose: int) -> np.random.Generator:
+        return _stream(purpose, product, seed, number)
+
+    if staging.moves and product in RUBBER:
+        scenes, mask = _lying(product, size, stream, defect, staging)
+    else:
+        scenes, mask = _scenes(product, size, stream, defect, staging.views)
+    noise, shine = stream(_SENSOR), stream(_GLARE)
+    views = []
+    for view, scene in enumerate(scenes):
+        lamp = stream(_LAMP)
+        lit = illuminate(scene, drift(seed, number, lamp), *_LIGHT[product], lamp)
+        if staging.views > 1:
+            lit = from_side(lit, view)
+            lit = glare(lit, view, shine) if product == "metal" else lit
+        if staging.drift:
+            lit = wander(lit, staging.drift, number, stream(_WANDER))
+        views.append(expose(lit, noise))
+    return sheet_of(views), Truth(defect or "good", np.tile(mask, (1, staging.views)))
 
 
 def demo_part(
@@ -110,31 +139,43 @@ def demo_part(
     number: int,
     defect_share: float,
     size: Size = (960, 1280),
+    staging: Staging = _FIXED,
 ) -> tuple[Picture, Truth]:
     """Make the part that comes along, good or bad as `decide_defect` has it."""
-    return render_part(
-        product, seed, number, decide_defect(product, seed, number, defect_share), size
-    )
+    defect = decide_defect(product, seed, number, defect_share)
+    return render_part(product, seed, number, defect, size, staging)
 
 
-def _scene(
-    product: str,
-    size: Size,
-    part: np.random.Generator,
-    defect: str | None,
-    flaw: np.random.Generator,
-) -> tuple[Picture, Mask]:
-    """Draw the part, evenly lit and without noise, and find where its defect shows."""
+def _lying(
+    product: str, size: Size, stream: Streams, defect: str | None, staging: Staging
+) -> tuple[list[Picture], Mask]:
+    """Draw the views of a part that lies anyhow, and find where its defect shows."""
+    lie = Lie.of_part(size, staging, stream(_LIE))
+    room = fitting(size, staging, SMALLEST)
+    scenes, mask = _scenes(product, room, stream, defect, staging.views)
+    laid = [lay(product, size, scene, lie, stream(_BELT)) for scene in scenes]
+    return laid, lay_mask(size, mask, lie)
+
+
+def _scenes(
+    product: str, size: Size, stream: Streams, defect: str | None, views: int
+) -> tuple[list[Picture], Mask]:
+    """Draw the views of a part, evenly lit and without noise, and find where its defect shows."""
+    part, flaw = stream(_PART), stream(_DEFECT)
     if product == "electronics":
         board = electronics.good_board(size, part)
-        picture, mask = board.picture, electronics.spoil(board, defect, flaw) if defect else None
+        mask = electronics.spoil(board, defect, flaw) if defect else None
+        pictures = [board.picture] * views
     elif product == "textile":
         cloth = textile.good_fabric(size, part)
-        picture, mask = cloth.picture, textile.spoil(cloth, defect, flaw) if defect else None
+        mask = textile.spoil(cloth, defect, flaw) if defect else None
+        pictures = [cloth.picture] * views
     else:
-        plate = metal.good_plate(size, part)
-        picture, mask = plate.picture, metal.spoil(plate, defect, flaw) if defect else None
-    return picture, np.zeros(size, np.bool_) if mask is None else mask
+        lamps = LAMPS[:views] if views > 1 else (None,)
+        plates = [metal.good_plate(size, stream(_PART), lamp) for lamp in lamps]
+        mask = metal.spoil_views(plates, defect, flaw) if defect else None
+        pictures = [plate.picture for plate in plates]
+    return pictures, np.zeros(size, np.bool_) if mask is None else mask
 
 
 def _stream(purpose: int, product: str, seed: int, number: int) -> np.random.Generator:
