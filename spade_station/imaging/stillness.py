@@ -1,5 +1,6 @@
 """Whether a new part has come and stands still, from one small picture to the next."""
 
+from collections import deque
 from enum import StrEnum
 
 import cv2
@@ -14,7 +15,7 @@ ROWS = 5  # of each small pixel are looked at, and all columns: a third of the t
 GRAIN = 1.0  # small px; blur against trembling
 SPREAD = 7  # small px; about as wide as the blur
 BLOCK = 8  # small px; over which a change is averaged
-STILL = 2  # pictures without movement
+STILL = 2  # pictures before, from neither of which a still one differs
 DRIFT = 0.0005  # per picture; five times as quick as a lamp that loses a tenth in 1000 pictures
 MOST_DRIFT = 1.25  # times brighter or darker is no drift any more
 BLACK, WHITE = 16, 250  # grey values; beyond them a pixel says nothing of the lamp
@@ -42,15 +43,16 @@ class StillnessGate:
     ==========================  ==============================  ===================================
     the picture                 is                              and then
     ==========================  ==============================  ===================================
-    differs from the last one   MOVING                          the inspected part is forgotten
-    is the first like it        MOVING                          wait for another one
+    one of the first two        MOVING                          wait
+    unlike either before it     MOVING                          the inspected part is forgotten
     still, like the empty one   EMPTY                           the inspected part is forgotten
     still, none inspected       ARRIVED                         it is the inspected one
     still, like the inspected   UNCHANGED                       follow the lamp
-    still, unlike it (creep)    MOVING                          forget it, and wait again
+    still, unlike it (creep)    MOVING                          begin anew
     ==========================  ==============================  ===================================
 
-    A picture of another size is a movement. A part that is exchanged for one that looks the same
+    A picture of another size begins anew. A part that differs from the empty scene by less than the
+    sensitivity, averaged over an eighth of the short side, is not seen. A part that is exchanged for one that looks the same
     between two pictures is not seen: the camera has to be quick enough to see it go.
 
     Parameters
@@ -67,8 +69,7 @@ class StillnessGate:
     def forget(self) -> None:
         """Begin anew, as with the first picture; the empty scene stays known."""
         self._size: tuple[int, ...] = ()
-        self._last: Grey | None = None
-        self._stood = 0
+        self._before: deque[Grey] = deque(maxlen=STILL)
         self._inspected: _Reference | None = None
 
     def look(self, picture: Picture) -> Scene:
@@ -76,13 +77,17 @@ class StillnessGate:
         if picture.shape != self._size:
             self.forget()
         self._size = picture.shape
-        grey, last = _shrunk(picture), self._last
-        self._last = grey
-        if last is None or _differ(grey, last, self._sensitivity):
-            return self._waits()
-        self._stood += 1
-        if self._stood < STILL:
+        grey, before = _shrunk(picture), list(self._before)
+        self._before.append(grey)
+        if any(_differ(grey, each, self._sensitivity) for each in before):
+            self._inspected = None
             return Scene.MOVING
+        if len(before) < STILL:
+            return Scene.MOVING
+        return self._stands(grey)
+
+    def _stands(self, grey: Grey) -> Scene:
+        """Say what it is that stands still."""
         if self._empty is not None and self._empty.is_like(grey, self._sensitivity):
             self._inspected = None
             return Scene.EMPTY
@@ -91,11 +96,7 @@ class StillnessGate:
             return Scene.ARRIVED
         if self._inspected.is_like(grey, self._sensitivity):
             return Scene.UNCHANGED
-        return self._waits()
-
-    def _waits(self) -> Scene:
-        """Forget the inspected part: what stands still next is another."""
-        self._stood, self._inspected = 0, None
+        self.forget()
         return Scene.MOVING
 
 

@@ -13,8 +13,8 @@ from spade_station.domain.imaging_settings import TriggerSettings
 from spade_station.imaging.stillness import Scene, StillnessGate
 
 MOVING, EMPTY, ARRIVED, UNCHANGED = Scene
-SIZE = (192, 256)
-PART = (90, 110)
+SIZE = (128, 172)
+PART = (60, 74)
 MIDDLE = (SIZE[1] - PART[1]) / 2
 AWAY = float(SIZE[1])
 
@@ -34,7 +34,7 @@ class Line:
         """Take a picture of the belt, with the part at so many pixels from the left, if any."""
         scene = self.belt.copy()
         if left is not None:
-            moved = np.array([[1, 0, left], [0, 1, 50]], np.float32)
+            moved = np.array([[1, 0, left], [0, 1, 33]], np.float32)
             cv2.warpAffine(
                 self.part,
                 moved,
@@ -64,7 +64,7 @@ VISITS = st.lists(
 
 
 @given(visits=VISITS, seed=st.integers(0, 2**16))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_each_part_arrives_exactly_once(visits: list[tuple[int, int, int, int]], seed: int) -> None:
     line = Line(seed)
     watching = gate(line)
@@ -112,6 +112,13 @@ def test_what_never_stands_still_never_arrives() -> None:
     places = [MIDDLE + 15 * (number % 2) for number in range(30)]
 
     assert set(scenes(gate(line), (line.seen(left) for left in places))) == {MOVING}
+
+
+def test_a_part_that_passes_without_a_stop_never_arrives() -> None:
+    line = Line()
+    way = np.arange(-PART[1] + 10, AWAY - 10, 2)
+
+    assert set(scenes(gate(line), (line.seen(left) for left in way))) == {MOVING}
 
 
 def test_a_slow_creep_adds_up_to_a_change() -> None:
