@@ -51,9 +51,10 @@ class StillnessGate:
     still, unlike it (creep)    MOVING                          begin anew
     ==========================  ==============================  ===================================
 
-    A picture of another size begins anew. A part that differs from the empty scene by less than the
-    sensitivity, averaged over an eighth of the short side, is not seen. A part that is exchanged for one that looks the same
-    between two pictures is not seen: the camera has to be quick enough to see it go.
+    A picture of another size begins anew. What differs from the empty scene by less than the
+    sensitivity, averaged over an eighth of the short side, is not seen. A part that is exchanged
+    between two pictures for one that looks the same is not seen either: the camera has to be quick
+    enough to see it go.
 
     Parameters
     ----------
