@@ -25,13 +25,13 @@ from spade_station.ui.words import word
 DEMO_PRODUCTS = ("electronics", "textile", "metal")
 _WEB = ("web_length", "web_overlap")
 _FIELDS = {
-    SourceKind.CAMERA: ("width", "height", "exposure", *_WEB),
-    SourceKind.VIDEO: ("rate", "loop", *_WEB),
-    SourceKind.FOLDER: ("rate", "loop", *_WEB),
     SourceKind.DEMO: (
         *("rate", "defect_share", "seed"),
         *("demo_shift", "demo_turn", "demo_drift", "demo_views"),
     ),
+    SourceKind.CAMERA: ("width", "height", "exposure", *_WEB),
+    SourceKind.VIDEO: ("rate", "loop", *_WEB),
+    SourceKind.FOLDER: ("rate", "loop", *_WEB),
 }
 
 
