@@ -56,7 +56,7 @@ class ViewsSource:
 
     @property
     def skipped(self) -> int:
-        """How many parts were given up."""
+        """How many parts were given up, or came and went while nobody read."""
         return self._skipped
 
     def open(self) -> None:
@@ -116,6 +116,7 @@ class ViewsSource:
         error = None
         if self._first is None or frame.received - self._last > self._patience:
             error = self._give_up() if self._begun else None
+            self._count_unseen(math.ceil((frame.number - self._due) / self._count))
             self._first, self._part = frame.number, 0
         part, view = divmod(frame.number - self._first, self._count)
         missing = part + (view > 0) - self._part
@@ -131,9 +132,12 @@ class ViewsSource:
     def _give_up(self, parts: int = 1) -> PartIncomplete:
         error = PartIncomplete(have=len(self._begun), count=self._count)
         self._begun = []
+        self._count_unseen(parts)
+        return error
+
+    def _count_unseen(self, parts: int) -> None:
         self._skipped += parts
         self._number += parts
-        return error
 
     def _whole(self) -> Frame:
         """Make the frame of the part that is complete."""

@@ -170,6 +170,16 @@ def test_pauses_between_whole_parts_are_none_of_its_business() -> None:
     assert list(told(views(*shots))) == [[0, 1, 2], [3, 4, 5]]
 
 
+def test_parts_that_came_while_nobody_read_are_counted() -> None:
+    """As after a single step: nobody waited for them, and a camera keeps its newest picture."""
+    late = [shot(9 + number, at=160 + number / 10) for number in range(3)]
+    source = views(shot(0), shot(1), shot(2), *late)
+    first, second = source.read(1), source.read(1)
+    assert first is not None
+    assert second is not None
+    assert (shown(second), second.number, source.skipped) == ([9, 10, 11], 3, 2)
+
+
 def test_patience_can_be_endless() -> None:
     shots = [shot(n, at=100 + 60 * n) for n in range(3)]
     assert list(told(views(*shots, patience=float("inf")))) == [[0, 1, 2]]
