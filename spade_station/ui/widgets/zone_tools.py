@@ -246,8 +246,10 @@ class ZoneTools:
     def settle(self) -> Change | None:
         """Keep what was dragged or nudged."""
         draft, before = self.draft, self._shape_of(self.selected)
-        is_corner = before is not None and self.handle is not None and (
-            before.shape is not ZoneShape.POLYGON or self.handle < len(before.points)
+        is_corner = (
+            before is not None
+            and self.handle is not None
+            and (before.shape is not ZoneShape.POLYGON or self.handle < len(before.points))
         )
         if self._from is not None and (draft is not None or not is_corner):
             self.handle = None  # a corner that was only clicked stays chosen
