@@ -82,9 +82,9 @@ class ImagingPage(Translated):
             return
         self._waits = False
         frame, preset = self.frame, self._station.preset
-        if frame is None:
-            self._asked = self._preview = None
-        elif self._asked is None or self._asked[0] is not frame or self._asked[1] != preset:
+        if frame is None or (self._asked and self._asked[1].name != preset.name):
+            self._asked = self._preview = None  # nothing of another product is shown
+        if frame is not None and self._asked != (frame, preset):
             self._asked = frame, preset
             self._station.imaging.preview(frame)
         self._show_picture()
@@ -202,6 +202,7 @@ class ImagingPage(Translated):
     def _show_picture(self) -> None:
         if not self.isVisible():
             return
+        self.canvas.set_is_waiting(self.frame is not None and self._preview is None)
         self.canvas.show_picture(*self._seen())
         self.canvas.set_can_edit(self._lies_in_place())
         strength = self.ghost.strength
@@ -211,8 +212,12 @@ class ImagingPage(Translated):
     def _seen(self) -> tuple[Picture | None, Mask | None]:
         """Return the picture of the chosen stage, and what of it is hatched."""
         frame, preview, stage = self.frame, self._preview, self.stages.stage
-        if frame is None or preview is None or stage is Stage.CAMERA:
-            return (frame.image if frame is not None else None), None
+        if frame is None:
+            return None, None
+        if stage is Stage.CAMERA:
+            return frame.image, None
+        if preview is None:
+            return None, None
         if stage is Stage.LIGHT:
             return preview.light, None
         if stage is Stage.ALIGNED:

@@ -275,7 +275,7 @@ def test_a_corner_is_moved(shown, station, hand):
     assert_points(shown, zones[0], (0.2, 0.2), (0.8, 0.9))
 
 
-@pytest.mark.parametrize("way", ["key", "button"])
+@pytest.mark.parametrize("way", ["key", "button", "key in the list"])
 def test_a_zone_is_deleted(shown, station, hand, way):
     others = rectangle(0.6, 0.6, 0.9, 0.9)
     station.put("preset", station.preset.changed("imaging.zones", (rectangle(), others)))
@@ -284,8 +284,11 @@ def test_a_zone_is_deleted(shown, station, hand, way):
     hand.click((0.3, 0.3))
     if way == "key":
         hand.key(Qt.Key.Key_Delete)
-    else:
+    elif way == "button":
         shown.panel.zones.delete.click()
+    else:
+        shown.panel.zones.list.setFocus()
+        QTest.keyClick(shown.panel.zones.list, Qt.Key.Key_Delete)
     assert zones_told(station) == [(others,)]
 
 
@@ -536,6 +539,17 @@ def test_a_preview_is_asked_for_once_a_picture_and_again_for_other_settings(page
     assert asked() == [1, 2]
     page.panel.editors["imaging.light.drift"].control.spin.setValue(20)
     assert asked() == [1, 2, 2]
+
+
+def test_no_other_picture_stands_in_for_one_that_is_being_prepared(shown, station):
+    for stage in (Stage.LIGHT, Stage.ALIGNED, Stage.JUDGED):
+        shown.stages.buttons[stage].click()
+        assert shown.canvas.picture is None
+    station.imaging.previewed.emit(preview_of(shown.frame))
+    assert shown.canvas.picture is not None
+    station.put("preset", station.preset.model_copy(update={"name": "Board B"}))
+    assert shown.canvas.picture is None  # it was made by the settings of Board A
+    assert station.imaging.calls[-1] == ("preview", shown.frame)
 
 
 def test_a_preview_of_another_picture_than_the_held_one_is_dropped(shown, station, picked):

@@ -13,7 +13,7 @@ from spade_station.domain.inspection import Verdict
 from spade_station.domain.source_settings import SourceKind
 from spade_station.domain.station_settings import Language, StationSettings
 from spade_station.ui.keys import KEYS
-from spade_station.ui.main_window import INSPECT, STATION, TEACH, WELCOME, MainWindow
+from spade_station.ui.main_window import IMAGING, INSPECT, STATION, TEACH, WELCOME, MainWindow
 from spade_station.ui.translation import tr_template
 
 from .fake_station import FakeStation, make_auto_bank, make_inspection, make_not_inspected
@@ -36,7 +36,8 @@ def test_start_and_stop_by_key_and_button(window, station, qtbot):
 
 
 def test_pages_by_key(window, qtbot):
-    for key, page in (("F3", TEACH), ("F4", STATION), ("F2", INSPECT), ("F1", STATION)):
+    pages = {"F3": TEACH, "F4": STATION, "F12": IMAGING, "F2": INSPECT, "F1": STATION}
+    for key, page in pages.items():
         press(qtbot, window, getattr(Qt.Key, f"Key_{key}"))
         assert window.pages.currentIndex() == page
 
@@ -220,7 +221,7 @@ def test_no_text_is_empty_or_has_open_braces(window, station, translation, langu
     translation.use(language)
     station.put("bank", make_auto_bank())
     station.show_live(make_inspection(Verdict.NG, 1.4, peak=2.0), RunState.RUNNING)
-    for page in (INSPECT, TEACH, STATION, WELCOME):
+    for page in (INSPECT, TEACH, IMAGING, STATION, WELCOME):
         window.show_page(page)
         for widget in window.findChildren(QWidget):
             if not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton):
@@ -233,7 +234,7 @@ def test_no_text_is_empty_or_has_open_braces(window, station, translation, langu
 
 
 def test_everything_that_is_operated_has_a_name(window):
-    for page in (INSPECT, TEACH, STATION):
+    for page in (INSPECT, TEACH, IMAGING, STATION):
         window.show_page(page)
         for widget in window.findChildren(QWidget):
             if widget.isVisible() and isinstance(widget, QAbstractButton | QComboBox):
@@ -249,7 +250,7 @@ def test_the_window_fits_a_small_screen(window, station, translation, language):
         "backbone", BackboneStatus("wide_resnet50_2", "cpu", "torch", False, ("layer4",), "layer3")
     )
     station.noticed.emit(Notice.of(CameraGone(camera="rtsp://10.0.0.7/line1")))
-    for page in (INSPECT, TEACH, STATION, WELCOME):
+    for page in (INSPECT, TEACH, IMAGING, STATION, WELCOME):
         window.show_page(page)
         window.resize(1024, 700)
         hint = window.centralWidget().minimumSizeHint()

@@ -84,7 +84,7 @@ class Header(Translated):
         brand.setAccessibleName("SPADE Station")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 7, 12, 7)
-        row.setSpacing(8)
+        row.setSpacing(5)
         row.addWidget(brand)
         row.addSpacing(6)
         for number, button in enumerate(self.pages):

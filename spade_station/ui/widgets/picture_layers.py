@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap
 
 from spade_station.domain.frame import Mask, Picture
 from spade_station.ui.images import image_of, scaled_pixmap
@@ -77,27 +77,30 @@ class PictureLayers:
 
 def hatching(mask: Mask, box: QRectF, within: QSize) -> QImage:
     """Make a picture of `within` with stripes over what is True in a mask that lies in `box`."""
-    alpha = np.ascontiguousarray(mask, np.uint8) * 255
-    height, width = alpha.shape
-    stencil = QImage(alpha.data, width, height, width, QImage.Format.Format_Alpha8)
-    hatched = QImage(within, QImage.Format.Format_ARGB32_Premultiplied)
+    stride = max(1, round(min(mask.shape[1] / box.width(), mask.shape[0] / box.height())))
+    pixels = np.where(mask[::stride, ::stride], np.uint32(0xFFFFFFFF), np.uint32(0))
+    height, width = pixels.shape
+    form = QImage.Format.Format_ARGB32_Premultiplied
+    stencil = QImage(pixels.data, width, height, 4 * width, form)
+    hatched = QImage(within, form)
     hatched.fill(Qt.GlobalColor.transparent)
     painter = QPainter(hatched)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(box, stencil)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.drawImage(0, 0, _stripes(within))
+    painter.fillRect(hatched.rect(), QBrush(_stripes()))
     painter.end()
     return hatched
 
 
-def _stripes(size: QSize) -> QImage:
-    striped = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-    striped.fill(_SHADE)
-    painter = QPainter(striped)
+def _stripes() -> QImage:
+    """Make a tile of diagonal stripes that joins up with itself."""
+    tile = QImage(_STRIPES, _STRIPES, QImage.Format.Format_ARGB32_Premultiplied)
+    tile.fill(_SHADE)
+    painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(_STRIPE, 2))
-    for left in range(-size.height(), size.width(), _STRIPES):
-        painter.drawLine(left, size.height(), left + size.height(), 0)
+    for left in (-_STRIPES, 0, _STRIPES):
+        painter.drawLine(left - 2, _STRIPES + 2, left + _STRIPES + 2, -2)
     painter.end()
-    return striped
+    return tile

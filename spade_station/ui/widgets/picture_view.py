@@ -23,9 +23,9 @@ from spade_station.ui.symbols import hatch
 from spade_station.ui.translated import Translated
 from spade_station.ui.web_text import region_place
 from spade_station.ui.widgets.box_mark import BoxMark
+from spade_station.ui.widgets.view_transform import ViewTransform
 
 _DARK = QColor(20, 20, 24, 215)
-_MOST_ZOOM = 12.0
 _BRIGHT = QColor("#ffffff")
 
 
@@ -42,8 +42,7 @@ class PictureView(Translated):
         self._heat: QImage | None = None
         self._outlines = QPainterPath()
         self._stale = False
-        self._zoom = 1.0
-        self._centre = QPointF(0.5, 0.5)
+        self._view = ViewTransform()
         self._dragged_from: QPointF | None = None
         self.mark: BoxMark | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -105,28 +104,14 @@ class PictureView(Translated):
 
     def zoom_at(self, place: QPointF, factor: float) -> None:
         """Zoom around a place of the widget; 1 shows the whole picture."""
-        box = self.picture_box()
-        share = QPointF(
-            (place.x() - box.left()) / box.width(), (place.y() - box.top()) / box.height()
-        )
-        self._zoom = min(_MOST_ZOOM, max(1.0, self._zoom * factor))
-        grown = self._fitted_box().size() * self._zoom
-        self._move_centre(
-            QPointF(
-                share.x() - (place.x() - self.width() / 2) / grown.width(),
-                share.y() - (place.y() - self.height() / 2) / grown.height(),
-            )
-        )
+        self._measure()
+        self._view.zoom_at(place, factor)
+        self.update()
 
     def picture_box(self) -> QRectF:
         """Return where the picture lies in the widget, zoomed and aspect kept."""
-        box = self._fitted_box()
-        if self._zoom == 1:
-            return box
-        size = box.size() * self._zoom
-        left = self.width() / 2 - self._centre.x() * size.width()
-        top = self.height() / 2 - self._centre.y() * size.height()
-        return QRectF(QPointF(left, top), size)
+        self._measure()
+        return self._view.box
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer."""
@@ -135,7 +120,11 @@ class PictureView(Translated):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a zoomed picture, or begin to mark something."""
         shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if self.mark is not None and self.inspection is not None and (self._zoom == 1 or shifted):
+        if (
+            self.mark is not None
+            and self.inspection is not None
+            and (self._view.zoom == 1 or shifted)
+        ):
             self.mark.begin(self._in_picture(event.position()))
         else:
             self._dragged_from = event.position()
@@ -144,12 +133,10 @@ class PictureView(Translated):
         """Drag a zoomed picture, or mark something."""
         if self.mark is not None and self.mark.is_drawing and self.inspection is not None:
             self.mark.draw_to(self._in_picture(event.position()), self.inspection.frame.size)
-        elif self._dragged_from is not None and self._zoom > 1:
-            size, way = self.picture_box().size(), event.position() - self._dragged_from
+        elif self._dragged_from is not None and self._view.zoom > 1:
+            self._view.pan(event.position() - self._dragged_from)
             self._dragged_from = event.position()
-            self._move_centre(
-                self._centre - QPointF(way.x() / size.width(), way.y() / size.height())
-            )
+            self.update()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Let go."""
@@ -159,32 +146,20 @@ class PictureView(Translated):
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Show the whole picture again."""
-        self._zoom = 1.0
-        self._move_centre(QPointF(0.5, 0.5))
-
-    def _move_centre(self, centre: QPointF) -> None:
-        """Look at another place; the picture does not leave the widget."""
-        half = 0.5 / self._zoom
-        x, y = (min(1 - half, max(half, share)) for share in (centre.x(), centre.y()))
-        self._centre = QPointF(x, y)
+        self._view.fit()
         self.update()
 
     def _in_picture(self, place: QPointF) -> QPointF:
         """Give a place of the widget in pixels of the picture."""
         assert self.inspection is not None
         height, width = self.inspection.frame.size
-        box = self.picture_box()
-        across, down = width / box.width(), height / box.height()
-        return QPointF((place.x() - box.left()) * across, (place.y() - box.top()) * down)
+        self._measure()
+        share = self._view.share(place)
+        return QPointF(share.x() * width, share.y() * height)
 
-    def _fitted_box(self) -> QRectF:
-        if self.inspection is None:
-            return QRectF(self.rect())
-        height, width = self.inspection.frame.size
-        fitted = QSize(width, height).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left = (self.width() - fitted.width()) // 2
-        top = (self.height() - fitted.height()) // 2
-        return QRectF(left, top, fitted.width(), fitted.height())
+    def _measure(self) -> None:
+        height, width = self.inspection.frame.size if self.inspection is not None else (0, 0)
+        self._view.set_sizes(self.size(), QSize(width, height) if width else self.size())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw everything."""
@@ -211,7 +186,7 @@ class PictureView(Translated):
 
     def _paint_picture(self, painter: QPainter, inspection: Inspection, box: QRectF) -> None:
         """Draw the picture, scaled once for this size; a zoomed one as it is."""
-        if self._zoom > 1:
+        if self._view.zoom > 1:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             pixels = image_of(inspection.frame.image)
             painter.drawImage(box, pixels.convertToFormat(QImage.Format.Format_RGB32))

@@ -1,5 +1,7 @@
 """Where a picture lies in a widget: whole, or zoomed around a place and moved."""
 
+from math import floor
+
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 
 MOST_ZOOM = 12.0
@@ -28,6 +30,8 @@ class ViewTransform:
         size = self._fitted() * self.zoom
         left = self._widget.width() / 2 - self._centre.x() * size.width()
         top = self._widget.height() / 2 - self._centre.y() * size.height()
+        if self.zoom == 1:  # or a picture that was scaled for this box is blurred once more
+            left, top = floor(left), floor(top)
         return QRectF(QPointF(left, top), size)
 
     @property
@@ -77,4 +81,5 @@ class ViewTransform:
         self._centre = QPointF(x, y)
 
     def _fitted(self) -> QSizeF:
-        return QSizeF(self._picture.scaled(self._widget, Qt.AspectRatioMode.KeepAspectRatio))
+        fitted = self._picture.scaled(self._widget, Qt.AspectRatioMode.KeepAspectRatio)
+        return QSizeF(fitted.expandedTo(QSize(1, 1)))

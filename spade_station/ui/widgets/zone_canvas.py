@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -74,8 +75,11 @@ class ZoneCanvas(Translated):
         self.view = ViewTransform()
         self.can_edit = True
         self._layers = PictureLayers()
+        self._shapes = QPixmap()
+        self._look: tuple[object, ...] = ()
         self._panned_from: QPointF | None = None
         self._space = False
+        self._is_waiting = False
         self._hint = self._feature_text = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -92,6 +96,12 @@ class ZoneCanvas(Translated):
         self._layers.show(picture, unjudged)
         self._measure()
         self.update()
+
+    def set_is_waiting(self, is_waiting: bool) -> None:
+        """Say what is shown where there is no picture: one is on its way, or there is none."""
+        if is_waiting != self._is_waiting:
+            self._is_waiting = is_waiting
+            self.retranslate()
 
     def show_zones(self, zones: tuple[Zone, ...], feature: Box | None) -> None:
         """Show what is in force."""
@@ -146,7 +156,11 @@ class ZoneCanvas(Translated):
 
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
-        self._hint = self.tr("No picture yet. Start the line, or take one picture (F7).")
+        self._hint = (
+            self.tr("The picture is being prepared.")
+            if self._is_waiting
+            else self.tr("No picture yet. Start the line, or take one picture (F7).")
+        )
         self._feature_text = self.tr("Feature")
         self.setAccessibleName(self.tr("Picture to draw in"))
         self.setAccessibleDescription(
@@ -349,11 +363,27 @@ class ZoneCanvas(Translated):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._hint)
         else:
             self._layers.paint(painter, self.view, self.size())
-            faint = not self.can_edit
-            paint_tools(painter, self.view, self.tools, self._feature_text, faint=faint)
+            painter.drawPixmap(0, 0, self._drawn_shapes())
             paint_drawing(painter, self.view, self.tools, self._layers.size)
         if self.hasFocus():
             painter.setPen(QPen(ACCENT, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
+
+    def _drawn_shapes(self) -> QPixmap:
+        """Draw zones and feature anew only when they look otherwise: live pictures come often."""
+        tools, ratio = self.tools, self.devicePixelRatioF()
+        shapes = (tools.zones, tools.feature, tools.selected, tools.handle, tools.draft)
+        look = (*shapes, self.can_edit, self._feature_text, self.view.box, self.size(), ratio)
+        if look != self._look:
+            self._look = look
+            self._shapes = QPixmap(self.size() * ratio)
+            self._shapes.setDevicePixelRatio(ratio)
+            self._shapes.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._shapes)
+            painter.setFont(self.font())
+            faint = not self.can_edit
+            paint_tools(painter, self.view, tools, self._feature_text, faint=faint)
+            painter.end()
+        return self._shapes

@@ -1,7 +1,16 @@
 """The zones in a list, and what can be set of the selected one."""
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QIcon, QPainter, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import (
+    QBrush,
+    QIcon,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QPixmap,
+    QShortcut,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -60,6 +69,9 @@ class ZoneList(Translated):
         self.factor.valueChanged.connect(self._on_factor_changed)
         self.name.editingFinished.connect(self._on_name_finished)
         self.delete.clicked.connect(self.deleteWanted)
+        by_key = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list)
+        by_key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        by_key.activated.connect(self.deleteWanted)
         self.retranslate()
 
     def show_zones(self, zones: tuple[Zone, ...], selected: int | None) -> None:
