@@ -24,11 +24,14 @@ from spade_station.imaging.refinement import Layer, Place, seen_of, wrapped
 FINEST = 96  # px; a template twice as long is placed no better, and shows the grain of each part
 SMALLEST = 16  # px; a shorter side has nothing to hold on to
 FLAT = 1.5  # grey values, deviation of the structure; less is noise
-CANDIDATES = 5
+CANDIDATES = 12
 CLOSE = 0.15  # likeness; what is that much less alike than the best place is not looked at again
 ROUNDS = 5  # of refinement at each level, at most
-SURE = 0.05  # likeness by which the best place has to be better than another one
-LEAST_SEEN = 0.4  # of the template; from less no pose is sure
+RIVAL = 0.9  # of the best place's likeness; another place that comes up to it may be the right one
+DOUBLE = 0.85  # likeness of another place in the reference itself, from which on they are mixed up
+FIRM = 0.002  # of `Layer.hold`; with less the part slides along its lines
+LEAST_SEEN = 0.4  # of the whole picture; from less no pose is sure
+LEAST_OF_FEATURE = 0.7
 TURN_SLACK, SHIFT_SLACK = 0.5, 0.005  # degrees, and share of a side: a limit is not a knife's edge
 
 Region = tuple[float, float, float, float]
@@ -68,8 +71,11 @@ class Aligner:
         while self._factors[-1] > self._finest:
             self._factors.append(self._factors[-1] // 2)
         levels, _ = self._levels(reference)
-        self._layers = [Layer(levels[factor], factor, region) for factor in self._factors]
-        if max(layer.contrast for layer in self._layers) < FLAT:
+        self._layers = [
+            Layer(levels[factor], factor, region, settings.turn > 0) for factor in self._factors
+        ]
+        is_flat = max(layer.contrast for layer in self._layers) < FLAT
+        if is_flat or self._layers[-1].hold < FIRM:
             raise ReferenceUnfit(reason="there is nothing distinctive in it")
         self._search = PoseSearch(levels[coarse], coarse, self._middle, reach, is_round, area)
         self._find_again(reference)
@@ -89,14 +95,10 @@ class Aligner:
         """
         if picture.shape[:2] != self._size:
             raise PictureShape(width=picture.shape[1], height=picture.shape[0])
-        levels, near = self._levels(picture)
-        places = self._distinct(self._search.find(levels[self._factors[0]], CANDIDATES, near))
-        for layer in self._layers:
-            grey = levels[layer.factor]
-            places = self._distinct([layer.refined(grey, place, ROUNDS) for place in places])
+        places = self._places(picture, CLOSE)
         if not places or places[0].likeness < self._settings.quality:
             raise self._unlike(places[0].likeness if places else 0.0)
-        if len(places) > 1 and places[0].likeness - places[1].likeness < SURE:
+        if len(places) > 1 and places[1].likeness > RIVAL * places[0].likeness:
             raise PartAmbiguous
         return self._checked(places[0])
 
@@ -171,11 +173,11 @@ class Aligner:
             levels[coarser] = halved(levels[finer])
         return levels, near
 
-    def _distinct(self, places: list[Place]) -> list[Place]:
+    def _distinct(self, places: list[Place], close: float) -> list[Place]:
         """Keep the best of those that came to the same place, and of the others the good ones."""
         kept: list[Place] = []
         for place in sorted(places, key=lambda each: -each.likeness):
-            is_close = not kept or place.likeness > kept[0].likeness - CLOSE
+            is_close = not kept or place.likeness > kept[0].likeness - close
             if is_close and not any(self._same(place, other) for other in kept):
                 kept.append(place)
         return kept
@@ -188,7 +190,8 @@ class Aligner:
 
     def _checked(self, place: Place) -> Pose:
         """Give the pose of a place if it is one that was asked for."""
-        if place.seen < LEAST_SEEN:
+        is_whole = self._settings.feature is None and not self._by_outline
+        if place.seen < (LEAST_SEEN if is_whole else LEAST_OF_FEATURE):
             raise PartNotInView
         pose = self._pose(place)
         across, down = self._most_shift
@@ -217,11 +220,20 @@ class Aligner:
             quality=round(100 * max(quality, 0.0)), least=round(100 * self._settings.quality)
         )
 
+    def _places(self, picture: Picture, close: float) -> list[Place]:
+        """Give where the template may lie in the picture, exactly, the likeliest place first."""
+        levels, near = self._levels(picture)
+        places = self._search.find(levels[self._factors[0]], CANDIDATES, near)
+        for layer in self._layers:
+            places = self._distinct(places, close)
+            grey = levels[layer.factor]
+            places = [layer.refined(grey, place, ROUNDS) for place in places]
+        return self._distinct(places, close)
+
     def _find_again(self, reference: Picture) -> None:
-        """Make sure that the reference itself is found where it is, and there alone."""
-        try:
-            pose = self.find(reference)
-        except PartNotInPosition as error:
-            raise ReferenceUnfit(reason="it fits itself in more than one way") from error
-        if max(*np.abs(pose.shift), abs(pose.angle)) > 1:
-            raise ReferenceUnfit(reason="it fits itself in more than one way")
+        """Make sure that the reference itself is found where it is, and nowhere else."""
+        places = self._places(reference, close=1.0)
+        pose = self._pose(places[0]) if places else None
+        is_found = pose is not None and max(*np.abs(pose.shift), abs(pose.angle)) < 1
+        if not is_found or any(place.likeness > DOUBLE for place in places[1:]):
+            raise ReferenceUnfit(reason="there is more than one way in which it fits itself")

@@ -62,9 +62,10 @@ def outline_of(picture: Picture) -> Outline:
     factor = power_of_two(max(picture.shape) / LONG_SIDE)
     small = halved(picture, factor)
     difference, limit, ground = _from_background(small)
-    over = cv2.morphologyEx(
+    opened = cv2.morphologyEx(
         (difference > limit).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
     )
+    over = np.asarray(opened, np.uint8)
     contours, _ = cv2.findContours(over, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     areas = [cv2.contourArea(contour) for contour in contours]
     largest = max(areas, default=0.0)
@@ -85,7 +86,7 @@ def outline_of(picture: Picture) -> Outline:
     return Outline(inside, from_level(middle, factor), (*start, *stop), ground)
 
 
-def _from_background(picture: Picture) -> tuple[npt.NDArray[np.float32], float, int]:
+def _from_background(picture: Picture) -> tuple[npt.NDArray[np.uint8], float, int]:
     """Compare with the colour along the edge of the picture.
 
     Returns
@@ -93,19 +94,14 @@ def _from_background(picture: Picture) -> tuple[npt.NDArray[np.float32], float, 
     tuple
         How far each pixel is from it, ``(h, w)``; from where on it is the part; and its grey value.
     """
-    height, width = picture.shape[:2]
-    wide = max(1, round(BORDER * min(height, width)))
-    edge = np.concatenate(
-        [
-            picture[:wide].reshape(-1, 3),
-            picture[-wide:].reshape(-1, 3),
-            picture[wide:-wide, :wide].reshape(-1, 3),
-            picture[wide:-wide, -wide:].reshape(-1, 3),
-        ]
-    ).astype(np.float32)
+    wide = max(1, round(BORDER * min(picture.shape[:2])))
+    sides = picture[:wide], picture[-wide:], picture[:, :wide], picture[:, -wide:]
+    edge = np.concatenate([side.reshape(-1, 3) for side in sides])
     colour = np.median(edge, axis=0)
     own = np.abs(edge - colour).max(axis=1)
     limit = max(LEAST_CONTRAST, DEVIATIONS * NORMAL * float(np.median(own)))
-    difference = np.abs(picture.astype(np.float32) - colour).max(axis=2)
+    even = np.full_like(picture, np.round(colour).astype(np.uint8))
+    red, green, blue = cv2.split(cv2.absdiff(picture, even))
+    difference = np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
     ground = int(np.round(colour @ np.array([0.299, 0.587, 0.114])))
     return difference, limit, ground

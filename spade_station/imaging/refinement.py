@@ -17,6 +17,7 @@ from spade_station.imaging.pose import Point, turned
 MARGIN = 12  # px around a template, which its structure is made of
 EXACT = 0.03  # px; a smaller step changes nothing
 BOLDEST = 0.4  # likeness; steps from less are as short as if it were this
+FRACTION = 8  # bits of a corner's place
 LONGEST = 3.0  # px in one step; what is farther off was not found by the search
 
 
@@ -53,9 +54,13 @@ class Layer:
         Pixels of the picture in one of the level, each way.
     box
         Left, top, right and bottom of the template, in pixels of the picture.
+    can_turn
+        Whether the angle is made exact too, or left as it is.
     """
 
-    def __init__(self, grey: Bytes, factor: int, box: tuple[float, float, float, float]) -> None:
+    def __init__(
+        self, grey: Bytes, factor: int, box: tuple[float, float, float, float], can_turn: bool
+    ) -> None:
         self.factor = factor
         self._middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         left, top = to_level((box[0], box[1]), factor)
@@ -74,7 +79,7 @@ class Layer:
         self._inside = np.outer(inside_y, inside_x).astype(np.float32)
         self._template = structure_of(window)
         self.contrast = contrast_of(window)
-        self._slopes = self._descent()
+        self._slopes = self._descent()[: 3 if can_turn else 2]
 
     @property
     def hold(self) -> float:
@@ -84,7 +89,7 @@ class Layer:
         the square of how many radians of its waves go to a pixel: near 0 where there are only
         straight lines, which can be shifted along themselves, or circles, which can be turned.
         """
-        slopes = self._slopes.reshape(3, -1)
+        slopes = _flat(self._slopes)
         energy = float((self._template**2 * self._inside).sum())
         least = np.linalg.eigvalsh((slopes @ slopes.T).astype(np.float64))[0]
         return float(least) / max(energy, 1e-6)
@@ -151,16 +156,17 @@ class Layer:
 
     def _step(self, found: Plane, weight: Plane, alike: float) -> tuple[Point, float]:
         """Solve for the shift (px) and turn (degrees) of the template that explain the picture."""
-        slopes = (self._slopes * weight).reshape(3, -1)
-        normal = (slopes @ self._slopes.reshape(3, -1).T).astype(np.float64)
+        slopes = _flat(self._slopes * weight)
+        normal = (slopes @ _flat(self._slopes).T).astype(np.float64)
         own, other = self._template * weight, found * weight
         energy = float(np.vdot(own, own)), float(np.vdot(other, other))
         if min(energy) <= 0:
             return (0.0, 0.0), 0.0
         gain = np.sqrt(energy[0] / energy[1]) / max(alike, BOLDEST)
         error = (gain * found - self._template).ravel()
-        normal += np.eye(3) * 1e-3 * max(float(np.trace(normal)), 1e-6)
-        step = np.linalg.solve(normal, (slopes @ error).astype(np.float64))
+        normal += np.eye(len(normal)) * 1e-3 * max(float(np.trace(normal)), 1e-6)
+        step = np.zeros(3)
+        step[: len(normal)] = np.linalg.solve(normal, (slopes @ error).astype(np.float64))
         step *= min(1.0, LONGEST / max(float(np.abs(step).max()), 1e-9))
         return (float(step[0]), float(step[1])), float(np.degrees(step[2] / self._reach))
 
@@ -196,7 +202,9 @@ def seen_of(
     return seen
 
 
-FRACTION = 8  # bits
+def _flat(stack: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Lay out each plane of a stack as one row."""
+    return stack.reshape(len(stack), -1)
 
 
 def wrapped(angle: float) -> float:
