@@ -1,21 +1,116 @@
-"""What stands in for the engine's side of the imaging desk: pictures stay as they are."""
+"""What the imaging desk has done, in the thread of the inspect loop."""
+
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
 
 from spade_station.app.imaging_status import ImagingPreview, ReferenceRole
-from spade_station.domain.errors import InternalFault
-from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.errors import StationError
+from spade_station.domain.frame import Frame, Mask, Picture
+from spade_station.domain.imaging_settings import AlignmentMode, ImagingSettings
+from spade_station.domain.preset import Preset
+from spade_station.imaging.preparing import Preparation, Staged
+from spade_station.imaging.references import References
+from spade_station.imaging.sheet import sheet_of
+from spade_station.imaging.zones import zone_factors
+from spade_station.storage.presets import Presets
+from spade_station.storage.references import ReferenceFiles
 
 
-class AsTheyAre:
-    """An `ImagingWork` without any stage."""
+class ImagingStages:
+    """Shows what the settings in force make of a picture, learned with already or not.
+
+    Parameters
+    ----------
+    preset
+        The settings in force.
+    learned
+        The reference pictures of the bank in use.
+    """
+
+    def __init__(
+        self,
+        presets: Presets,
+        preset: Callable[[], Preset],
+        learned: Callable[[], References],
+    ) -> None:
+        self._presets = presets
+        self._preset = preset
+        self._learned = learned
+        self._ready: tuple[str, ImagingSettings, References] | None = None
+        self._preparation: Preparation | None = None
 
     def prepare(self, frame: Frame) -> ImagingPreview:
-        """Return the frame's picture for every stage."""
-        return ImagingPreview(frame, frame.image, frame.image)
+        """Do with a frame what the settings in force say, as far as that goes."""
+        preset = self._preset()
+        light = aligned = frame.image
+        try:
+            preparation = self._stages(preset)
+            staged = preparation.light(frame.image)
+            light = aligned = sheet_of(staged.views)
+            staged = preparation.lay(staged)
+            aligned = sheet_of(staged.views)
+            unjudged = _unjudged(staged, preset.imaging)
+        except StationError as problem:
+            return ImagingPreview(frame, light, aligned, problem=problem)
+        is_aligned = staged.unseen is not None
+        return ImagingPreview(
+            frame,
+            light,
+            aligned,
+            unjudged,
+            timings=staged.timings,
+            shift=staged.pose.shift if is_aligned else None,
+            turn=staged.pose.angle if is_aligned else None,
+            likeness=staged.pose.quality if is_aligned else None,
+        )
 
     def keep(self, role: ReferenceRole, frame: Frame) -> str:
-        """Keep nothing, and say so."""
-        raise InternalFault(reason=f"no {role} reference can be kept")
+        """Keep the frame's picture with the product; returns its name.
+
+        Raises
+        ------
+        DiskFull, HomeReadOnly
+        StationError
+            When the picture does not serve in that role.
+        """
+        preset = self._preset()
+        settings, known = preset.imaging, self._references(preset)
+        picture = frame.image
+        if role is ReferenceRole.ALIGNMENT:
+            tried = References(picture, known.white, known.dark)
+            mode = settings.alignment.mode
+            if mode is AlignmentMode.OFF:
+                mode = AlignmentMode.FEATURE  # it is to be used, sooner or later
+            alignment = settings.alignment.model_copy(update={"mode": mode})
+            settings = settings.model_copy(update={"alignment": alignment})
+        elif role is ReferenceRole.WHITE:
+            tried = References(None, picture, known.dark)
+        else:
+            tried = References(None, known.white, picture)
+        Preparation(settings, tried, preset.features.input_size)
+        return self._files(preset).keep(picture)
 
     def reference(self) -> Picture | None:
-        """Return none."""
-        return None
+        """Return the picture that parts are laid upon, None without one."""
+        preset = self._preset()
+        return self._references(preset).part
+
+    def _stages(self, preset: Preset) -> Preparation:
+        references = self._references(preset)
+        wanted = (preset.name, preset.imaging, references)
+        if self._preparation is None or not _are_same(self._ready, wanted):
+            size = preset.features.input_size
+            self._preparation = Preparation(preset.imaging, references, size)
+            self._ready = wanted
+        return self._preparation
+
+    def _references(self, preset: Preset) -> References:
+        """Give the chosen references, or else what the bank was made with."""
+        learned = self._learned()
+        chosen = self._files(preset).named_by(preset.imaging)
+        return References(chosen.part or _none(learned.part), chosen.white, chosen.dark)
+
+    def _files(self, preset: Preset) -> ReferenceFiles:
+        return ReferenceFiles(self._presets.folder(preset.name) / "references")

@@ -10,11 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from spade_station.app.result_cache import ResultCache, digest_of
 from spade_station.app.status import Counters, LiveStatus, WebStatus
 from spade_station.app.threads import LoopThread
+from spade_station.app.trigger import Trigger, reason_to_wait
 from spade_station.app.web_defects import WebDefects
 from spade_station.domain.errors import BankMismatch, InternalFault, StationError, StillLoading
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.preset import Preset
+from spade_station.imaging.references import NO_REFERENCES, References
+from spade_station.imaging.stillness import Scene
 
 if TYPE_CHECKING:  # the engine brings torch, which is loaded late, by the teach loop
     from spade_station.engine.inspector import Analysis, Inspector
@@ -56,6 +59,7 @@ class InspectLoop(LoopThread[Frame]):
         self._wanted_frames = 0
         self._frames: list[Frame] = []
         self._cache = ResultCache()
+        self._trigger = Trigger()
         self._web_defects = WebDefects(None)
 
     def deliver(self, frame: Frame, source_skipped: int) -> None:
@@ -71,7 +75,15 @@ class InspectLoop(LoopThread[Frame]):
         return self._status
 
     def handle(self, frame: Frame) -> None:
-        """Judge one frame of the line."""
+        """Judge one frame of the line, unless the trigger holds it back."""
+        scene = self._trigger.scene(frame)
+        if scene is Scene.UNCHANGED and self._status.latest is not None:
+            return
+        if scene is not Scene.ARRIVED:
+            waits = not_inspected(frame, reason_to_wait(scene), self._product)
+            self._publish(replace(self._status, latest=waits))
+            self._analysis = None
+            return
         inspection = self._judge(frame)
         self._lost = False
         now = monotonic()
@@ -113,6 +125,7 @@ class InspectLoop(LoopThread[Frame]):
         if product != self._product:
             return
         self._inspector, self._reason = inspector, reason
+        self._use_trigger()
         self._analysis = self._looked_at = None
         shown = self._status.latest
         if again is not None and (shown is None or again.frame is not shown.frame):
@@ -131,6 +144,7 @@ class InspectLoop(LoopThread[Frame]):
             return
         try:
             self._inspector = self._inspector.with_preset(preset)
+            self._use_trigger()
         except BankMismatch:  # the teach loop learns again
             return
         shown = self._status.latest
@@ -154,8 +168,23 @@ class InspectLoop(LoopThread[Frame]):
         self._lost = True
         self._publish(replace(self._status, latest=latest, counters=counters))
 
+    def inspect_next(self) -> None:
+        """Inspect the next picture, whatever the trigger says."""
+        self._trigger.inspect_next()
+
+    @property
+    def references(self) -> References:
+        """The pictures that parts are corrected by and laid upon; for any thread."""
+        inspector = self._inspector
+        return NO_REFERENCES if inspector is None else inspector.bank.references
+
+    def _use_trigger(self) -> None:
+        if self._inspector is not None:
+            self._trigger.use(self._inspector.preset.imaging.trigger)
+
     def forget(self) -> None:
         """Show nothing of the last source or product any more."""
+        self._trigger.forget()
         self.collect(0)
         self._analysis, self._last_verdict, self._lost = None, None, False
         self._web_defects = WebDefects(None)

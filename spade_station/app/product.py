@@ -6,6 +6,7 @@ What is in use is always what is stored: a change of the bank is written first.
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from spade_station.app.backbones import Backbones
 from spade_station.app.coming import Coming
@@ -13,7 +14,13 @@ from spade_station.app.defect_status import DefectsStatus, DefectUndone
 from spade_station.app.defects import Defects
 from spade_station.app.sample_gate import is_doubtful, sample_reports
 from spade_station.app.status import BankStatus
-from spade_station.domain.errors import BankBroken, NoSamples, StationError
+from spade_station.domain.errors import (
+    BankBroken,
+    NoSamples,
+    SamplesLeftOut,
+    SampleUnfit,
+    StationError,
+)
 from spade_station.domain.frame import Picture
 from spade_station.domain.inspection import LEAST_SAMPLES
 from spade_station.domain.preset import Preset
@@ -32,6 +39,20 @@ from spade_station.storage.references import ReferenceFiles
 from spade_station.storage.samples import NewSample, Samples
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A picture that was not learned."""
+
+    origin: str
+    reason: StationError
+
+
+def left_out_error(left_out: Sequence[LeftOut]) -> SamplesLeftOut:
+    """Tell of pictures that were not learned; there is at least one."""
+    first = left_out[0]
+    return SamplesLeftOut(count=len(left_out), first=first.origin, reason=first.reason)
 
 
 def silent(done: int, total: int) -> None:
@@ -200,7 +221,7 @@ class Product:
         report: Report = silent,
         without: Sequence[int] = (),
         preset: Preset | None = None,
-    ) -> None:
+    ) -> list[LeftOut]:
         """Learn from the kept samples and, if any, more pictures; all or nothing.
 
         Whoever cancels while more pictures come ends their coming: those that came are learned.
@@ -215,6 +236,16 @@ class Product:
             Samples to drop.
         preset
             Changed settings to learn with and to use from then on.
+
+        Returns
+        -------
+        list
+            Further pictures that could not be learned, and why; a kept sample that cannot be
+            learned ends the work.
+
+        Raises
+        ------
+        SampleUnfit
         """
         wanted = preset or self.preset
         old = [number for number in self._learned() if number not in without]
@@ -222,6 +253,14 @@ class Product:
         backbone = self._backbones.load(wanted, None)
         notes = map(self.samples.note, old)
         alarmed = {place for place, note in enumerate(notes) if note and note.alarmed}
+        left_out: dict[int, LeftOut] = {}
+        origins: list[str] = []
+
+        def refuse(place: int, reason: StationError) -> None:
+            if place < len(old):
+                raise SampleUnfit(number=old[place], reason=reason) from reason
+            left_out[place - len(old)] = LeftOut(origins[place - len(old)], reason)
+
         with self._all_or_nothing() as added:
             coming = Coming(more, report, added)
 
@@ -231,15 +270,26 @@ class Product:
                     if sample.alarmed:
                         alarmed.add(place)
                     added.append(self.samples.add(sample))
+                    origins.append(sample.frame.name)
                     yield sample.frame.image
 
             folder = self._presets.folder(self.preset.name)
             references = self.references.named_by(wanted.imaging)
             bank = learn(
-                pictures(), total, backbone, wanted, coming.report, alarmed, folder, references
+                pictures(),
+                total,
+                backbone,
+                wanted,
+                coming.report,
+                alarmed,
+                folder,
+                references,
+                refuse,
             )
-            self._store(bank, [*old, *added])
+            learned = [number for place, number in enumerate(added) if place not in left_out]
+            self._store(bank, [*old, *learned])
         self._use(wanted)
+        return list(left_out.values())
 
     def save_preset(self) -> None:
         """Store the settings; `wrote_preset` stays until newer ones of the window are stored."""

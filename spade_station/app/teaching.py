@@ -3,23 +3,17 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from spade_station.app import jobs
 from spade_station.app.defect_status import DefectsStatus
 from spade_station.app.demo_product import demo_samples
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.job_loop import JobLoop
-from spade_station.app.jobs import (
-    COMPARING,
-    DOWNLOADING,
-    IMPORTING,
-    LEARNING,
-    LEARNING_AGAIN,
-    MEASURING,
-)
 from spade_station.app.pictures import listed_parts, named_pictures
 from spade_station.app.progress import Report
 from spade_station.app.status import BackboneStatus, JobStatus
@@ -33,7 +27,7 @@ from spade_station.storage.presets import Presets
 from spade_station.storage.samples import NewSample
 
 if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the window is there
-    from spade_station.app.product import Product
+    from spade_station.app.product import LeftOut, Product
     from spade_station.app.shelf import Shelf
     from spade_station.engine.weights import WeightsLibrary
 
@@ -131,7 +125,7 @@ class TeachLoop(JobLoop):
     def collect(self, frames: Sequence[Frame], by: str) -> None:
         """Learn several frames."""
         new = [NewSample(frame, by) for frame in frames]
-        self.inbox.tell(lambda: self._learn(LEARNING, new, len(new)))
+        self.inbox.tell(lambda: self._learn(jobs.LEARNING, new, len(new)))
 
     def collect_folder(self, folder: Path) -> None:
         """Learn the pictures of a folder."""
@@ -139,7 +133,7 @@ class TeachLoop(JobLoop):
         def collect() -> None:
             views = self._product.preset.imaging.views.count if self._product else 1
             parts = listed_parts([folder], views)
-            self._learn(LEARNING, named_pictures(parts), len(parts))
+            self._learn(jobs.LEARNING, named_pictures(parts), len(parts))
 
         self.inbox.tell(collect)
 
@@ -149,7 +143,7 @@ class TeachLoop(JobLoop):
 
     def relearn(self, without: Sequence[int] = ()) -> None:
         """Learn again from the kept samples, or without some of them."""
-        self.inbox.tell(lambda: self._learn(LEARNING_AGAIN, (), 0, without))
+        self.inbox.tell(lambda: self._learn(jobs.LEARNING_AGAIN, (), 0, without))
 
     def relearn_with(self, preset: Preset, request: int) -> None:
         """Learn again with changed settings."""
@@ -174,11 +168,11 @@ class TeachLoop(JobLoop):
 
     def import_weights(self, path: Path, backbone: str) -> None:
         """Take weights from a file."""
-        self._bring_weights(IMPORTING, lambda library, _: library.import_file(path, backbone))
+        self._bring_weights(jobs.IMPORTING, lambda library, _: library.import_file(path, backbone))
 
     def download_weights(self, backbone: str) -> None:
         """Take weights from torchvision's own address."""
-        job = replace(DOWNLOADING, values={"backbone": backbone})
+        job = replace(jobs.DOWNLOADING, values={"backbone": backbone})
         end = self.is_ended
         self._bring_weights(job, lambda library, report: library.download(backbone, report, end))
 
@@ -247,7 +241,7 @@ class TeachLoop(JobLoop):
             wanted = preset.as_learned(product.preset)
         if product.serves(product.preset) and not product.serves(wanted):
             try:
-                self._learn(LEARNING_AGAIN, (), 0, (), wanted)
+                self._learn(jobs.LEARNING_AGAIN, (), 0, (), wanted)
             except Exception:
                 product.save_preset()  # the record loop has stored the ones that could not be
                 raise
@@ -264,7 +258,7 @@ class TeachLoop(JobLoop):
         if self._product is None or self._product.preset.name != preset.name:
             self._tell_state()
             return
-        self._learn(LEARNING_AGAIN, (), 0, (), preset)
+        self._learn(jobs.LEARNING_AGAIN, (), 0, (), preset)
 
     def _add_good(self, inspection: Inspection, new: NewSample) -> None:
         product = self._product
@@ -282,7 +276,7 @@ class TeachLoop(JobLoop):
             return
         added: list[int] = []
         try:
-            self.job(COMPARING, lambda report: added.extend(product.add_defects([new], report)))
+            self.job(jobs.COMPARING, lambda told: added.extend(product.add_defects([new], told)))
         finally:
             self._take_into_use(inspection)
         self.defectAdded.emit(added[0])
@@ -292,7 +286,7 @@ class TeachLoop(JobLoop):
         product = self._product
         if product is None or not product.defects_wait():
             return
-        if self.job_aside(COMPARING, product.learn_defects):
+        if self.job_aside(jobs.COMPARING, product.learn_defects):
             self._take_into_use(None)
         else:
             self.inbox.tell(self._renew_defects, instead_of="defects")
@@ -301,7 +295,7 @@ class TeachLoop(JobLoop):
         product = self._product
         if product is None:
             raise NoProduct
-        if self.job_aside(MEASURING, lambda report: self._shelf.measure_runtimes(product, report)):
+        if self.job_aside(jobs.MEASURING, partial(self._shelf.measure_runtimes, product)):
             self._take_into_use(None)
         else:
             self.measure_runtimes()
@@ -313,10 +307,9 @@ class TeachLoop(JobLoop):
         self._report()
 
     def _approve(self, numbers: Sequence[int]) -> None:
-        if self._product is not None:
-            for number in numbers:
-                self._product.samples.approve(number)
-            self._report()
+        for number in numbers if self._product is not None else ():
+            self._product.samples.approve(number)
+        self._report()
 
     def _report(self) -> None:
         """Tell what the gate says of the samples."""
@@ -347,15 +340,21 @@ class TeachLoop(JobLoop):
         product = self._product
         if product is None:
             raise NoProduct
+        from spade_station.app.product import left_out_error
+
+        left_out: list[LeftOut] = []
+        learn = partial(product.learn_all, new, count, without=without, preset=preset)
         try:
-            self.job(job, lambda report: product.learn_all(new, count, report, without, preset))
+            self.job(job, lambda report: left_out.extend(learn(report=report)))
         finally:
             self._take_into_use(None)
         self._report()
+        if left_out:
+            self.failed.emit(left_out_error(left_out))
 
     def _learn_demo(self, demo: str, count: int) -> None:
         if self._product is None or self._product.stored is None:
-            self._learn(LEARNING, demo_samples(demo, count), count)
+            self._learn(jobs.LEARNING, demo_samples(demo, count), count)
         self.demoReady.emit()
 
     def _take_into_use(self, shown: Inspection | None) -> None:
@@ -366,7 +365,7 @@ class TeachLoop(JobLoop):
         inspecting, name = self._inspecting, product.preset.name
         try:
             if product.defects_wait(until_current=False):
-                self.job(COMPARING, product.learn_defects)
+                self.job(jobs.COMPARING, product.learn_defects)
             inspector = self._shelf.inspector(product)
         except StationError as reason:
             error = reason

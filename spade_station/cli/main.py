@@ -131,17 +131,19 @@ def learn(
     try:
         files = picture_paths(paths)
         with _made(preset, copy_from, options.presets), progress("Learning") as report:
-            product = options.product(preset)
+            product, left_out = options.product(preset), []
             parts = parts_of(files, product.preset.imaging.views.count)
             if defects:
                 product.add_defects(named_pictures(parts), report)
             else:
                 with ended_by_interrupt(report) as ending:
-                    product.learn_all(named_pictures(parts), len(parts), ending)
+                    left_out = product.learn_all(named_pictures(parts), len(parts), ending)
                 product.learn_defects(report)
         measure_if_new(options, product)
     finally:
         lock.release()
+    for each in left_out:
+        err.print(f"{each.origin} was left out: {each.reason}", soft_wrap=True, markup=False)
     for line in learned_lines(product, defects):
         out.print(line, soft_wrap=True)
 

@@ -224,6 +224,11 @@ class SampleUnfit(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Drop that sample, or change the settings under Imaging.")
 
 
+class SamplesLeftOut(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{count} pictures were left out, {first} first: {reason}")
+    advice = QT_TRANSLATE_NOOP("errors", "The others were learned.")
+
+
 class ReferenceMissing(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The reference picture {name} cannot be used: {reason}")
     advice = QT_TRANSLATE_NOOP("errors", "Take a new reference under Imaging, or remove it.")
@@ -365,6 +370,16 @@ class PartOutOfView(StationError):
 class StillLoading(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The station is still getting ready.")
     advice = QT_TRANSLATE_NOOP("errors", "Inspection begins in a few seconds.")
+
+
+class PartMoves(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The part moves.")
+    advice = QT_TRANSLATE_NOOP("errors", "It is inspected as soon as it stands still.")
+
+
+class NoPart(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "There is no part.")
+    advice = QT_TRANSLATE_NOOP("errors", "The next one is inspected as soon as it stands still.")
 
 
 class Stale(StationError):

@@ -81,6 +81,8 @@ class Inspection:
     unjudged
         ``(h, w)`` like the heatmap, True where nothing was judged: in glare, out of view; None
         where all was. Zones are not told here.
+    light_drift
+        How far brightness or colour have moved from the good samples, as a share.
     is_cached
         Whether the very same picture, byte for byte, was judged before by the same preset and bank.
     """
@@ -98,6 +100,7 @@ class Inspection:
     backbone: str = ""
     is_cached: bool = False
     unjudged: Mask | None = None
+    light_drift: float = 0.0
 
     def __post_init__(self) -> None:
         if self.verdict is Verdict.NOT_INSPECTED:

@@ -13,6 +13,7 @@ from spade_station.domain.preset import MatchingMode, MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.layer_keys import stride_of
 from spade_station.engine.quantised_rows import QuantisedRows
+from spade_station.imaging.drift import LightLevel
 from spade_station.imaging.references import NO_REFERENCES, References
 
 Half = npt.NDArray[np.float16]
@@ -109,6 +110,8 @@ class Bank:
         judged OK: see `engine.calibration`.
     references
         The pictures that others are corrected by and laid upon.
+    light
+        What is usual among the samples, as the camera sees them; None in banks of older stations.
     """
 
     recipe: Recipe
@@ -119,6 +122,7 @@ class Bank:
     choice: MatchingChoice | None = None
     alarmed: tuple[int, ...] = ()
     references: References = NO_REFERENCES
+    light: LightLevel | None = None
 
     @property
     def matching(self) -> MatchingSettings:

@@ -25,6 +25,7 @@ from spade_station.engine.looking import maps_of, part_features, preparation_of,
 from spade_station.engine.matching import Matcher, Matches
 from spade_station.engine.placing import placed_in_picture
 from spade_station.engine.resemblance import DefectMatcher, Nearest, judged_with
+from spade_station.imaging.drift import drift_of
 from spade_station.imaging.preparing import Preparation, Prepared
 from spade_station.imaging.seen import check_seen
 
@@ -196,6 +197,7 @@ class Inspector:
             regions=placed.regions,
             heatmap=placed.heatmap,
             unjudged=placed.unjudged,
+            light_drift=self._drift(part),
             timings=clock.laps,
             preset=self.preset.name,
             bank_version=self.bank.version,
@@ -216,6 +218,10 @@ class Inspector:
         return defects.regions(
             nearest, resemblance, heatmap, settings, self._shares, part.view_size
         )
+
+    def _drift(self, part: Prepared) -> float:
+        """Say how far the light has moved from that of the samples, as a share."""
+        return 0.0 if self.bank.light is None else drift_of(part.light, self.bank.light)
 
     def _check_shape(self, frame: Frame) -> None:
         height, width = frame.size

@@ -35,6 +35,7 @@ from spade_station.engine.matching import Matcher, Matches, Spare, nearest_dista
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import company_of
 from spade_station.engine.whitening import Whitening
+from spade_station.imaging.drift import LightLevel
 from spade_station.imaging.preparing import Preparation, Prepared
 from spade_station.imaging.references import NO_REFERENCES, References
 
@@ -45,6 +46,9 @@ CALIBRATED = 500  # most samples that are scored leave-one-out
 
 Report = Callable[[int, int], None]
 """Told how much of how much is done; may raise `Cancelled` to end the work."""
+
+Refuse = Callable[[int, StationError], None]
+"""Told of a picture that is left out."""
 
 
 def recipe_of(preset: Preset, backbone: Backbone) -> Recipe:
@@ -68,6 +72,7 @@ def learn(
     alarmed: Collection[int] = (),
     folder: Path | None = None,
     references: References = NO_REFERENCES,
+    refuse: Refuse | None = None,
 ) -> Bank:
     """Make a bank of good pictures, in bounded memory however many there are.
 
@@ -84,13 +89,16 @@ def learn(
         For a temporary file of features; see `KeptFeatures`.
     references
         Where parts are aligned and there is no reference, the first picture is the reference.
+    refuse
+        Told the place of a picture that cannot be prepared, and why; it is left out then, or the
+        work ends by what this raises.
 
     Raises
     ------
     NoSamples
         When there is no picture.
     SampleUnfit
-        When a picture cannot be prepared as the preset wants it.
+        When a picture cannot be prepared as the preset wants it and nobody is told.
     DiskFull, HomeReadOnly
         When the temporary file could not be written.
     """
@@ -102,7 +110,9 @@ def learn(
     if first is None:
         raise NoSamples(name=preset.name, have=0, least=1)
     preparation = Preparation.of_samples(recipe.imaging, references, recipe.input_size, first)
-    parts = _prepared(chain([first], coming), preparation)
+    places: list[int] = []  # of the samples among the pictures
+    levels: list[LightLevel] = []
+    parts = _prepared(chain([first], coming), preparation, places, levels, refuse)
     ahead: list[Prepared] = []
     whitening: dict[str, Whitening] = {}
     choice: MatchingChoice | None = None
@@ -115,25 +125,40 @@ def learn(
         choice = choose_matching(shown, backbone, preset, whitening)
     parts = chain(ahead, parts)
     with KeptFeatures(folder) as kept:
-        gathered = Gathered(recipe, whitening, choice, kept, preparation.references)
+        gathered = Gathered(recipe, whitening, choice, kept, preparation.references, levels)
         total = count + len(calibrated_samples(count))
         for sample, features in _looked_at(parts, backbone, recipe, whitening):
             gathered.add(sample, features, keep=sample in calibrated_samples(sample + 1))
             report(len(gathered.descriptors), total)
         learned = len(gathered.descriptors)
+        if not learned:
+            raise NoSamples(name=preset.name, have=0, least=1)
         chosen = calibrated_samples(learned)
         total = learned + len(chosen)
         bank = _calibrated(gathered, chosen, lambda done: report(learned + done, total))
-    found = tuple(place for place, sample in enumerate(chosen) if sample in alarmed)
+    found = tuple(place for place, sample in enumerate(chosen) if places[sample] in alarmed)
     return replace(bank, alarmed=found)
 
 
-def _prepared(pictures: Iterable[Picture], preparation: Preparation) -> Iterator[Prepared]:
-    for number, picture in enumerate(pictures, start=1):
+def _prepared(
+    pictures: Iterable[Picture],
+    preparation: Preparation,
+    places: list[int],
+    levels: list[LightLevel],
+    refuse: Refuse | None,
+) -> Iterator[Prepared]:
+    """Prepare pictures; notes the places of those that can be, and their light."""
+    for place, picture in enumerate(pictures):
         try:
-            yield preparation.prepare(picture)
+            part = preparation.prepare(picture)
         except StationError as reason:
-            raise SampleUnfit(number=number, reason=reason) from reason
+            if refuse is None:
+                raise SampleUnfit(number=place + 1, reason=reason) from reason
+            refuse(place, reason)
+            continue
+        places.append(place)
+        levels.append(part.light)
+        yield part
 
 
 def calibrated_samples(count: int) -> range:

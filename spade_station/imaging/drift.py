@@ -1,5 +1,6 @@
 """How far the light has moved since the good samples were taken, as one number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,13 @@ def light_level_of(picture: Picture) -> LightLevel:
     red, green, blue = (float(mean) for mean in np.maximum(means, DIMMEST))
     whole = (red + green + blue) / 3
     return LightLevel(float(means.mean()) / 255, (red / whole, green / whole, blue / whole))
+
+
+def usual_level(levels: Sequence[LightLevel]) -> LightLevel:
+    """Give the median of at least one level, brightness and colours each."""
+    colours = np.median([level.colour for level in levels], axis=0)
+    red, green, blue = (float(each) for each in colours)
+    return LightLevel(float(np.median([level.brightness for level in levels])), (red, green, blue))
 
 
 def drift_of(now: LightLevel, usual: LightLevel) -> float:

@@ -15,6 +15,7 @@ from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_settings import AlignmentMode, ImagingSettings
 from spade_station.domain.laps import Laps
 from spade_station.imaging.align import Aligner
+from spade_station.imaging.drift import LightLevel, light_level_of
 from spade_station.imaging.glare import Glare
 from spade_station.imaging.light import Light
 from spade_station.imaging.pose import IDENTITY, Pose
@@ -37,6 +38,8 @@ class Prepared:
         ``(H, W)``, True where the aligned part is outside the camera's view; None where nothing is.
     pose
         Where the part lies in the camera's picture.
+    light
+        Of the first view, as the camera sees it.
     view_size
         Height and width of a view in pixels of the camera.
     timings
@@ -47,6 +50,7 @@ class Prepared:
     glare: tuple[Mask | None, ...]
     unseen: Mask | None
     pose: Pose
+    light: LightLevel
     view_size: tuple[int, int]
     timings: Mapping[str, float]
 
@@ -70,6 +74,7 @@ class Staged:
     glare: tuple[Mask | None, ...]
     unseen: Mask | None
     pose: Pose
+    light: LightLevel
     timings: Mapping[str, float]
 
 
@@ -128,7 +133,7 @@ class Preparation:
         unseen = _shrunk(part.unseen, size)
         clock.lap("resize")
         height, width = part.views[0].shape[:2]
-        return Prepared(shrunk, glare, unseen, part.pose, (height, width), clock.laps)
+        return Prepared(shrunk, glare, unseen, part.pose, part.light, (height, width), clock.laps)
 
     def light(self, picture: Picture) -> Staged:
         """Take the views of a part from its picture, find glare, and correct the light.
@@ -139,6 +144,7 @@ class Preparation:
         """
         clock = Laps({})
         views: Sequence[Picture] = views_of(picture, self._settings.views.count)
+        level = light_level_of(views[0])
         glare: list[Mask | None] = [None] * len(views)
         if self._settings.glare.level:
             glare = [self._glare.found(view) for view in views]
@@ -146,7 +152,7 @@ class Preparation:
         if not self._settings.light.is_off:
             views = [self._light.corrected(view) for view in views]
             clock.lap("light")
-        return Staged(tuple(views), tuple(glare), None, IDENTITY, clock.laps)
+        return Staged(tuple(views), tuple(glare), None, IDENTITY, level, clock.laps)
 
     def lay(self, part: Staged) -> Staged:
         """Lay a part upon the reference, by its first view; nothing is done without one.
@@ -164,7 +170,8 @@ class Preparation:
         unseen = aligned[0][1]
         glare = tuple(_laid_upon(mask, pose, unseen.shape) for mask in part.glare)
         clock.lap("alignment")
-        return Staged(tuple(view for view, _ in aligned), glare, unseen, pose, clock.laps)
+        views = tuple(view for view, _ in aligned)
+        return Staged(views, glare, unseen, pose, part.light, clock.laps)
 
     def _for_network(self, view: Picture) -> Picture:
         if self._settings.tiles.on:

@@ -31,6 +31,7 @@ from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.layer_keys import of_all_views
 from spade_station.engine.quantised_rows import QuantisedRows
+from spade_station.imaging.drift import LightLevel
 from spade_station.imaging.references import REFERENCES, References
 from spade_station.storage.arrays import Array, open_array, save_array
 from spade_station.storage.atomic import TEMPORARY, sync_folder, write_bytes, write_json
@@ -70,6 +71,7 @@ class Manifest(BaseModel):
     radius: dict[str, float]
     samples: tuple[int, ...]
     alarmed: tuple[int, ...] = ()
+    light: LightLevel | None = None
     files: dict[str, str]
 
 
@@ -277,7 +279,8 @@ class Banks:
         )
         samples = array("descriptors.npy"), array("sizes.npy")
         choice, alarmed = manifest.choice, manifest.alarmed
-        bank = Bank(recipe, layers, *samples, version, choice, alarmed, references)
+        light = manifest.light
+        bank = Bank(recipe, layers, *samples, version, choice, alarmed, references, light)
         _check(bank, folder)
         return StoredBank(bank, manifest.made, manifest.samples)
 
@@ -299,6 +302,7 @@ def _write(folder: Path, bank: Bank, version: int, samples: Sequence[int]) -> Ma
         radius={name: layer.radius for name, layer in bank.layers.items()},
         samples=tuple(samples),
         alarmed=bank.alarmed,
+        light=bank.light,
         files=files,
     )
     content = manifest.model_dump(mode="json")
