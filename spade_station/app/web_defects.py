@@ -86,7 +86,9 @@ class WebDefects:
             box = _on_web(region, web)
             same = _same(box, earlier, (web.first_line, shared_to), reach)
             if same:
-                number = self._grow(same, region, box, shared_to - web.first_line)
+                number = self._grow(
+                    same, region, box, _share_from(shared_to - web.first_line, region, height)
+                )
             else:
                 number = self._begin(region, box, web.is_exact)
                 new.append(number)
@@ -121,13 +123,13 @@ class WebDefects:
         )
         return self._last
 
-    def _grow(self, numbers: list[int], region: Region, box: _Box, seen_to: int) -> int:
+    def _grow(self, numbers: list[int], region: Region, box: _Box, new_share: float) -> int:
         """Add to a defect what the picture shows of it; several that turn out to be one, join.
 
         Parameters
         ----------
-        seen_to
-            Lines of this picture that the one before has shown too.
+        new_share
+            Share of the region in lines that the picture before has not shown.
         """
         numbers = sorted({self._joined_into(number) for number in numbers})
         first, *others = (self._known[each] for each in numbers)
@@ -136,7 +138,6 @@ class WebDefects:
         top = min(round(box.top), *(each.first_line for each in parts))
         right = max(round(box.right), *(each.left + each.width for each in parts))
         bottom = max(round(box.bottom), *(each.first_line + each.lines for each in parts))
-        more = region.area_px * _share_below(region, seen_to)
         self._known[first.number] = replace(
             first,
             left=left,
@@ -144,7 +145,7 @@ class WebDefects:
             width=right - left,
             lines=bottom - top,
             peak=max(region.peak, *(each.peak for each in parts)),
-            area_px=more + sum(each.area_px for each in parts),
+            area_px=sum(each.area_px for each in parts) + new_share * region.area_px,
         )
         for each in others:
             del self._known[each.number]
@@ -199,10 +200,12 @@ def _same(
     return overlapping or [number for _, number in near]
 
 
-def _share_below(region: Region, line: int) -> float:
-    """Say what share of a region lies at or below a line of its picture."""
-    corner = region.contour.min(axis=0)
-    width, height = region.contour.max(axis=0) - corner + 1
-    inside = np.zeros((height, width), np.uint8)
-    cv2.fillPoly(inside, [region.contour - corner], 1)
+def _share_from(line: int, region: Region, height: int) -> float:
+    """Say what share of a region lies at or below a line of its picture of this height."""
+    contour = region.contour.copy()
+    contour[:, 1] = contour[:, 1].clip(0, height - 1)  # rounded, it may lie on the edge
+    corner = contour.min(axis=0)
+    across, along = contour.max(axis=0) - corner + 1
+    inside = np.zeros((along, across), np.uint8)
+    cv2.fillPoly(inside, [contour - corner], 1)
     return float(inside[max(0, line - int(corner[1])) :].sum() / inside.sum())
