@@ -22,10 +22,6 @@ class _Box:
     right: float
     bottom: float
 
-    def within(self, top: float, bottom: float) -> "_Box":
-        """Cut off what lies outside some lines."""
-        return replace(self, top=max(self.top, top), bottom=min(self.bottom, bottom))
-
     def grown(self, across: float, along: float) -> "_Box":
         """Move the edges outwards."""
         return _Box(self.left - across, self.top - along, self.right + across, self.bottom + along)
@@ -84,7 +80,7 @@ class WebDefects:
         found, new = [], []
         for region in inspection.regions:
             box = _on_web(region, web)
-            same = _same(box, earlier, (web.first_line, shared_to), reach)
+            same = _same(box, earlier, reach)
             if same:
                 number = self._grow(
                     same, region, box, _share_from(shared_to - web.first_line, region, height)
@@ -172,32 +168,18 @@ def _on_web(region: Region, web: WebPosition) -> _Box:
     return _Box(x, top, x + width, top + height)
 
 
-def _same(
-    box: _Box,
-    earlier: Iterable[tuple[_Box, int]],
-    shared: tuple[int, int],
-    reach: tuple[float, float],
-) -> list[int]:
+def _same(box: _Box, earlier: Iterable[tuple[_Box, int]], reach: tuple[float, float]) -> list[int]:
     """Give the numbers of the earlier regions that are the same defect.
+
+    Two boxes of different pictures overlap, if at all, in lines that both pictures show.
 
     Parameters
     ----------
-    shared
-        Lines that both pictures show, the end not included.
     reach
-        Pixels across and along that boxes may miss each other by.
+        Pixels across and along that boxes may miss each other by where none overlaps.
     """
-    across, along = reach
-    near = []
-    for other, number in earlier:
-        if box.within(*shared).meets(other.within(*shared)):
-            near.append((True, number))
-        else:
-            top, bottom = shared[0] - along, shared[1] + along
-            if box.within(top, bottom).meets(other.within(top, bottom).grown(across, along)):
-                near.append((False, number))
-    overlapping = [number for overlaps, number in near if overlaps]
-    return overlapping or [number for _, number in near]
+    overlapping = [number for other, number in earlier if box.meets(other)]
+    return overlapping or [number for other, number in earlier if box.meets(other.grown(*reach))]
 
 
 def _share_from(line: int, region: Region, height: int) -> float:
