@@ -22,10 +22,6 @@ class _Box:
     right: float
     bottom: float
 
-    def within(self, top: float, bottom: float) -> "_Box":
-        """Cut off what lies outside some lines."""
-        return replace(self, top=max(self.top, top), bottom=min(self.bottom, bottom))
-
     def grown(self, across: float, along: float) -> "_Box":
         """Move the edges outwards."""
         return _Box(self.left - across, self.top - along, self.right + across, self.bottom + along)
@@ -84,9 +80,11 @@ class WebDefects:
         found, new = [], []
         for region in inspection.regions:
             box = _on_web(region, web)
-            same = _same(box, earlier, (web.first_line, shared_to), reach)
+            same = _same(box, earlier, reach)
             if same:
-                number = self._grow(same, region, box, shared_to - web.first_line)
+                number = self._grow(
+                    same, region, box, _share_from(shared_to - web.first_line, region, height)
+                )
             else:
                 number = self._begin(region, box, web.is_exact)
                 new.append(number)
@@ -121,13 +119,13 @@ class WebDefects:
         )
         return self._last
 
-    def _grow(self, numbers: list[int], region: Region, box: _Box, seen_to: int) -> int:
+    def _grow(self, numbers: list[int], region: Region, box: _Box, new_share: float) -> int:
         """Add to a defect what the picture shows of it; several that turn out to be one, join.
 
         Parameters
         ----------
-        seen_to
-            Lines of this picture that the one before has shown too.
+        new_share
+            Share of the region in lines that the picture before has not shown.
         """
         numbers = sorted({self._joined_into(number) for number in numbers})
         first, *others = (self._known[each] for each in numbers)
@@ -136,7 +134,6 @@ class WebDefects:
         top = min(round(box.top), *(each.first_line for each in parts))
         right = max(round(box.right), *(each.left + each.width for each in parts))
         bottom = max(round(box.bottom), *(each.first_line + each.lines for each in parts))
-        more = region.area_px * _share_below(region, seen_to)
         self._known[first.number] = replace(
             first,
             left=left,
@@ -144,7 +141,7 @@ class WebDefects:
             width=right - left,
             lines=bottom - top,
             peak=max(region.peak, *(each.peak for each in parts)),
-            area_px=more + sum(each.area_px for each in parts),
+            area_px=sum(each.area_px for each in parts) + new_share * region.area_px,
         )
         for each in others:
             del self._known[each.number]
@@ -171,38 +168,26 @@ def _on_web(region: Region, web: WebPosition) -> _Box:
     return _Box(x, top, x + width, top + height)
 
 
-def _same(
-    box: _Box,
-    earlier: Iterable[tuple[_Box, int]],
-    shared: tuple[int, int],
-    reach: tuple[float, float],
-) -> list[int]:
+def _same(box: _Box, earlier: Iterable[tuple[_Box, int]], reach: tuple[float, float]) -> list[int]:
     """Give the numbers of the earlier regions that are the same defect.
+
+    Two boxes of different pictures overlap, if at all, in lines that both pictures show.
 
     Parameters
     ----------
-    shared
-        Lines that both pictures show, the end not included.
     reach
-        Pixels across and along that boxes may miss each other by.
+        Pixels across and along that boxes may miss each other by where none overlaps.
     """
-    across, along = reach
-    near = []
-    for other, number in earlier:
-        if box.within(*shared).meets(other.within(*shared)):
-            near.append((True, number))
-        else:
-            top, bottom = shared[0] - along, shared[1] + along
-            if box.within(top, bottom).meets(other.within(top, bottom).grown(across, along)):
-                near.append((False, number))
-    overlapping = [number for overlaps, number in near if overlaps]
-    return overlapping or [number for _, number in near]
+    overlapping = [number for other, number in earlier if box.meets(other)]
+    return overlapping or [number for other, number in earlier if box.meets(other.grown(*reach))]
 
 
-def _share_below(region: Region, line: int) -> float:
-    """Say what share of a region lies at or below a line of its picture."""
-    corner = region.contour.min(axis=0)
-    width, height = region.contour.max(axis=0) - corner + 1
-    inside = np.zeros((height, width), np.uint8)
-    cv2.fillPoly(inside, [region.contour - corner], 1)
+def _share_from(line: int, region: Region, height: int) -> float:
+    """Say what share of a region lies at or below a line of its picture of this height."""
+    contour = region.contour.copy()
+    contour[:, 1] = contour[:, 1].clip(0, height - 1)  # rounded, it may lie on the edge
+    corner = contour.min(axis=0)
+    across, along = contour.max(axis=0) - corner + 1
+    inside = np.zeros((along, across), np.uint8)
+    cv2.fillPoly(inside, [contour - corner], 1)
     return float(inside[max(0, line - int(corner[1])) :].sum() / inside.sum())

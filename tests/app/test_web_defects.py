@@ -28,13 +28,19 @@ def paint(lines: int, *boxes: tuple[int, int, int, int], peak: int = 2) -> Paint
     return web
 
 
-def inspected(web: Painted, position: WebPosition) -> Inspection:
-    """Find what is painted in the lines of one picture, as the engine would."""
+def inspected(web: Painted, position: WebPosition, cell: int = 1) -> Inspection:
+    """Find what is painted in the lines of one picture, as the engine would.
+
+    Parameters
+    ----------
+    cell
+        Pixels of the picture for one of the heatmap, each way.
+    """
     part = web[position.first_line : position.end]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
     regions = tuple(_region(part, labels == label, stats[label]) for label in range(1, count))
     frame = Frame(np.zeros((*part.shape, 3), np.uint8), 0, "web", web=position)
-    heatmap = part.astype(np.float32)
+    heatmap = part[::cell, ::cell].astype(np.float32)
     verdict = Verdict.NG if regions else Verdict.OK
     return Inspection(frame, verdict, 2.0 if regions else 0.1, regions=regions, heatmap=heatmap)
 
@@ -126,9 +132,11 @@ def test_what_add_calls_new_is_told_once(web: Web) -> None:
 
 def test_the_hottest_place_of_all_pictures_is_the_peak() -> None:
     web = paint(160, (10, 40, 5, 50))
-    web[80, 12] = 7
-    [defect] = followed(web, positions(160, 64, 16)).newest
-    assert defect.peak == 7
+    for line in (45, 85):  # in the first picture alone, and in the second
+        hot = web.copy()
+        hot[line, 12] = 7
+        [defect] = followed(hot, positions(160, 64, 16)).newest
+        assert defect.peak == 7
 
 
 def test_parts_that_meet_later_are_one_defect() -> None:
@@ -157,6 +165,24 @@ def test_any_shapes_are_followed_without_a_fault(seed: int, length: int, overlap
     assert found.count <= sum(len(inspected(web, cut).regions) for cut in cuts)
 
 
+def test_a_region_that_begins_a_little_later_in_the_next_picture_is_the_same() -> None:
+    """Its edge is no finer than a pixel of the heatmap; what is farther away is another defect."""
+    for gap, count in ((3, 1), (4, 2)):
+        web = paint(128, (8, 50, 6, 14), (8, 64 + gap, 6, 20))
+        defects = WebDefects(None)
+        for position in positions(128, 64, 0):
+            defects.add(inspected(web, position, cell=4))
+        assert defects.count == count
+
+
+def test_regions_nearer_to_each_other_than_a_pixel_of_the_heatmap_stay_two() -> None:
+    web = paint(112, (8, 52, 6, 8), (16, 52, 6, 8))
+    defects = WebDefects(None)
+    for position in positions(112, 64, 16):
+        defects.add(inspected(web, position, cell=4))
+    assert defects.count == 2
+
+
 # --- what is no neighbour -------------------------------------------------------------------------
 
 
@@ -172,6 +198,10 @@ def test_pictures_with_a_skipped_one_between_share_nothing() -> None:
     web = paint(200, (10, 40, 5, 120))
     first, _, third, *_ = positions(200, 64, 16)
     assert followed(web, [first, third]).count == 2
+    defects = WebDefects(None)
+    for position in (WebPosition(0, 64, 0), WebPosition(66, 64, 0)):  # two lines were not seen
+        defects.add(inspected(web, position, cell=4))
+    assert defects.count == 2
 
 
 def test_the_same_picture_again_brings_nothing_new() -> None:

@@ -10,14 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spade_station.capture.camera import CameraSource
 from spade_station.capture.demo_line import demo_part
 from spade_station.capture.line_scan import LineScanSource
 from spade_station.capture.open_source import make_source
+from spade_station.capture.pacing import Clock
 from spade_station.capture.source import FrameSource
 from spade_station.domain.errors import (
     CameraGone,
     NoPictures,
     PictureTooLarge,
+    PictureTooSmall,
     SourceEnded,
     StationError,
     StripsLost,
@@ -29,7 +32,16 @@ from spade_station.domain.errors import (
 from spade_station.domain.frame import Frame, Picture, Truth
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 
-from .fakes import PATIENCE, FakeClock, noisy
+from .fakes import (
+    PATIENCE,
+    FakeCapture,
+    FakeClock,
+    LiveCapture,
+    Raw,
+    camera_settings,
+    devices,
+    noisy,
+)
 
 WIDTH = 40
 
@@ -453,6 +465,115 @@ def test_only_as_much_is_kept_as_pictures_need() -> None:
     for _ in range(30):
         assert scan.read(1) is not None
     assert source.most <= 2 * 64 // 16 + 2
+
+
+# --- with a camera and a video --------------------------------------------------------------------
+
+
+def camera_web(camera: LiveCapture, *others: FakeCapture) -> LineScanSource:
+    """Give the web of a camera with strips of 16 lines; it has sent what it warms up with."""
+    source = CameraSource(
+        camera_settings(web_length=32, web_overlap=0),
+        clock=NoBackOff(),
+        capture_factory=devices(camera, *others),
+    )
+    camera.send(thin(90), thin(91))
+    scan = LineScanSource(source, length=32, overlap=0, loop=False, clock=Clock())
+    scan.open()
+    camera.await_reads(3)
+    return scan
+
+
+def thin(seed: int) -> Raw:
+    return noisy(seed, 16, WIDTH)
+
+
+class NoBackOff(Clock):
+    """Shortens the waits between two attempts to connect."""
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        return super().wait(event, seconds if seconds == PATIENCE else min(seconds, 0.01))
+
+
+def joined(frame: Frame | None) -> np.ndarray:
+    assert frame is not None
+    return frame.image[..., ::-1]
+
+
+def feed(scan: LineScanSource, camera: LiveCapture, *strips: Raw) -> Frame | None:
+    """Let the camera send one strip after the other, each read before the next one comes."""
+    frame = None
+    for each in strips:
+        camera.send(each)
+        camera.await_reads(1)
+        frame = scan.read(0)
+    return frame
+
+
+def test_a_camera_may_send_a_web_in_thin_strips() -> None:
+    camera = LiveCapture()
+    scan = camera_web(camera)
+    frame = feed(scan, camera, thin(0), thin(1))
+    assert np.array_equal(joined(frame), np.concatenate([thin(0), thin(1)]))
+    camera.send(thin(2))
+    scan.close()
+
+
+def test_a_strip_that_was_withheld_is_missed() -> None:
+    """A camera link takes a strip that equals the one before for no new one; the web knows."""
+    camera = LiveCapture()
+    scan = camera_web(camera)
+    assert feed(scan, camera, thin(0)) is None
+    camera.send(thin(0))
+    camera.await_reads(1)
+    camera.send(thin(1))
+    camera.await_reads(1)
+    for reason in (WebTooShort, StripsLost):
+        with pytest.raises(reason):
+            scan.read(0)
+    camera.send(thin(2))
+    scan.close()
+
+
+def test_strips_before_and_after_a_lost_connection_are_not_joined() -> None:
+    """Also where it comes back so fast that nobody has read in between."""
+    camera, again = LiveCapture(), LiveCapture()
+    scan = camera_web(camera, again)
+    assert feed(scan, camera, thin(0)) is None
+    camera.send(None)
+    again.send(thin(80), thin(81), thin(1))
+    again.await_reads(4)
+    found: list[type] = []
+    for _ in range(3):
+        try:
+            scan.read(0)
+        except StationError as reason:
+            found.append(type(reason))
+    assert found == [WebTooShort, StripsLost]
+    frame = feed(scan, again, thin(2))
+    assert np.array_equal(joined(frame), np.concatenate([thin(1), thin(2)]))
+    assert frame is not None
+    assert frame.web is not None
+    assert not frame.web.is_exact
+    again.send(thin(3))
+    scan.close()
+
+
+def test_a_video_may_be_a_web_in_thin_strips(tmp_path: Path) -> None:
+    path = tmp_path / "web.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10, (64, 16))
+    for number in range(5):
+        writer.write(np.full((16, 64, 3), 40 * number, np.uint8))
+    writer.release()
+    settings = SourceSettings(kind=SourceKind.VIDEO, address=str(path), rate=0, loop=False)
+    web = settings.model_copy(update={"web_length": 32, "web_overlap": 0})
+    scan = make_source(web, clock=FakeClock())
+    scan.open()
+    assert isinstance(scan, LineScanSource)
+    assert [frame.web.first_line for frame in pictures_of(scan) if frame.web] == [0, 32, 48]
+    scan.close()
+    with pytest.raises(PictureTooSmall):
+        make_source(settings, clock=FakeClock()).open()
 
 
 # --- settings -------------------------------------------------------------------------------------
