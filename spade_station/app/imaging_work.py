@@ -1,8 +1,7 @@
 """What the imaging desk has done, in the thread of the inspect loop."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-import cv2
 import numpy as np
 
 from spade_station.app.imaging_status import ImagingPreview, ReferenceRole
@@ -38,7 +37,7 @@ class ImagingStages:
         self._presets = presets
         self._preset = preset
         self._learned = learned
-        self._ready: tuple[str, ImagingSettings, References] | None = None
+        self._ready: object = None
         self._preparation: Preparation | None = None
 
     def prepare(self, frame: Frame) -> ImagingPreview:
@@ -98,19 +97,42 @@ class ImagingStages:
         return self._references(preset).part
 
     def _stages(self, preset: Preset) -> Preparation:
-        references = self._references(preset)
-        wanted = (preset.name, preset.imaging, references)
-        if self._preparation is None or not _are_same(self._ready, wanted):
+        """Make the stages, unless they are ready."""
+        wanted = self._key(preset)
+        if self._preparation is None or wanted != self._ready:
             size = preset.features.input_size
-            self._preparation = Preparation(preset.imaging, references, size)
+            self._preparation = Preparation(preset.imaging, self._references(preset), size)
             self._ready = wanted
         return self._preparation
 
+    def _key(self, preset: Preset) -> object:
+        """Say what the stages depend on; the pictures of a bank are told by their identity."""
+        learned = id(self._learned())
+        return preset.name, preset.imaging, preset.features.input_size, learned
+
     def _references(self, preset: Preset) -> References:
-        """Give the chosen references, or else what the bank was made with."""
-        learned = self._learned()
+        """Give the chosen references; where none is chosen for the part, that of the bank."""
         chosen = self._files(preset).named_by(preset.imaging)
-        return References(chosen.part or _none(learned.part), chosen.white, chosen.dark)
+        part = self._learned().part if chosen.part is None else chosen.part
+        return References(part, chosen.white, chosen.dark)
 
     def _files(self, preset: Preset) -> ReferenceFiles:
         return ReferenceFiles(self._presets.folder(preset.name) / "references")
+
+
+def _unjudged(part: Staged, settings: ImagingSettings) -> Mask | None:
+    """Mark what is not judged on the sheet of the aligned views: out of view, glare, zones."""
+    height, width = part.views[0].shape[:2]
+    factors = zone_factors(settings.zones, (height, width))
+    outside = part.unseen if factors is None else _either(part.unseen, factors == 0)
+    masks = [_either(outside, glare) for glare in part.glare]
+    if all(mask is None for mask in masks):
+        return None
+    nothing = np.zeros((height, width), np.bool_)
+    return np.concatenate([nothing if mask is None else mask for mask in masks], axis=1)
+
+
+def _either(one: Mask | None, other: Mask | None) -> Mask | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one | other

@@ -13,7 +13,7 @@ from spade_station.app.demo_product import LEARNED, demo_name, demo_preset
 from spade_station.app.evaluation_desk import EvaluationDesk
 from spade_station.app.gate_desk import GateDesk
 from spade_station.app.imaging_desk import ImagingDesk
-from spade_station.app.imaging_work import AsTheyAre
+from spade_station.app.imaging_work import ImagingStages
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.notices import Level, Notice
 from spade_station.app.recording import RecordLoop
@@ -109,7 +109,10 @@ class Station(QObject):
         self.defects = DefectDesk(self._teaching, self)
         self.shelf = ShelfDesk(self._teaching, self)
         self.runtimes = RuntimeDesk(self._teaching, self)
-        self.imaging = ImagingDesk(self._inspecting, AsTheyAre(), self.change_setting, self)
+        stages = ImagingStages(
+            self._presets, lambda: self._preset, lambda: self._inspecting.references
+        )
+        self.imaging = ImagingDesk(self._inspecting, stages, self.change_setting, self)
         self.evaluation = EvaluationDesk(self._home, weights_folders(), device, self)
         self._loops = (
             self._recording,
@@ -214,11 +217,12 @@ class Station(QObject):
 
     def start(self) -> None:
         """Open the source and inspect what it delivers."""
-        self._capturing.start_source(self._settings.source)
+        self._capturing.start_source(self._settings.source, views=self._views)
 
     def step(self) -> None:
         """Inspect one picture of the source and stop."""
-        self._capturing.start_source(self._settings.source, single=True)
+        self._inspecting.inbox.tell(self._inspecting.inspect_next)
+        self._capturing.start_source(self._settings.source, single=True, views=self._views)
 
     def stop(self) -> None:
         """Close the source; the last picture stays for tuning."""
@@ -380,6 +384,10 @@ class Station(QObject):
         self.defects.noticed.connect(self.noticed)
         self.imaging.noticed.connect(self.noticed)
         self.presetChanged.connect(self.imaging.follow)
+
+    @property
+    def _views(self) -> int:
+        return self._preset.imaging.views.count
 
     def _choose(self, name: str) -> None:
         """Take up a product; a broken one is told of and shown as it is."""
