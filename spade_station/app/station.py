@@ -403,7 +403,7 @@ class Station(QObject):
 
     def _apply_any(self, preset: Preset) -> None:
         """Take changed settings into use that may differ in anything."""
-        same = (self._preset.features, self._preset.matching) == (preset.features, preset.matching)
+        same = preset.as_learned(self._preset) == preset
         self._apply(preset, Effect.FUSION if same else Effect.LEARNING)
 
     def _apply(self, preset: Preset, effect: Effect) -> None:
@@ -411,11 +411,18 @@ class Station(QObject):
         if effect is Effect.LEARNING and self._bank.version:
             self._teaching.relearn_with(preset, self._requests)
             return
-        self._preset = preset
         self._recording.save_preset(preset)
         self._teaching.use_preset(preset, self._requests)
         self._inspecting.inbox.tell(lambda: self._inspecting.use_preset(preset), "preset")
+        self._take(preset)
+
+    def _take(self, preset: Preset) -> None:
+        """Put settings in force; another number of views takes another source."""
+        other_views = preset.imaging.views.count != self._views
+        self._preset = preset
         self.presetChanged.emit(preset)
+        if other_views and self._state is not RunState.STOPPED:
+            self.start()
 
     def _tried(self, work: Callable[[], object]) -> bool:
         try:
@@ -478,8 +485,7 @@ class Station(QObject):
         self.backboneChanged.emit(backbone)
         self.runtimes.measure_if_new(bank, backbone)
         if preset != self._preset and request == self._requests:
-            self._preset = preset
-            self.presetChanged.emit(preset)
+            self._take(preset)
             self.liveChanged.emit()
         self._recording.read_samples(preset.name, samples)
 

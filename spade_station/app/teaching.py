@@ -307,9 +307,11 @@ class TeachLoop(JobLoop):
         self._report()
 
     def _approve(self, numbers: Sequence[int]) -> None:
-        for number in numbers if self._product is not None else ():
-            self._product.samples.approve(number)
-        self._report()
+        product = self._product
+        if product is not None:
+            for number in numbers:
+                product.samples.approve(number)
+            self._report()
 
     def _report(self) -> None:
         """Tell what the gate says of the samples."""
