@@ -42,6 +42,7 @@ class ImagingPage(Translated):
         self._asked: tuple[Frame, Preset] | None = None
         self._preview: ImagingPreview | None = None
         self._reference: Picture | None = None
+        self._selected: int | None = None
         self._waits = False  # for the end of drawing
         self.canvas = ZoneCanvas()
         self.stages = StageBar()
@@ -194,6 +195,10 @@ class ImagingPage(Translated):
         tools = self.canvas.tools
         self.tools.show_tool(tools.tool)
         self.panel.zones.show_zones(tools.zones, tools.selected)
+        if tools.selected != self._selected:
+            self._selected = tools.selected
+            if tools.selected is not None and tools.selected >= 0:
+                self.panel.bring_zones_into_view()
         if self._waits and not tools.is_busy:
             self.refresh()
 
@@ -259,7 +264,7 @@ class ImagingPage(Translated):
             parts.append(self.tr("likeness {share}").format(share=f"{preview.likeness:.2f}"))
         if preview.timings:
             parts.append(f"{sum(preview.timings.values()):.0f} ms")
-        return "  ·  ".join(parts)
+        return " · ".join(parts)
 
     def _offer(self) -> None:
         has_picture = self.frame is not None

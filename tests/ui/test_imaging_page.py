@@ -309,6 +309,14 @@ def test_the_list_and_the_picture_select_the_same(shown, station, hand):
     assert not shown.panel.zones.delete.isEnabled()
 
 
+def test_what_can_be_set_of_a_zone_comes_into_view(shown, station, hand, qtbot):
+    station.put("preset", station.preset.changed("imaging.zones", (rectangle(),)))
+    assert shown.panel.zones.factor.visibleRegion().isEmpty()
+    hand.click((0.3, 0.3))
+    delete = shown.panel.zones.delete
+    qtbot.waitUntil(lambda: delete.visibleRegion().boundingRect() == delete.rect())
+
+
 def test_kind_factor_and_name_of_the_selected_zone(shown, station, hand):
     station.put("preset", station.preset.changed("imaging.zones", (rectangle(),)))
     editor = shown.panel.zones

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from spade_station.app.imaging_status import REFERENCE_SETTINGS, ReferenceRole
@@ -35,6 +35,8 @@ STAGES = {
 _MORE = {"scale": ("decision.mm_per_px",)}
 """Settings of other groups that belong to a stage."""
 
+_LAID_OUT_MS = 50  # a longer list is, all around it, within some rounds of events
+
 
 class ImagingPanel(EditorsPanel):
     """The page connects what needs the picture."""
@@ -48,6 +50,8 @@ class ImagingPanel(EditorsPanel):
         self.scale = ScaleTools()
         self.zones = ZoneList()
         self._has_picture = False
+        self._later = QTimer(self, interval=_LAID_OUT_MS, singleShot=True)
+        self._later.timeout.connect(self._scroll_to_zones)
         self._lay_out()
         self._on_preset_changed(station.preset)
         self.retranslate()
@@ -56,6 +60,13 @@ class ImagingPanel(EditorsPanel):
         """Offer what takes a picture only where there is one."""
         self._has_picture = has_picture
         self._offer()
+
+    def bring_zones_into_view(self) -> None:
+        """Scroll to what can be set of a zone that was selected in the picture."""
+        self._later.start()  # the list has just become longer, and is laid out first
+
+    def _scroll_to_zones(self) -> None:
+        self.area.ensureWidgetVisible(self.zones, 0, 8)
 
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
