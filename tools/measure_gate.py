@@ -109,7 +109,7 @@ def say_alarms(
     inspector = Inspector(preset, backbone, bank)
     limit = inspector.limit.value * preset.decision.limit
     heats = GoodHeat(bank, preset.heatmap)
-    good = heats.scores(inspector.weights.shares, reading_of(preset)) / limit
+    good = heats.scores(inspector.weights.shares, reading_of(preset, inspector.bank)) / limit
     bad = [Frame(demo_part(product, 3, n, 1.0)[0], n, "bad") for n in range(OTHERS)]
     before = escapes(inspector, bad)
     tried = removed = asked = 0

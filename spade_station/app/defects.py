@@ -258,7 +258,7 @@ def _judged(
     bank, settings = stored.bank, preset.decision
     shares = shares_of(preset, backbone)
     heat_of_good = GoodHeat(bank, preset.heatmap)
-    good = heat_of_good.scores(shares, reading_of(preset))
+    good = heat_of_good.scores(shares, reading_of(preset, bank))
     judge = Judge(preset, bank, shares, heat_of_good)
     limit, known = judge.limit, matcher.known
     unit = limit.value * settings.limit

@@ -9,10 +9,16 @@ from spade_station.app.imaging_status import REFERENCE_SETTINGS, ImagingPreview,
 from spade_station.app.notices import Level, Notice
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.inspection import Inspection
 from spade_station.domain.preset import Preset
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 from spade_station.domain.zone import Point
-from spade_station.imaging.scale import Checkerboard, scale_from_checkerboard, scale_from_line
+from spade_station.imaging.scale import (
+    Checkerboard,
+    is_too_coarse,
+    scale_from_checkerboard,
+    scale_from_line,
+)
 
 SCALE = "decision.mm_per_px"
 MEASURED = (
@@ -27,6 +33,19 @@ TILTED = (
     ),
 )
 MOST_DISTORTION = 0.05  # areas are then off by a tenth between the sides
+
+DRIFTED = (
+    QT_TRANSLATE_NOOP("notices", "The light has moved by {percent} % from the good samples."),
+    QT_TRANSLATE_NOOP(
+        "notices",
+        "Check lamp, exposure and white balance before verdicts suffer, or collect new samples.",
+    ),
+)
+TOO_COARSE = (
+    QT_TRANSLATE_NOOP("notices", "A pixel of the camera is {mm} mm, {wanted} mm are wanted."),
+    QT_TRANSLATE_NOOP("notices", "Go nearer, or take a camera or a lens that shows more."),
+)
+IN_A_ROW = 5  # parts; one that is dark or bright all over is no drift
 
 ChangeSetting = Callable[[str, object], None]
 
@@ -98,6 +117,9 @@ class ImagingDesk(QObject):
         self._work = work
         self._change_setting = change_setting
         self._reference_of: tuple[str, str] | None = None
+        self._scale_of: tuple[str, float | None, float | None] | None = None
+        self._watched: Frame | None = None
+        self._drifted = 0
         self._kept.connect(self._on_kept)  # these come from the loop's thread
         self._measured.connect(self._on_board_measured)
 
@@ -131,11 +153,33 @@ class ImagingDesk(QObject):
         self._loop.inbox.tell(measure, "scale")
 
     def follow(self, preset: Preset) -> None:
-        """Tell of another reference when the product or its setting is another one."""
+        """Tell of another reference or too coarse a scale when product or setting are others."""
+        self._check_scale(preset)
         reference_of = preset.name, preset.imaging.alignment.reference
         if reference_of != self._reference_of:
             self._reference_of = reference_of
             self.tell_reference()
+
+    def watch(self, inspection: Inspection | None, preset: Preset) -> None:
+        """Warn once when the light of several parts in a row is not that of the samples."""
+        if inspection is None or inspection.score is None or inspection.frame is self._watched:
+            return
+        self._watched = inspection.frame
+        percent = 100 * inspection.light_drift
+        self._drifted = self._drifted + 1 if percent > preset.imaging.light.drift else 0
+        if self._drifted == IN_A_ROW:
+            values: dict[str, object] = {"percent": round(percent)}
+            self.noticed.emit(Notice(Level.WARNING, *DRIFTED, values))
+
+    def _check_scale(self, preset: Preset) -> None:
+        scale, wanted = preset.decision.mm_per_px, preset.imaging.scale.wanted_mm_per_px
+        asked = (preset.name, scale, wanted)
+        if asked == self._scale_of:
+            return
+        self._scale_of = asked
+        if is_too_coarse(scale, wanted):
+            values: dict[str, object] = {"mm": f"{scale:.4g}", "wanted": f"{wanted:.4g}"}
+            self.noticed.emit(Notice(Level.WARNING, *TOO_COARSE, values))
 
     def tell_reference(self) -> None:
         """Tell the reference in use, for example after learning."""

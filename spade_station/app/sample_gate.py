@@ -54,7 +54,7 @@ def is_doubtful(score: float | None, bank: Bank, preset: Preset, backbone: Backb
     shares = shares_of(preset, backbone)
     good = GoodHeat(bank, preset.heatmap)
     limit = calibrate(bank, preset, shares, good).value * preset.decision.limit
-    return looks_defective(score, good.scores(shares, reading_of(preset)) / limit)
+    return looks_defective(score, good.scores(shares, reading_of(preset, bank)) / limit)
 
 
 def suspect_lines(product: "Product") -> list[str]:

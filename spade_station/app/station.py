@@ -112,7 +112,7 @@ class Station(QObject):
         stages = ImagingStages(
             self._presets, lambda: self._preset, lambda: self._inspecting.references
         )
-        self.imaging = ImagingDesk(self._inspecting, stages, self.change_setting, self)
+        self.imaging = ImagingDesk(self._recording, stages, self.change_setting, self)
         self.evaluation = EvaluationDesk(self._home, weights_folders(), device, self)
         self._loops = (
             self._recording,
@@ -384,6 +384,8 @@ class Station(QObject):
         self.defects.noticed.connect(self.noticed)
         self.imaging.noticed.connect(self.noticed)
         self.presetChanged.connect(self.imaging.follow)
+        self.bankChanged.connect(self.imaging.tell_reference)
+        self.liveChanged.connect(lambda: self.imaging.watch(self.live.latest, self._preset))
 
     @property
     def _views(self) -> int:

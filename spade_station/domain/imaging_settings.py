@@ -25,6 +25,7 @@ class AlignmentMode(StrEnum):
     """How a part is found in the picture."""
 
     OFF = "off"
+    AUTO = "auto"
     FEATURE = "feature"
     OUTLINE = "outline"
 
@@ -177,7 +178,8 @@ class AlignmentSettings(Frozen):
         help=QT_TRANSLATE_NOOP(
             "settings",
             "A feature of the part (drawn in the reference, or else the whole picture), or its "
-            "outline on a plain background.",
+            "outline on a plain background. Auto aligns if the good samples lie differently and "
+            "can all be found.",
         ),
         effect=Effect.LEARNING,
     )
@@ -185,7 +187,8 @@ class AlignmentSettings(Frozen):
         "",
         label=QT_TRANSLATE_NOOP("settings", "Reference picture"),
         help=QT_TRANSLATE_NOOP(
-            "settings", "The good part that others are laid upon; else the first good sample."
+            "settings",
+            "The good part that others are laid upon; else one of the first good samples.",
         ),
         effect=Effect.LEARNING,
         in_picture=True,
@@ -236,7 +239,7 @@ class AlignmentSettings(Frozen):
         step=0.05,
     )
     unseen: float = setting(
-        2.0,
+        5.0,
         label=QT_TRANSLATE_NOOP("settings", "Most out of view"),
         help=QT_TRANSLATE_NOOP(
             "settings",

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from spade_station.domain.frame import Mask
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
 from spade_station.domain.preset import MatchingMode, MatchingSettings
@@ -112,6 +113,9 @@ class Bank:
         The pictures that others are corrected by and laid upon.
     light
         What is usual among the samples, as the camera sees them; None in banks of older stations.
+    seen
+        ``(H, W)`` as the network sees parts, True where all samples were within the camera's view;
+        only that is judged. None for everywhere.
     """
 
     recipe: Recipe
@@ -123,6 +127,7 @@ class Bank:
     alarmed: tuple[int, ...] = ()
     references: References = NO_REFERENCES
     light: LightLevel | None = None
+    seen: Mask | None = None
 
     @property
     def matching(self) -> MatchingSettings:

@@ -56,7 +56,7 @@ def calibrate(
 ) -> Limit:
     """Find the limit from the leave-one-out scores of the samples (design section 3.5)."""
     decision = preset.decision
-    reading = reading_of(preset, area)
+    reading = reading_of(preset, bank, area)
     counts = counted(bank)
     overkill, check = decision.overkill / 100, decision.check / 100
     wanted: int | None = None
@@ -69,9 +69,9 @@ def calibrate(
     return replace(limit, level=good.usual_level(shares, reading) if is_levelled else 0.0)
 
 
-def reading_of(preset: Preset, area: JudgedArea | None = None) -> Reading:
+def reading_of(preset: Preset, bank: Bank, area: JudgedArea | None = None) -> Reading:
     """Say how a preset makes scores of heatmaps; an `area` that is ready serves again."""
-    area = area or JudgedArea(preset.imaging.zones)
+    area = area or JudgedArea(preset.imaging.zones, bank.seen)
     return Reading(preset.decision.score, preset.imaging.views.fusion, area)
 
 

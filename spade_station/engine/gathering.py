@@ -19,7 +19,6 @@ from spade_station.engine.matching import cells_in_reach
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import Company, company_of
 from spade_station.engine.whitening import Whitening
-from spade_station.imaging.drift import LightLevel, usual_level
 from spade_station.imaging.references import NO_REFERENCES, References
 
 
@@ -32,7 +31,6 @@ class Gathered:
     choice: MatchingChoice | None
     kept: KeptFeatures
     references: References = NO_REFERENCES
-    levels: list[LightLevel] = field(default_factory=list)
     coresets: dict[str, Coreset] = field(default_factory=dict)
     descriptors: dict[int, npt.NDArray[np.float16]] = field(default_factory=dict)
 
@@ -78,7 +76,6 @@ class Gathered:
             descriptors=np.stack([self.descriptors[i] for i in sorted(self.descriptors)]),
             sizes=self._sizes(calibrated),
             references=self.references,
-            light=usual_level(self.levels),
         )
 
     def _table(self, layer: str) -> npt.NDArray[np.float32] | None:

@@ -35,8 +35,8 @@ class Judge:
         self._bank = bank
         self._shares = shares
         self._scales = good.scales
-        self._area = JudgedArea(preset.imaging.zones)
-        self._reading = reading_of(preset, self._area)
+        self._area = JudgedArea(preset.imaging.zones, bank.seen)
+        self._reading = reading_of(preset, bank, self._area)
         self.limit: Limit = calibrate(bank, preset, shares, good, self._area)
 
     @property

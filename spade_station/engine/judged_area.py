@@ -2,23 +2,34 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
+from spade_station.domain.errors import NothingJudged
+from spade_station.domain.frame import Mask
 from spade_station.domain.zone import Zone
 from spade_station.imaging.zones import zone_factors
+
+WHITE = 255
 
 Factors = npt.NDArray[np.float32]
 
 
 class JudgedArea:
-    """Zones, drawn once for each size of heatmap.
+    """Zones, and what the good samples show, drawn once for each size of heatmap.
 
     They are laid upon the heatmap, not upon the picture: the edge of a zone does not glow.
+
+    Parameters
+    ----------
+    seen
+        See `Bank.seen`.
     """
 
-    def __init__(self, zones: Sequence[Zone] = ()) -> None:
+    def __init__(self, zones: Sequence[Zone] = (), seen: Mask | None = None) -> None:
         self._zones = zones
+        self._seen = seen
         self._drawn: dict[tuple[int, int], Factors | None] = {}
 
     def factors(self, size: tuple[int, int]) -> Factors | None:
@@ -30,8 +41,20 @@ class JudgedArea:
             When the zones leave nothing.
         """
         if size not in self._drawn:
-            self._drawn[size] = zone_factors(self._zones, size)
+            self._drawn[size] = self._draw(size)
         return self._drawn[size]
+
+    def _draw(self, size: tuple[int, int]) -> Factors | None:
+        factors = zone_factors(self._zones, size)
+        if self._seen is None:
+            return factors
+        grey = self._seen.astype(np.uint8) * 255
+        shrunk = cv2.resize(grey, (size[1], size[0]), interpolation=cv2.INTER_AREA)
+        seen = (shrunk == WHITE).astype(np.float32)
+        found = np.asarray(seen if factors is None else seen * factors, np.float32)
+        if not found.any():
+            raise NothingJudged
+        return found
 
     def share(self, size: tuple[int, int]) -> float:
         """Give the share of the heatmap that is judged: a score is of the hottest part of that."""

@@ -1,7 +1,7 @@
 """Learning: good pictures become a bank; one more good picture makes the bank grow."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from spade_station.domain.errors import NoSamples, SampleUnfit, StationError
-from spade_station.domain.frame import Picture
+from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice
 from spade_station.domain.preset import LAYERS, MatchingMode, MatchingSettings, Preset
@@ -35,8 +35,9 @@ from spade_station.engine.matching import Matcher, Matches, Spare, nearest_dista
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import company_of
 from spade_station.engine.whitening import Whitening
-from spade_station.imaging.drift import LightLevel
+from spade_station.imaging.drift import LightLevel, usual_level
 from spade_station.imaging.preparing import Preparation, Prepared
+from spade_station.imaging.reference_choice import LOOKED_AT
 from spade_station.imaging.references import NO_REFERENCES, References
 
 BATCH = 32
@@ -49,6 +50,32 @@ Report = Callable[[int, int], None]
 
 Refuse = Callable[[int, StationError], None]
 """Told of a picture that is left out."""
+
+
+@dataclass
+class Shown:
+    """What the good pictures show together.
+
+    Parameters
+    ----------
+    places
+        Of the samples among the pictures; those that could not be prepared are missing.
+    seen
+        ``(H, W)`` as the network sees parts, True where all of them were seen; None everywhere,
+        or where their sizes differ.
+    """
+
+    places: list[int] = field(default_factory=list)
+    levels: list[LightLevel] = field(default_factory=list)
+    seen: Mask | None = None
+
+    def note(self, place: int, part: Prepared) -> None:
+        """Take in the next part."""
+        self.places.append(place)
+        self.levels.append(part.light)
+        if part.unseen is not None:
+            before = True if self.seen is None else self.seen
+            self.seen = ~part.unseen & before
 
 
 def recipe_of(preset: Preset, backbone: Backbone) -> Recipe:
@@ -106,13 +133,12 @@ def learn(
         raise NoSamples(name=preset.name, have=0, least=1)
     recipe = recipe_of(preset, backbone)
     coming = iter(pictures)
-    first = next(coming, None)
-    if first is None:
+    first = list(islice(coming, LOOKED_AT))
+    if not first:
         raise NoSamples(name=preset.name, have=0, least=1)
     preparation = Preparation.of_samples(recipe.imaging, references, recipe.input_size, first)
-    places: list[int] = []  # of the samples among the pictures
-    levels: list[LightLevel] = []
-    parts = _prepared(chain([first], coming), preparation, places, levels, refuse)
+    shown = Shown()
+    parts = _prepared(chain(first, coming), preparation, shown, refuse)
     ahead: list[Prepared] = []
     whitening: dict[str, Whitening] = {}
     choice: MatchingChoice | None = None
@@ -121,11 +147,11 @@ def learn(
         whitening = whitening_for(ahead, backbone, recipe)
     if preset.matching.mode is MatchingMode.AUTO:
         ahead = ahead or list(islice(parts, COMPARED_ON))
-        shown = [part.views[0] for part in ahead[:COMPARED_ON]]
-        choice = choose_matching(shown, backbone, preset, whitening)
+        compared = [part.views[0] for part in ahead[:COMPARED_ON]]
+        choice = choose_matching(compared, backbone, preset, whitening)
     parts = chain(ahead, parts)
     with KeptFeatures(folder) as kept:
-        gathered = Gathered(recipe, whitening, choice, kept, preparation.references, levels)
+        gathered = Gathered(recipe, whitening, choice, kept, preparation.references)
         total = count + len(calibrated_samples(count))
         for sample, features in _looked_at(parts, backbone, recipe, whitening):
             gathered.add(sample, features, keep=sample in calibrated_samples(sample + 1))
@@ -136,18 +162,17 @@ def learn(
         chosen = calibrated_samples(learned)
         total = learned + len(chosen)
         bank = _calibrated(gathered, chosen, lambda done: report(learned + done, total))
-    found = tuple(place for place, sample in enumerate(chosen) if places[sample] in alarmed)
-    return replace(bank, alarmed=found)
+    found = tuple(n for n, sample in enumerate(chosen) if shown.places[sample] in alarmed)
+    return replace(bank, alarmed=found, light=usual_level(shown.levels), seen=shown.seen)
 
 
 def _prepared(
     pictures: Iterable[Picture],
     preparation: Preparation,
-    places: list[int],
-    levels: list[LightLevel],
+    shown: Shown,
     refuse: Refuse | None,
 ) -> Iterator[Prepared]:
-    """Prepare pictures; notes the places of those that can be, and their light."""
+    """Prepare pictures, and note what those that can be prepared show."""
     for place, picture in enumerate(pictures):
         try:
             part = preparation.prepare(picture)
@@ -156,8 +181,7 @@ def _prepared(
                 raise SampleUnfit(number=place + 1, reason=reason) from reason
             refuse(place, reason)
             continue
-        places.append(place)
-        levels.append(part.light)
+        shown.note(place, part)
         yield part
 
 

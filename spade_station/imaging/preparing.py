@@ -6,11 +6,13 @@ reference; then it is shrunk. What cannot be seen is never painted over: it is n
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 import cv2
 import numpy as np
 
+from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_settings import AlignmentMode, ImagingSettings
 from spade_station.domain.laps import Laps
@@ -19,6 +21,7 @@ from spade_station.imaging.drift import LightLevel, light_level_of
 from spade_station.imaging.glare import Glare
 from spade_station.imaging.light import Light
 from spade_station.imaging.pose import IDENTITY, Pose
+from spade_station.imaging.reference_choice import chosen_reference
 from spade_station.imaging.references import References
 from spade_station.imaging.resize import at_own_resolution, to_network
 from spade_station.imaging.sheet import views_of
@@ -109,13 +112,33 @@ class Preparation:
         settings: ImagingSettings,
         references: References,
         input_size: int,
-        first: Picture,
+        first: Sequence[Picture],
     ) -> Self:
-        """Prepare good samples: where nobody chose a reference, others are laid upon the first."""
-        needs_part = settings.alignment.mode is not AlignmentMode.OFF and references.part is None
-        if needs_part:
-            references = References(first, references.white, references.dark)
-        return cls(settings, references, input_size)
+        """Prepare good samples: where nobody chose a reference, one of the first is taken.
+
+        Parameters
+        ----------
+        first
+            Pictures of good parts, `LOOKED_AT` at the most.
+        """
+        mode = settings.alignment.mode
+        if mode is AlignmentMode.OFF or references.part is not None:
+            return cls(settings, references, input_size)
+        plain = cls(settings, references, input_size)
+        with_part = partial(References, white=references.white, dark=references.dark)
+        if mode is AlignmentMode.AUTO:
+            chosen = plain.reference_of(first)
+            return plain if chosen is None else cls(settings, with_part(chosen), input_size)
+        return cls(settings, with_part(first[0]), input_size)
+
+    def reference_of(self, pictures: Sequence[Picture]) -> Picture | None:
+        """Choose the picture that others are to be laid upon; see `chosen_reference`."""
+        try:
+            lit = [self.light(picture).views[0] for picture in pictures]
+        except StationError:
+            return None
+        chosen = chosen_reference(lit, self._settings.alignment)
+        return None if chosen is None else pictures[chosen]
 
     def prepare(self, picture: Picture) -> Prepared:
         """Do all stages with the picture ``(H, W, 3)`` uint8 of a part.

@@ -280,7 +280,8 @@ class Banks:
         samples = array("descriptors.npy"), array("sizes.npy")
         choice, alarmed = manifest.choice, manifest.alarmed
         light = manifest.light
-        bank = Bank(recipe, layers, *samples, version, choice, alarmed, references, light)
+        seen = array("seen.npy") if "seen.npy" in manifest.files else None
+        bank = Bank(recipe, layers, *samples, version, choice, alarmed, references, light, seen)
         _check(bank, folder)
         return StoredBank(bank, manifest.made, manifest.samples)
 
@@ -327,6 +328,8 @@ def _arrays(bank: Bank) -> Mapping[str, Array]:
             arrays[f"{name}_whitening.npy"] = layer.whitening
     for name, picture in bank.references.pictures.items():
         arrays[f"reference_{name}.npy"] = picture
+    if bank.seen is not None:
+        arrays["seen.npy"] = bank.seen
     return arrays
 
 
@@ -347,6 +350,8 @@ def _check(bank: Bank, folder: Path) -> None:
     )
     if not fit:
         raise BankBroken(path=folder, reason="its samples do not fit one another")
+    if bank.seen is not None and not (_are(bank.seen, np.bool_, 2) and bank.seen.any()):
+        raise BankBroken(path=folder, reason="what its samples show does not fit")
     for name, picture in bank.references.pictures.items():
         if not (_are(picture, np.uint8, 3) and picture.shape[2] == 3):
             raise BankBroken(path=folder, reason=f"its reference picture {name} is none")

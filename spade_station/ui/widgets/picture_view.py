@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from spade_station.domain.frame import Mask
 from spade_station.domain.inspection import Inspection, Region, Verdict
 from spade_station.domain.web import WebPosition
 from spade_station.ui.images import heat_image, image_of, scaled_pixmap
@@ -23,6 +24,7 @@ from spade_station.ui.symbols import hatch
 from spade_station.ui.translated import Translated
 from spade_station.ui.web_text import region_place
 from spade_station.ui.widgets.box_mark import BoxMark
+from spade_station.ui.widgets.picture_layers import hatching
 from spade_station.ui.widgets.view_transform import ViewTransform
 
 _DARK = QColor(20, 20, 24, 215)
@@ -40,6 +42,8 @@ class PictureView(Translated):
         self._picture = QPixmap()
         self._picture_of: object = None
         self._heat: QImage | None = None
+        self._hatching: QImage | None = None
+        self._hatched_for: tuple[QRectF, QSize] | None = None
         self._outlines = QPainterPath()
         self._stale = False
         self._view = ViewTransform()
@@ -61,6 +65,7 @@ class PictureView(Translated):
         self.inspection = inspection
         heat = inspection.heatmap if inspection is not None else None
         self._heat = heat_image(heat) if heat is not None else None
+        self._hatching = None
         self._outlines = _outlines(inspection.regions if inspection is not None else ())
         self.update()
 
@@ -178,11 +183,20 @@ class PictureView(Translated):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(box, self._heat)
             painter.setOpacity(1)
+        if inspection.unjudged is not None:
+            painter.drawImage(0, 0, self._hatched(inspection.unjudged, box))
         self._paint_findings(painter, inspection, box)
         self._paint_edge(painter, inspection, box)
         if self.mark is not None:
             self.mark.paint(painter, box, inspection.frame.size)
         painter.end()
+
+    def _hatched(self, unjudged: Mask, box: QRectF) -> QImage:
+        """Hatch what is not judged; made once for this size."""
+        if self._hatching is None or self._hatched_for != (box, self.size()):
+            self._hatching = hatching(unjudged, box, self.size())
+            self._hatched_for = (box, self.size())
+        return self._hatching
 
     def _paint_picture(self, painter: QPainter, inspection: Inspection, box: QRectF) -> None:
         """Draw the picture, scaled once for this size; a zoomed one as it is."""

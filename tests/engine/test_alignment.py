@@ -1,0 +1,185 @@
+"""Aligned parts: what is learned and judged of parts that lie differently each time."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from spade_station.domain.errors import PartNotInPosition, PartOutOfView, StationError
+from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.inspection import Verdict
+from spade_station.domain.preset import LayerWeights, MatchingMode, Preset
+from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
+from spade_station.engine.backbone import ResNetBackbone
+from spade_station.engine.inspector import Inspector
+from spade_station.engine.learning import learn
+
+SIZE = (240, 320)
+Place = tuple[float, float, float]
+
+
+def part(seed: int, flawed: bool = False) -> Picture:
+    """Give a plate with marks that nobody can mistake, on a dark belt."""
+    random = np.random.default_rng(seed)
+    picture = np.full((*SIZE, 3), 30.0)
+    cv2.rectangle(picture, (70, 60), (250, 180), (150, 150, 150), -1)
+    cv2.circle(picture, (110, 90), 14, (60, 80, 110), -1)
+    cv2.rectangle(picture, (190, 130), (235, 150), (90, 60, 60), -1)
+    cv2.line(picture, (100, 160), (160, 110), (220, 220, 200), 4)
+    if flawed:
+        cv2.rectangle(picture, (195, 80), (217, 102), (20, 20, 20), -1)
+    return (picture + random.normal(0, 3, picture.shape)).clip(0, 255).astype(np.uint8)
+
+
+def placed(picture: Picture, place: Place) -> Picture:
+    """Shift a part across and down, and turn it."""
+    across, down, degrees = place
+    matrix = cv2.getRotationMatrix2D((SIZE[1] / 2, SIZE[0] / 2), degrees, 1.0)
+    matrix[:, 2] += (across, down)
+    size = (SIZE[1], SIZE[0])
+    moved = cv2.warpAffine(picture, matrix, size, borderMode=cv2.BORDER_REFLECT_101)
+    return np.asarray(moved, np.uint8)
+
+
+def somewhere(seed: int, most_turn: float) -> Place:
+    random = np.random.default_rng(1000 + seed)
+    across, down = random.uniform(-18, 18, 2)
+    return float(across), float(down), float(random.uniform(-most_turn, most_turn))
+
+
+@pytest.fixture
+def moving() -> Preset:
+    weights = LayerWeights(layer2=0.5, layer3=0.5)
+    preset = Preset(name="test", weights=weights)
+    for path, value in {
+        "features.input_size": 192,
+        "matching.mode": MatchingMode.SAME_PLACE,
+        "matching.rows": 4000,
+        "imaging.alignment.mode": "feature",
+        "imaging.alignment.shift": 15,
+        "imaging.alignment.turn": 8,
+    }.items():
+        preset = preset.changed(path, value)
+    return preset
+
+
+def inspector_of(backbone: ResNetBackbone, preset: Preset, most_turn: float) -> Inspector:
+    pictures = [placed(part(seed), somewhere(seed, most_turn)) for seed in range(12)]
+    return Inspector(preset, backbone, learn(pictures, len(pictures), backbone, preset))
+
+
+def judged(inspector: Inspector, seed: int, place: Place, flawed: bool) -> Verdict:
+    picture = placed(part(seed, flawed), place)
+    return inspector.inspect(Frame(picture, 0, "part")).verdict
+
+
+@pytest.mark.parametrize("most_turn", [8.0, 180.0])
+def test_same_place_works_on_parts_that_lie_differently(
+    backbone: ResNetBackbone, moving: Preset, most_turn: float
+) -> None:
+    aligned = inspector_of(backbone, moving.changed("imaging.alignment.turn", most_turn), most_turn)
+    for seed in range(100, 106):
+        place = somewhere(seed, 0.9 * most_turn)
+        assert judged(aligned, seed, place, flawed=True) is Verdict.NG, place
+        assert judged(aligned, seed, place, flawed=False) is not Verdict.NG, place
+
+
+def test_what_is_found_is_told_where_it_is_in_the_picture(
+    backbone: ResNetBackbone, moving: Preset
+) -> None:
+    inspector = inspector_of(backbone, moving, 8)
+    place = (14.0, -9.0, 7.0)
+    picture = placed(part(100, flawed=True), place)
+    flaw = np.zeros(SIZE, np.uint8)
+    flaw[80:103, 195:218] = 255
+    there = placed(np.dstack([flaw] * 3), place)[..., 0] > 0
+
+    found = inspector.inspect(Frame(picture, 0, "part"))
+
+    down, across = there.nonzero()
+    x, y, width, height = found.regions[0].box
+    assert x <= across.mean() <= x + width
+    assert y <= down.mean() <= y + height
+    heat = cv2.resize(found.heatmap, (SIZE[1], SIZE[0]))  # type: ignore[arg-type]
+    row, column = np.unravel_index(int(heat.argmax()), heat.shape)
+    assert np.hypot(row - down.mean(), column - across.mean()) < 20
+
+
+def test_zones_move_with_the_part(backbone: ResNetBackbone, moving: Preset) -> None:
+    inspector = inspector_of(backbone, moving, 8)
+    reference = inspector.bank.references.part
+    assert reference is not None
+    x, y = (
+        cv2.transform(  # the flaw, in the reference that the station chose itself: sample 0
+            np.array([[[206.0, 91.0]]]),
+            cv2.getRotationMatrix2D((SIZE[1] / 2, SIZE[0] / 2), somewhere(0, 8)[2], 1.0),
+        )[0, 0]
+        + somewhere(0, 8)[:2]
+    )
+    zone = Zone(
+        kind=ZoneKind.EXCLUDE,
+        shape=ZoneShape.ELLIPSE,
+        points=(
+            ((x - 70) / SIZE[1], (y - 70) / SIZE[0]),
+            ((x + 70) / SIZE[1], (y + 70) / SIZE[0]),
+        ),
+    )
+    zoned = inspector.with_preset(moving.changed("imaging.zones", (zone,)))
+    for seed in range(100, 104):
+        across, down, degrees = somewhere(seed, 8)
+        place = (across / 2, down / 2, degrees / 2)
+        assert judged(inspector, seed, place, flawed=True) is Verdict.NG
+        assert judged(zoned, seed, place, flawed=True) is not Verdict.NG
+
+
+def test_a_part_that_is_not_there_or_not_in_view_is_never_ok(
+    backbone: ResNetBackbone, moving: Preset
+) -> None:
+    inspector = inspector_of(backbone, moving, 8)
+    belt = np.random.default_rng(0).normal(30, 3, (*SIZE, 3)).clip(0, 255).astype(np.uint8)
+    for picture in (belt, placed(part(100), (0, 0, 90)), placed(part(100), (150, 0, 0))):
+        with pytest.raises(StationError):
+            inspector.inspect(Frame(picture, 0, "part"))
+    assert issubclass(PartNotInPosition, StationError)
+
+
+def test_what_no_sample_showed_is_not_judged_and_the_rest_has_to_be_in_view(
+    backbone: ResNetBackbone, moving: Preset
+) -> None:
+    inspector = inspector_of(backbone, moving, 8)
+    seen = inspector.bank.seen
+    assert seen is not None
+    assert 0.5 < seen.mean() < 0.98
+    strict = inspector.with_preset(moving.changed("imaging.alignment.unseen", 0.0))
+    far = -24.0 if somewhere(0, 8)[0] > 0 else 24.0
+    with pytest.raises(PartOutOfView):
+        judged(strict, 100, (far, 0.0, 0.0), flawed=False)
+
+
+Move = Callable[[int], Place]
+
+
+@pytest.mark.parametrize(
+    ("move", "is_aligned"),
+    [(lambda seed: somewhere(seed, 5), True), (lambda seed: (0.0, 0.0, 0.0), False)],
+    ids=["parts that move", "parts that lie still"],
+)
+def test_auto_aligns_what_needs_it(
+    backbone: ResNetBackbone, moving: Preset, move: Move, is_aligned: bool
+) -> None:
+    preset = moving.changed("imaging.alignment.mode", "auto")
+    pictures = [placed(part(seed), move(seed)) for seed in range(8)]
+    bank = learn(pictures, 8, backbone, preset)
+    assert (bank.references.part is not None) == is_aligned
+
+
+def test_auto_does_not_align_what_cannot_be(backbone: ResNetBackbone, moving: Preset) -> None:
+    preset = moving.changed("imaging.alignment.mode", "auto")
+    cloth = [
+        np.random.default_rng(seed).normal(120, 20, (*SIZE, 3)).clip(0, 255).astype(np.uint8)
+        for seed in range(8)
+    ]
+    bank = learn(cloth, 8, backbone, preset)
+    assert bank.references.part is None
+    assert Inspector(preset, backbone, bank).inspect(Frame(cloth[3], 0, "cloth")).score is not None
