@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from spade_station.app.backbones import Backbones
-from spade_station.app.demo_product import LEARNED, demo_preset, demo_samples
+from spade_station.app.demo_product import LEARNED, demo_preset, demo_samples, demo_staging
 from spade_station.app.html_report import HtmlReport
+from spade_station.app.judging import judged
 from spade_station.app.overlay import with_heatmap
 from spade_station.app.worst_pictures import ReportPicture, is_wrong
 from spade_station.capture.demo_line import demo_part
@@ -49,10 +50,10 @@ class Demonstration:
     @property
     def stages(self) -> dict[str, float]:
         """Median milliseconds per stage."""
-        names = self.inspections[0].timings
+        timed = [inspection.timings for inspection in self.inspections if inspection.timings]
         return {
-            name: float(np.median([inspection.timings[name] for inspection in self.inspections]))
-            for name in names
+            name: float(np.median([timings[name] for timings in timed]))
+            for name in (timed[0] if timed else ())
         }
 
 
@@ -60,7 +61,8 @@ def demonstrate(product: str, frames: int, backbones: Backbones, report: Report)
     """Learn `LEARNED` good demo parts and inspect `frames` parts of the running line."""
     preset = demo_preset(product)
     backbone = backbones.load(preset)
-    good = (sample.frame.image for sample in demo_samples(product, LEARNED))
+    staging = demo_staging(product)
+    good = (sample.frame.image for sample in demo_samples(product, LEARNED, staging))
     bank = learn(
         good,
         LEARNED,
@@ -72,14 +74,17 @@ def demonstrate(product: str, frames: int, backbones: Backbones, report: Report)
     status = backbones.status(backbone, preset)
     found = Demonstration(product, preset, status.name, status.is_fallback)
     for number in range(frames):
-        picture, truth = demo_part(product, SEED, number, DEFECT_SHARE)
+        picture, truth = demo_part(product, SEED, number, DEFECT_SHARE, staging=staging)
         frame = Frame(picture, number, f"demo {product} {number}", truth=truth)
-        found.inspections.append(inspector.inspect(frame))
+        found.inspections.append(judged(frame, inspector))
         report(LEARNED + number + 1, LEARNED + frames)
     return found
 
 
-HEAD = ("product", "parts", "good", "good: OK", "CHECK", "NG", "bad", "bad: NG", "CHECK", "OK")
+HEAD = (
+    *("product", "parts", "good", "good: OK", "CHECK", "NG"),
+    *("bad", "bad: NG", "CHECK", "OK", "not inspected"),
+)
 
 
 def table_row(found: Demonstration) -> list[str]:
@@ -94,6 +99,7 @@ def table_row(found: Demonstration) -> list[str]:
         found.count(False, Verdict.NG),
         found.count(False, Verdict.CHECK),
         found.count(False, Verdict.OK),
+        sum(each.verdict is Verdict.NOT_INSPECTED for each in found.inspections),
     ]
     return [found.product, *map(str, cells)]
 
@@ -105,14 +111,14 @@ def write_demo_report(found: list[Demonstration], folder: Path) -> Path:
     fallback = " (the fallback without pretrained weights)" if found[0].is_fallback else ""
     page.paragraph(f"Backbone: {backbone}{fallback}. Learned from {LEARNED} good parts each.")
     page.table(HEAD, [table_row(each) for each in found])
-    stages = list(found[0].stages)
+    stages = list(dict.fromkeys(name for each in found for name in each.stages))
     page.heading("Milliseconds per stage (median)")
     page.table(
         ["product", *stages, "together"],
         [
             [
                 each.product,
-                *(f"{each.stages[s]:.1f}" for s in stages),
+                *(f"{each.stages[s]:.1f}" if s in each.stages else "" for s in stages),
                 f"{sum(each.stages.values()):.1f}",
             ]
             for each in found

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.capturing import CaptureLoop
 from spade_station.app.defect_desk import DefectDesk
-from spade_station.app.demo_product import LEARNED, demo_name, demo_preset
+from spade_station.app.demo_product import LEARNED, demo_name, demo_preset, demo_source
 from spade_station.app.evaluation_desk import EvaluationDesk
 from spade_station.app.gate_desk import GateDesk
 from spade_station.app.imaging_desk import ImagingDesk
@@ -36,7 +36,7 @@ from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.preset import Preset
 from spade_station.domain.setting import Effect, describe
-from spade_station.domain.source_settings import SourceKind, SourceSettings
+from spade_station.domain.source_settings import SourceSettings
 from spade_station.domain.station_settings import StationSettings
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 from spade_station.storage.paths import Home, weights_folders
@@ -256,7 +256,7 @@ class Station(QObject):
         self._choose(name)
         self._teaching.learn_demo(demo, LEARNED)
         self.stop()
-        self.change_settings(source=SourceSettings(kind=SourceKind.DEMO, address=demo))
+        self.change_settings(source=demo_source(demo))
 
     # --- presets -------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from spade_station.app import jobs
 from spade_station.app.defect_status import DefectsStatus
-from spade_station.app.demo_product import demo_samples
+from spade_station.app.demo_product import demo_samples, demo_staging
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.job_loop import JobLoop
 from spade_station.app.pictures import listed_parts, named_pictures
@@ -356,7 +356,7 @@ class TeachLoop(JobLoop):
 
     def _learn_demo(self, demo: str, count: int) -> None:
         if self._product is None or self._product.stored is None:
-            self._learn(jobs.LEARNING, demo_samples(demo, count), count)
+            self._learn(jobs.LEARNING, demo_samples(demo, count, demo_staging(demo)), count)
         self.demoReady.emit()
 
     def _take_into_use(self, shown: Inspection | None) -> None:
