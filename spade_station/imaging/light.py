@@ -127,7 +127,7 @@ def equalised(picture: Picture, clip: float) -> Picture:
 
     After Zuiderveld, "Contrast limited adaptive histogram equalization" (Graphics Gems IV, 1994),
     on luma in place of the L of Lab: both follow the eye and differ by less than 10 grey values,
-    but the way to Lab and back takes three times as long as all of this. The same step is added to
+    but the way to Lab and back alone takes twice as long as all of this. The same step is added to
     all channels, which is what a step of L does in Lab, nearly.
 
     Parameters
