@@ -127,7 +127,7 @@ def equalised(picture: Picture, clip: float) -> Picture:
 
     After Zuiderveld, "Contrast limited adaptive histogram equalization" (Graphics Gems IV, 1994),
     on luma in place of the L of Lab: both follow the eye and differ by less than 10 grey values,
-    but the way to Lab and back takes three times as long as all of this. The same step is added to
+    but the way to Lab and back alone takes twice as long as all of this. The same step is added to
     all channels, which is what a step of L does in Lab, nearly.
 
     Parameters
@@ -159,7 +159,9 @@ def smooth(plane: Plane, deviation: float) -> Plane:
     """
     height, width = plane.shape
     pixels = max(1.0, deviation * min(height, width))
-    return np.asarray(_smoother(height, pixels) @ plane @ _smoother(width, pixels).T, np.float32)
+    down, across = _smoother(height, pixels), _smoother(width, pixels)
+    # not by @, whose BLAS threads wait for each other far longer than this takes on a busy machine
+    return np.asarray(np.einsum("ij,kj->ik", np.einsum("ij,jk->ik", down, plane), across))
 
 
 def shrunk(picture: Picture, short_side: int) -> Picture:
