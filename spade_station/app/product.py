@@ -14,14 +14,9 @@ from spade_station.app.defect_status import DefectsStatus, DefectUndone
 from spade_station.app.defects import Defects
 from spade_station.app.sample_gate import is_doubtful, sample_reports
 from spade_station.app.status import BankStatus
-from spade_station.domain.errors import (
-    BankBroken,
-    NoSamples,
-    SamplesLeftOut,
-    SampleUnfit,
-    StationError,
-)
+from spade_station.domain.errors import BankBroken, NoSamples, StationError
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import SamplesLeftOut, SampleUnfit
 from spade_station.domain.inspection import LEAST_SAMPLES
 from spade_station.domain.preset import Preset
 from spade_station.domain.sample_report import SampleReport
@@ -47,6 +42,37 @@ class LeftOut:
 
     origin: str
     reason: StationError
+
+
+class _Refused:
+    """Which new pictures cannot be learned; that a kept one cannot be ends the work.
+
+    Parameters
+    ----------
+    old
+        Numbers of the kept samples, which are learned before the new ones.
+    """
+
+    def __init__(self, old: Sequence[int]) -> None:
+        self._old = old
+        self.origins: list[str] = []
+        self.left_out: dict[int, LeftOut] = {}
+
+    def refuse(self, place: int, reason: StationError) -> None:
+        """Take down one.
+
+        Raises
+        ------
+        SampleUnfit
+        """
+        if place < len(self._old):
+            raise SampleUnfit(number=self._old[place], reason=reason) from reason
+        new = place - len(self._old)
+        self.left_out[new] = LeftOut(self.origins[new], reason)
+
+    def others(self, numbers: Sequence[int]) -> list[int]:
+        """Give those of new samples that were learned."""
+        return [number for new, number in enumerate(numbers) if new not in self.left_out]
 
 
 def left_out_error(left_out: Sequence[LeftOut]) -> SamplesLeftOut:
@@ -253,14 +279,7 @@ class Product:
         backbone = self._backbones.load(wanted, None)
         notes = map(self.samples.note, old)
         alarmed = {place for place, note in enumerate(notes) if note and note.alarmed}
-        left_out: dict[int, LeftOut] = {}
-        origins: list[str] = []
-
-        def refuse(place: int, reason: StationError) -> None:
-            if place < len(old):
-                raise SampleUnfit(number=old[place], reason=reason) from reason
-            left_out[place - len(old)] = LeftOut(origins[place - len(old)], reason)
-
+        refused = _Refused(old)
         with self._all_or_nothing() as added:
             coming = Coming(more, report, added)
 
@@ -270,26 +289,16 @@ class Product:
                     if sample.alarmed:
                         alarmed.add(place)
                     added.append(self.samples.add(sample))
-                    origins.append(sample.frame.name)
+                    refused.origins.append(sample.frame.name)
                     yield sample.frame.image
 
             folder = self._presets.folder(self.preset.name)
             references = self.references.named_by(wanted.imaging)
-            bank = learn(
-                pictures(),
-                total,
-                backbone,
-                wanted,
-                coming.report,
-                alarmed,
-                folder,
-                references,
-                refuse,
-            )
-            learned = [number for place, number in enumerate(added) if place not in left_out]
-            self._store(bank, [*old, *learned])
+            more_of_it = (alarmed, folder, references, refused.refuse)
+            bank = learn(pictures(), total, backbone, wanted, coming.report, *more_of_it)
+            self._store(bank, [*old, *refused.others(added)])
         self._use(wanted)
-        return list(left_out.values())
+        return list(refused.left_out.values())
 
     def save_preset(self) -> None:
         """Store the settings; `wrote_preset` stays until newer ones of the window are stored."""

@@ -1,7 +1,8 @@
 """The trigger: which pictures of a live source are inspected."""
 
-from spade_station.domain.errors import NoPart, PartMoves, StationError
+from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame
+from spade_station.domain.imaging_errors import NoPart, PartMoves
 from spade_station.domain.imaging_settings import TriggerMode, TriggerSettings
 from spade_station.imaging.stillness import Scene, StillnessGate
 

@@ -8,17 +8,9 @@ from spade_station.capture.joined_strips import JoinedStrips
 from spade_station.capture.pacing import Clock
 from spade_station.capture.pictures import LEAST_SIDE, MOST_MEGAPIXELS
 from spade_station.capture.source import FrameSource
-from spade_station.domain.errors import (
-    CameraGone,
-    PictureTooLarge,
-    SourceEnded,
-    StationError,
-    StripsLost,
-    StripTooNarrow,
-    StripWidth,
-    WebTooShort,
-)
+from spade_station.domain.errors import CameraGone, PictureTooLarge, SourceEnded, StationError
 from spade_station.domain.frame import Frame
+from spade_station.domain.imaging_errors import StripsLost, StripTooNarrow, StripWidth, WebTooShort
 
 
 class LineScanSource:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from spade_station.capture.picture_header import picture_size
 from spade_station.capture.pictures import LEAST_SIDE, natural_key, read_picture
-from spade_station.domain.errors import OtherViews, WrongViews
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import OtherViews, WrongViews
 from spade_station.imaging.sheet import sheet_of
 
 _Views = list[tuple[str, Path]]

@@ -8,8 +8,9 @@ from spade_station.capture.paced_source import NamedPicture, PacedSource
 from spade_station.capture.pacing import Clock
 from spade_station.capture.pictures import LEAST_SIDE, as_rgb, check_picture
 from spade_station.capture.quiet import quiet_opencv
-from spade_station.domain.errors import PartIncomplete, SourceEnded, SourceMissing, VideoUnreadable
+from spade_station.domain.errors import SourceEnded, SourceMissing, VideoUnreadable
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import PartIncomplete
 
 
 class VideoSource(PacedSource):

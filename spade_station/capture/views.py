@@ -4,8 +4,9 @@ import math
 
 from spade_station.capture.pacing import Clock
 from spade_station.capture.source import FrameSource
-from spade_station.domain.errors import PartIncomplete, StationError
+from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame
+from spade_station.domain.imaging_errors import PartIncomplete
 from spade_station.imaging.sheet import sheet_of
 
 PATIENCE = 2.0

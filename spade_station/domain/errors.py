@@ -60,47 +60,6 @@ class PictureShape(StationError):
     )
 
 
-class ViewsDiffer(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The views of the part {part} differ in size: {sizes}.")
-    advice = QT_TRANSLATE_NOOP("errors", "Take all views of a part with the same picture size.")
-
-
-class SheetShape(StationError):
-    text = QT_TRANSLATE_NOOP(
-        "errors", "The picture ({width}×{height}) does not show {count} views side by side."
-    )
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Check how many views of a part the product has, and what the source sends."
-    )
-
-
-class WrongViews(StationError):
-    text = QT_TRANSLATE_NOOP(
-        "errors", "The part “{part}” has {have} pictures instead of {count}: {files}."
-    )
-    advice = QT_TRANSLATE_NOOP(
-        "errors",
-        "Name the pictures PART_VIEW, such as part07_1.png and part07_2.png, with the same views "
-        "of each part.",
-    )
-
-
-class OtherViews(WrongViews):
-    text = QT_TRANSLATE_NOOP(
-        "errors", "The part “{part}” has other views than the rest ({others}): {files}."
-    )
-    advice = QT_TRANSLATE_NOOP("errors", "Give each view the same name in all parts.")
-
-
-class PartIncomplete(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "Only {have} of {count} views of a part have come.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors",
-        "The part is not inspected. Check the trigger and that it gives {count} pictures of "
-        "each part.",
-    )
-
-
 class NoPictures(StationError):
     text = QT_TRANSLATE_NOOP("errors", "There are no pictures in {path}.")
     advice = QT_TRANSLATE_NOOP(
@@ -166,27 +125,6 @@ class VideoUnreadable(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Check that the file is complete, or convert it to MP4.")
 
 
-class LineTooShort(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The line is only {pixels} pixels long.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Draw it along a longer distance that you know: at least {least} pixels."
-    )
-
-
-class NoCheckerboard(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "No checkerboard is seen in the picture.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors",
-        "Lay a board of at least 5×5 squares flat where the parts lie, all of it in view and in "
-        "focus; or draw a line of known length.",
-    )
-
-
-class ScaleInvalid(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "{mm_per_px} mm per pixel is no scale of a camera.")
-    advice = QT_TRANSLATE_NOOP("errors", "Give the true length in millimetres, above zero.")
-
-
 # --- presets, samples and banks -----------------------------------------------------------------
 
 
@@ -217,21 +155,6 @@ class PresetName(StationError):
 class SettingInvalid(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The setting {name} cannot be {value}: {reason}")
     advice = QT_TRANSLATE_NOOP("errors", "See “spade-station evaluate --help” for its bounds.")
-
-
-class SampleUnfit(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "Good sample {number} cannot be learned: {reason}")
-    advice = QT_TRANSLATE_NOOP("errors", "Drop that sample, or change the settings under Imaging.")
-
-
-class SamplesLeftOut(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "{count} pictures were left out, {first} first: {reason}")
-    advice = QT_TRANSLATE_NOOP("errors", "The others were learned.")
-
-
-class ReferenceMissing(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The reference picture {name} cannot be used: {reason}")
-    advice = QT_TRANSLATE_NOOP("errors", "Take a new reference under Imaging, or remove it.")
 
 
 class NoProduct(StationError):
@@ -358,28 +281,9 @@ class DiskFull(StationError):
 # --- reasons for not inspecting -----------------------------------------------------------------
 
 
-class PartOutOfView(StationError):
-    text = QT_TRANSLATE_NOOP(
-        "errors", "{share} % of the part lies outside the camera's view, more than {most} %."
-    )
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Put all of the part in view, or draw zones around what has to be judged."
-    )
-
-
 class StillLoading(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The station is still getting ready.")
     advice = QT_TRANSLATE_NOOP("errors", "Inspection begins in a few seconds.")
-
-
-class PartMoves(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The part moves.")
-    advice = QT_TRANSLATE_NOOP("errors", "It is inspected as soon as it stands still.")
-
-
-class NoPart(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "There is no part.")
-    advice = QT_TRANSLATE_NOOP("errors", "The next one is inspected as soon as it stands still.")
 
 
 class Stale(StationError):
@@ -392,125 +296,10 @@ class SourceEnded(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Press Start to begin again, or choose another source.")
 
 
-class NothingJudged(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The zones leave nothing of the picture to be judged.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Make an exclude zone smaller, or draw an include zone where the part lies."
-    )
-
-
-class TooMuchGlare(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "{share} % of the part lies in glare, more than {most} %.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Turn or soften the lamp, expose less, or allow more under “Most glare”."
-    )
-
-
-class LightShape(StationError):
-    text = QT_TRANSLATE_NOOP(
-        "errors",
-        "The picture ({width}×{height}) has another size than the white reference "
-        "({white_width}×{white_height}).",
-    )
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Take new references with this camera, or set its resolution back."
-    )
-
-
-class WhiteReferenceUnfit(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The white reference cannot be used: {reason}.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors",
-        "Fill the picture with plain white paper, out of focus, and expose so that it is light "
-        "grey everywhere; cover the lens for the dark reference.",
-    )
-
-
-class ReferenceUnfit(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The reference cannot be used for alignment: {reason}")
-    advice = QT_TRANSLATE_NOOP(
-        "errors",
-        "Draw the feature around something distinct, or choose another reference picture.",
-    )
-
-
-class PartNotInPosition(StationError):
-    text = QT_TRANSLATE_NOOP(
-        "errors",
-        "No part like the reference is in position (likeness {quality} %, at least {least} %).",
-    )
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Put the part in place, check that it is the right product, and the light."
-    )
-
-
-class PartTooFar(PartNotInPosition):
-    text = QT_TRANSLATE_NOOP(
-        "errors", "The part lies {across} px, {down} px and {turn}° off the reference."
-    )
-    advice = QT_TRANSLATE_NOOP("errors", "Put it in place, or allow more shift or turn.")
-
-
-class PartAmbiguous(PartNotInPosition):
-    text = QT_TRANSLATE_NOOP("errors", "The part fits the reference in more than one way.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Draw the feature around something that is there only once, or allow less turn."
-    )
-
-
-class PartNotInView(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The part is cut off by the edge of the picture.")
-    advice = QT_TRANSLATE_NOOP("errors", "Put all of it in the camera's view.")
-
-
-class PartMissing(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "There is no part before the background.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Put a part in; the background has to be plain and differ from it."
-    )
-
-
-class SeveralParts(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "There are {count} parts in the picture.")
-    advice = QT_TRANSLATE_NOOP("errors", "Put in one part at a time.")
-
-
 class InternalFault(StationError):
     text = QT_TRANSLATE_NOOP("errors", "A fault inside the program: {reason}")
     advice = QT_TRANSLATE_NOOP(
         "errors", "Parts are not inspected until it works again. Please report the log file."
-    )
-
-
-class StripTooNarrow(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "{name} is a strip of only {width} pixels.")
-    advice = QT_TRANSLATE_NOOP("errors", "A web needs at least {least} pixels across.")
-
-
-class StripWidth(StationError):
-    text = QT_TRANSLATE_NOOP(
-        "errors", "{name} is {width} pixels wide; the web before it has {expected}."
-    )
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "It was left out, and the web begins anew after it. Keep one width for a web."
-    )
-
-
-class StripsLost(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "Strips of the web were lost before {name}: {count}.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors",
-        "What they showed was not inspected, and positions from here on are further than they "
-        "say. Slow down, or let the camera send larger strips.",
-    )
-
-
-class WebTooShort(StationError):
-    text = QT_TRANSLATE_NOOP(
-        "errors", "A piece of web has only {lines} lines; a picture has {length}."
-    )
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "It was not inspected. Use a longer web, or fewer lines per picture."
     )
 
 

@@ -145,7 +145,7 @@ class GlareSettings(Frozen):
         step=1,
     )
     margin: float = setting(
-        0.5,
+        5.0,
         label=QT_TRANSLATE_NOOP("settings", "Glare margin"),
         help=QT_TRANSLATE_NOOP(
             "settings", "Not judged around a highlight either, as a share of the short side."

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from spade_station.domain.errors import NothingJudged
 from spade_station.domain.frame import Mask
+from spade_station.domain.imaging_errors import NothingJudged
 from spade_station.domain.zone import Zone
 from spade_station.imaging.zones import zone_factors
 

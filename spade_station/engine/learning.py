@@ -11,8 +11,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from spade_station.domain.errors import NoSamples, SampleUnfit, StationError
+from spade_station.domain.errors import NoSamples, StationError
 from spade_station.domain.frame import Mask, Picture
+from spade_station.domain.imaging_errors import SampleUnfit
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice
 from spade_station.domain.preset import LAYERS, MatchingMode, MatchingSettings, Preset
@@ -115,7 +116,7 @@ def learn(
     folder
         For a temporary file of features; see `KeptFeatures`.
     references
-        Where parts are aligned and there is no reference, the first picture is the reference.
+        Where parts are aligned and there is no reference, one of the first pictures is.
     refuse
         Told the place of a picture that cannot be prepared, and why; it is left out then, or the
         work ends by what this raises.
@@ -139,17 +140,7 @@ def learn(
     preparation = Preparation.of_samples(recipe.imaging, references, recipe.input_size, first)
     shown = Shown()
     parts = _prepared(chain(first, coming), preparation, shown, refuse)
-    ahead: list[Prepared] = []
-    whitening: dict[str, Whitening] = {}
-    choice: MatchingChoice | None = None
-    if backbone.needs_whitening:
-        ahead = list(islice(parts, WHITENED_ON))
-        whitening = whitening_for(ahead, backbone, recipe)
-    if preset.matching.mode is MatchingMode.AUTO:
-        ahead = ahead or list(islice(parts, COMPARED_ON))
-        compared = [part.views[0] for part in ahead[:COMPARED_ON]]
-        choice = choose_matching(compared, backbone, preset, whitening)
-    parts = chain(ahead, parts)
+    parts, whitening, choice = _looked_ahead(parts, backbone, preset, recipe)
     with KeptFeatures(folder) as kept:
         gathered = Gathered(recipe, whitening, choice, kept, preparation.references)
         total = count + len(calibrated_samples(count))
@@ -164,6 +155,23 @@ def learn(
         bank = _calibrated(gathered, chosen, lambda done: report(learned + done, total))
     found = tuple(n for n, sample in enumerate(chosen) if shown.places[sample] in alarmed)
     return replace(bank, alarmed=found, light=usual_level(shown.levels), seen=shown.seen)
+
+
+def _looked_ahead(
+    parts: Iterator[Prepared], backbone: Backbone, preset: Preset, recipe: Recipe
+) -> tuple[Iterator[Prepared], dict[str, Whitening], MatchingChoice | None]:
+    """Fit the whitening and choose the matching on the first parts, where that is wanted."""
+    ahead: list[Prepared] = []
+    whitening: dict[str, Whitening] = {}
+    choice: MatchingChoice | None = None
+    if backbone.needs_whitening:
+        ahead = list(islice(parts, WHITENED_ON))
+        whitening = whitening_for(ahead, backbone, recipe)
+    if preset.matching.mode is MatchingMode.AUTO:
+        ahead = ahead or list(islice(parts, COMPARED_ON))
+        compared = [part.views[0] for part in ahead[:COMPARED_ON]]
+        choice = choose_matching(compared, backbone, preset, whitening)
+    return chain(ahead, parts), whitening, choice
 
 
 def _prepared(

@@ -5,15 +5,15 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from spade_station.domain.errors import (
+from spade_station.domain.errors import PictureShape
+from spade_station.domain.frame import Mask, Picture
+from spade_station.domain.imaging_errors import (
     PartAmbiguous,
     PartNotInPosition,
     PartNotInView,
     PartTooFar,
-    PictureShape,
     ReferenceUnfit,
 )
-from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings
 from spade_station.imaging.levels import Bytes, halved, power_of_two
 from spade_station.imaging.outline import outline_of

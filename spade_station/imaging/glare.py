@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from spade_station.domain.errors import TooMuchGlare
 from spade_station.domain.frame import Mask, Picture
+from spade_station.domain.imaging_errors import TooMuchGlare
 from spade_station.domain.imaging_settings import GlareSettings
 
 Plane = npt.NDArray[np.uint8]

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from spade_station.domain.errors import LightShape, WhiteReferenceUnfit
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import LightShape, WhiteReferenceUnfit
 from spade_station.domain.imaging_settings import LightSettings
 
 Plane = npt.NDArray[np.float32]

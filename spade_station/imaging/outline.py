@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from spade_station.domain.errors import PartMissing, PartNotInView, SeveralParts
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import PartMissing, PartNotInView, SeveralParts
 from spade_station.imaging.levels import Bytes, from_level, halved, power_of_two
 from spade_station.imaging.pose import Point
 

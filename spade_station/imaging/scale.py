@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from spade_station.domain.errors import LineTooShort, NoCheckerboard, ScaleInvalid
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import LineTooShort, NoCheckerboard, ScaleInvalid
 from spade_station.domain.zone import Point
 
 SHORTEST = 20  # px; a hand's pixel at either end is then at most a tenth of the line

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from spade_station.domain.errors import PartOutOfView, TooMuchGlare
 from spade_station.domain.frame import Mask
+from spade_station.domain.imaging_errors import PartOutOfView, TooMuchGlare
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.imaging.preparing import Prepared
 

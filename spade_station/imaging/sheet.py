@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from spade_station.domain.errors import SheetShape, ViewsDiffer
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import SheetShape, ViewsDiffer
 
 
 def sheet_of(views: Sequence[Picture], part: str = "") -> Picture:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from spade_station.domain.errors import NothingJudged
+from spade_station.domain.imaging_errors import NothingJudged
 from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
 
 ROUND = 360  # corners of an ellipse: off by less than a tenth of a pixel on any map

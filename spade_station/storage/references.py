@@ -5,8 +5,9 @@ import re
 from pathlib import Path
 
 from spade_station.capture.pictures import read_picture
-from spade_station.domain.errors import ReferenceMissing, StationError
+from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import ReferenceMissing
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.imaging.encoding import encoded
 from spade_station.imaging.references import References

@@ -11,7 +11,6 @@ from spade_station.domain.errors import (
     CameraGone,
     CameraNotThere,
     InternalFault,
-    PartIncomplete,
     SourceEnded,
     SourceMissing,
     Stale,
@@ -19,6 +18,7 @@ from spade_station.domain.errors import (
     UnreadablePicture,
 )
 from spade_station.domain.frame import Frame
+from spade_station.domain.imaging_errors import PartIncomplete
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 
 from .parts import FakeSource, Recorder, good_frame

@@ -13,10 +13,9 @@ from spade_station.domain.errors import (
     SourceMissing,
     StationError,
     UnreadablePicture,
-    ViewsDiffer,
-    WrongViews,
 )
 from spade_station.domain.frame import Truth
+from spade_station.domain.imaging_errors import ViewsDiffer, WrongViews
 
 from .dataset_on_disk import SQUARE, make_dataset
 from .parts import good_picture, write_picture

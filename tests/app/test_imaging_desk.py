@@ -9,8 +9,9 @@ from spade_station.app.imaging_desk import ImagingDesk
 from spade_station.app.imaging_status import ImagingPreview, ReferenceRole
 from spade_station.app.notices import Level
 from spade_station.app.threads import Inbox, LoopThread
-from spade_station.domain.errors import NoCheckerboard, PictureShape
+from spade_station.domain.errors import PictureShape
 from spade_station.domain.frame import Frame
+from spade_station.domain.imaging_errors import NoCheckerboard
 from spade_station.domain.preset import Preset
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from spade_station.app.pictures import listed_parts, named_pictures
-from spade_station.domain.errors import NoPictures, SourceMissing, WrongViews
+from spade_station.domain.errors import NoPictures, SourceMissing
+from spade_station.domain.imaging_errors import WrongViews
 
 from .parts import good_picture, write_picture
 

@@ -12,8 +12,9 @@ from spade_station.app.notices import Notice
 from spade_station.app.status import LiveStatus, RunState, WebStatus
 from spade_station.capture.line_scan import LineScanSource
 from spade_station.capture.open_source import make_source
-from spade_station.domain.errors import NoSamples, SourceEnded, StationError, WebTooShort
+from spade_station.domain.errors import NoSamples, SourceEnded, StationError
 from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.imaging_errors import WebTooShort
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 from spade_station.domain.web import WebPosition

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spade_station.app.web_defects import WebDefects
-from spade_station.domain.errors import WebTooShort
 from spade_station.domain.frame import Frame
+from spade_station.domain.imaging_errors import WebTooShort
 from spade_station.domain.inspection import Inspection, Region, Verdict, not_inspected
 from spade_station.domain.web import WebDefect, WebPosition
 

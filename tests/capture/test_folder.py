@@ -7,13 +7,8 @@ import pytest
 
 from spade_station.capture.folder import FolderSource
 from spade_station.capture.pacing import Clock
-from spade_station.domain.errors import (
-    NoPictures,
-    SourceEnded,
-    SourceMissing,
-    UnreadablePicture,
-    WrongViews,
-)
+from spade_station.domain.errors import NoPictures, SourceEnded, SourceMissing, UnreadablePicture
+from spade_station.domain.imaging_errors import WrongViews
 
 from .fakes import PATIENCE, FakeClock, noisy
 

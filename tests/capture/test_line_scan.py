@@ -23,13 +23,10 @@ from spade_station.domain.errors import (
     PictureTooSmall,
     SourceEnded,
     StationError,
-    StripsLost,
-    StripTooNarrow,
-    StripWidth,
     UnreadablePicture,
-    WebTooShort,
 )
 from spade_station.domain.frame import Frame, Picture, Truth
+from spade_station.domain.imaging_errors import StripsLost, StripTooNarrow, StripWidth, WebTooShort
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 
 from .fakes import (

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spade_station.capture.part_files import PartFiles, grouped, parts_of, read_part
-from spade_station.domain.errors import OtherViews, UnreadablePicture, ViewsDiffer, WrongViews
+from spade_station.domain.errors import UnreadablePicture
+from spade_station.domain.imaging_errors import OtherViews, ViewsDiffer, WrongViews
 
 from .fakes import noisy
 

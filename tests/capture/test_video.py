@@ -6,13 +6,8 @@ import pytest
 
 from spade_station.capture.video import VideoSource
 from spade_station.capture.views import ViewsSource
-from spade_station.domain.errors import (
-    PartIncomplete,
-    PictureTooSmall,
-    SourceEnded,
-    SourceMissing,
-    VideoUnreadable,
-)
+from spade_station.domain.errors import PictureTooSmall, SourceEnded, SourceMissing, VideoUnreadable
+from spade_station.domain.imaging_errors import PartIncomplete
 
 from .fakes import FakeClock, noisy
 

@@ -8,14 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spade_station.capture.views import ViewsSource
-from spade_station.domain.errors import (
-    CameraGone,
-    PartIncomplete,
-    SourceEnded,
-    StationError,
-    ViewsDiffer,
-)
+from spade_station.domain.errors import CameraGone, SourceEnded, StationError
 from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.imaging_errors import PartIncomplete, ViewsDiffer
 from spade_station.imaging.sheet import views_of
 
 from .fakes import FakeClock

@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from spade_station.domain.errors import PartNotInPosition, PartOutOfView, StationError
+from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.imaging_errors import PartNotInPosition, PartOutOfView
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import LayerWeights, MatchingMode, Preset
 from spade_station.domain.zone import Zone, ZoneKind, ZoneShape

@@ -6,15 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from spade_station.domain.errors import (
-    BankMismatch,
-    NothingJudged,
-    PictureShape,
-    SampleUnfit,
-    SheetShape,
-    TooMuchGlare,
-)
+from spade_station.domain.errors import BankMismatch, PictureShape
 from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.imaging_errors import NothingJudged, SampleUnfit, SheetShape, TooMuchGlare
 from spade_station.domain.imaging_settings import ViewFusion
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset

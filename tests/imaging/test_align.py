@@ -7,14 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spade_station.capture.demo_line import defect_kinds, render_part
-from spade_station.domain.errors import (
-    PartNotInPosition,
-    PartTooFar,
-    PictureShape,
-    ReferenceUnfit,
-    StationError,
-)
+from spade_station.domain.errors import PictureShape, StationError
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import PartNotInPosition, PartTooFar, ReferenceUnfit
 from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings, Box
 from spade_station.imaging.align import Aligner
 from spade_station.imaging.pose import IDENTITY, Pose

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from spade_station.domain.errors import LightShape, WhiteReferenceUnfit
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import LightShape, WhiteReferenceUnfit
 from spade_station.domain.imaging_settings import LightSettings
 from spade_station.imaging.light import MOST_GAIN, Light, shrunk, smooth
 

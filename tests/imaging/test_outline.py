@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spade_station.domain.errors import (
+from spade_station.domain.errors import StationError
+from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import (
     PartMissing,
     PartNotInPosition,
     PartNotInView,
     SeveralParts,
-    StationError,
 )
-from spade_station.domain.frame import Picture
 from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings
 from spade_station.imaging.align import Aligner
 from spade_station.imaging.outline import outline_of

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spade_station.domain.errors import LineTooShort, NoCheckerboard, ScaleInvalid
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import LineTooShort, NoCheckerboard, ScaleInvalid
 from spade_station.domain.preset import DecisionSettings
 from spade_station.domain.setting import describe
 from spade_station.imaging.scale import (

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spade_station.domain.errors import SheetShape, ViewsDiffer
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import SheetShape, ViewsDiffer
 from spade_station.imaging.sheet import sheet_of, views_of
 
 

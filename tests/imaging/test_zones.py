@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from spade_station.domain.errors import NothingJudged
+from spade_station.domain.imaging_errors import NothingJudged
 from spade_station.domain.zone import Point, Zone, ZoneKind, ZoneShape
 from spade_station.imaging.zones import pixels_of, zone_factors
 
