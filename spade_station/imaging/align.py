@@ -25,10 +25,13 @@ FINEST = 96  # px; a template twice as long is placed no better, and shows the g
 SMALLEST = 16  # px; a shorter side has nothing to hold on to
 FLAT = 1.5  # grey values, deviation of the structure; less is noise
 CANDIDATES = 12
+THOROUGH = 40  # candidates, when a reference is looked at
 CLOSE = 0.15  # likeness; what is that much less alike than the best place is not looked at again
 ROUNDS = 5  # of refinement at each level, at most
 RIVAL = 0.9  # of the best place's likeness; another place that comes up to it may be the right one
 DOUBLE = 0.85  # likeness of another place in the reference itself, from which on they are mixed up
+DOUBLE_FEATURE = 0.75  # of a feature, which may be out of view and leave the other place alone
+ABOVE = 0.05  # likeness that a feature needs more than any other place in the reference
 FIRM = 0.002  # of `Layer.hold`; with less the part slides along its lines
 LEAST_SEEN = 0.4  # of the whole picture; from less no pose is sure
 LEAST_OF_FEATURE = 0.7
@@ -59,6 +62,7 @@ class Aligner:
         self._settings = settings
         self._centre = centre_of(self._size)
         self._by_outline = settings.mode is AlignmentMode.OUTLINE
+        self._is_whole = self._by_outline or settings.feature is None
         region = self._region(reference)
         left, top, right, bottom = region
         self._middle = (left + right) / 2, (top + bottom) / 2
@@ -78,7 +82,7 @@ class Aligner:
         if is_flat or self._layers[-1].hold < FIRM:
             raise ReferenceUnfit(reason="there is nothing distinctive in it")
         self._search = PoseSearch(levels[coarse], coarse, self._middle, reach, is_round, area)
-        self._find_again(reference)
+        self._least = max(settings.quality, self._least_of(reference))
 
     def find(self, picture: Picture) -> Pose:
         """Find the part in a picture, ``(H, W, 3)``, of the reference's size.
@@ -95,8 +99,8 @@ class Aligner:
         """
         if picture.shape[:2] != self._size:
             raise PictureShape(width=picture.shape[1], height=picture.shape[0])
-        places = self._places(picture, CLOSE)
-        if not places or places[0].likeness < self._settings.quality:
+        places = self._places(picture, CANDIDATES, CLOSE)
+        if not places or places[0].likeness < self._least:
             raise self._unlike(places[0].likeness if places else 0.0)
         if len(places) > 1 and places[1].likeness > RIVAL * places[0].likeness:
             raise PartAmbiguous
@@ -152,7 +156,7 @@ class Aligner:
         Of a whole picture it is a disk that stays in view when the part is shifted.
         """
         across, down = (region[2] - region[0]) / 2, (region[3] - region[1]) / 2
-        if self._by_outline or self._settings.feature is not None:
+        if self._by_outline or not self._is_whole:
             return (across, down), False
         shortest = min(across, down)
         radius = max(shortest - max(self._most_shift), 0.5 * shortest)
@@ -190,8 +194,7 @@ class Aligner:
 
     def _checked(self, place: Place) -> Pose:
         """Give the pose of a place if it is one that was asked for."""
-        is_whole = self._settings.feature is None and not self._by_outline
-        if place.seen < (LEAST_SEEN if is_whole else LEAST_OF_FEATURE):
+        if place.seen < (LEAST_SEEN if self._is_whole else LEAST_OF_FEATURE):
             raise PartNotInView
         pose = self._pose(place)
         across, down = self._most_shift
@@ -217,23 +220,31 @@ class Aligner:
 
     def _unlike(self, quality: float) -> PartNotInPosition:
         return PartNotInPosition(
-            quality=round(100 * max(quality, 0.0)), least=round(100 * self._settings.quality)
+            quality=round(100 * max(quality, 0.0)), least=round(100 * self._least)
         )
 
-    def _places(self, picture: Picture, close: float) -> list[Place]:
+    def _places(self, picture: Picture, most: int, close: float) -> list[Place]:
         """Give where the template may lie in the picture, exactly, the likeliest place first."""
         levels, near = self._levels(picture)
-        places = self._search.find(levels[self._factors[0]], CANDIDATES, near)
+        places = self._search.find(levels[self._factors[0]], most, near)
         for layer in self._layers:
             places = self._distinct(places, close)
             grey = levels[layer.factor]
             places = [layer.refined(grey, place, ROUNDS) for place in places]
         return self._distinct(places, close)
 
-    def _find_again(self, reference: Picture) -> None:
-        """Make sure that the reference itself is found where it is, and nowhere else."""
-        places = self._places(reference, close=1.0)
+    def _least_of(self, reference: Picture) -> float:
+        """Make sure that the reference itself is found where it is, and nowhere else.
+
+        Returns
+        -------
+        float
+            The likeness that a part needs so as not to be mistaken for something else on it.
+        """
+        places = self._places(reference, THOROUGH, close=1.0)
         pose = self._pose(places[0]) if places else None
         is_found = pose is not None and max(*np.abs(pose.shift), abs(pose.angle)) < 1
-        if not is_found or any(place.likeness > DOUBLE for place in places[1:]):
+        rival = max((place.likeness for place in places[1:]), default=0.0)
+        if not is_found or rival > (DOUBLE if self._is_whole else DOUBLE_FEATURE):
             raise ReferenceUnfit(reason="there is more than one way in which it fits itself")
+        return 0.0 if self._is_whole else rival + ABOVE
