@@ -21,8 +21,10 @@ from spade_station.imaging.pose import Point, Pose, centre_of, turned
 from spade_station.imaging.pose_search import PoseSearch, SearchArea, search_factor
 from spade_station.imaging.refinement import Layer, Place, seen_of, wrapped
 
-FINEST = 96  # px; a template twice as long is placed no better, and shows the grain of each part
+LONG_SIDE = 96  # px; a template twice as long is placed no better, and shows each part's own grain
+SHORT_SIDE = 48  # px
 SMALLEST = 16  # px; a shorter side has nothing to hold on to
+THIN = 5.0  # px of the level that is searched; a shorter side is not told from others
 FLAT = 1.5  # grey values, deviation of the structure; less is noise
 CANDIDATES = 12
 THOROUGH = 40  # candidates, when a reference is looked at
@@ -66,11 +68,16 @@ class Aligner:
         region = self._region(reference)
         left, top, right, bottom = region
         self._middle = (left + right) / 2, (top + bottom) / 2
-        self._finest = power_of_two((max(right - left, bottom - top) + 1) / FINEST)
+        across, down = right - left + 1, bottom - top + 1
+        self._finest = power_of_two(
+            min(max(across, down) / LONG_SIDE, min(across, down) / SHORT_SIDE)
+        )
         reach, is_round = self._reach(region)
         area = SearchArea(self._most_shift, settings.turn, self._centre)
         near = self._middle if self._by_outline else None
         coarse = search_factor(self._finest, self._middle, reach, is_round, area, near)
+        if 2 * min(reach) < THIN * coarse:
+            raise ReferenceUnfit(reason="it is too thin to be found in all that is searched")
         self._factors = [coarse]
         while self._factors[-1] > self._finest:
             self._factors.append(self._factors[-1] // 2)
