@@ -163,7 +163,7 @@ class Aligner:
         Of a whole picture it is a disk that stays in view when the part is shifted.
         """
         across, down = (region[2] - region[0]) / 2, (region[3] - region[1]) / 2
-        if self._by_outline or not self._is_whole:
+        if self._by_outline or self._settings.feature is not None:
             return (across, down), False
         shortest = min(across, down)
         radius = max(shortest - max(self._most_shift), 0.5 * shortest)

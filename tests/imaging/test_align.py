@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from spade_station.capture.demo_line import defect_kinds, render_part
 from spade_station.domain.errors import (
+    PartAmbiguous,
     PartNotInPosition,
     PartNotInView,
     PartTooFar,
@@ -152,11 +153,34 @@ def test_a_double_is_not_taken_for_a_feature_that_is_missing() -> None:
         aligner.find(part)
 
 
-def test_a_feature_at_the_edge_of_view_is_refused() -> None:
+def test_two_parts_that_fit_are_told_as_such() -> None:
+    reference = texture(SIZE, 11)
+    aligner = Aligner(reference, by_feature(shift=40, feature=FEATURE))
+    part = reference.copy()
+    part[120:180, 60:140] = part[40:100, 60:140]
+    with pytest.raises(PartAmbiguous):
+        aligner.find(seen_by(part))
+
+
+def test_a_feature_that_is_cut_off_is_not_in_view() -> None:
     aligner = Aligner(REFERENCE, by_feature(feature=(0.0, 0.35, 0.25, 0.3)))
     assert off(aligner.find(REFERENCE), IDENTITY)[0] < 0.1
-    with pytest.raises((PartNotInView, PartNotInPosition)):
-        aligner.find(moved(REFERENCE, pose_of(REFERENCE, 0, (-36, 0)), (128, 128, 128)))
+    with pytest.raises(PartNotInView):
+        aligner.find(moved(REFERENCE, pose_of(REFERENCE, 0, (-32, 0)), (128, 128, 128)))
+
+
+def test_a_quarter_of_a_part_is_not_in_view() -> None:
+    aligner = Aligner(REFERENCE, by_feature(shift=50))
+    assert off(aligner.find(moved(REFERENCE, pose_of(REFERENCE, 0, (60, 40)))), IDENTITY)[0] > 70
+    with pytest.raises(PartNotInView):
+        aligner.find(moved(REFERENCE, pose_of(REFERENCE, 0, (140, 105)), (128, 128, 128)))
+
+
+def test_a_round_part_needs_no_turn() -> None:
+    aligner = Aligner(disk(), by_feature(turn=0))
+    found = aligner.find(seen_by(moved(disk(), pose_of(disk(), 0, (12.5, -9)))))
+    assert found.angle == 0
+    assert found.shift == pytest.approx((12.5, -9), abs=0.3)
 
 
 def twofold() -> Picture:
