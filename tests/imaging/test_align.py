@@ -243,6 +243,12 @@ def stripes() -> Picture:
     return picture
 
 
+def edge() -> Picture:
+    picture = np.full((*SIZE, 3), 60, np.uint8)
+    picture[100:] = 180
+    return picture
+
+
 def disk() -> Picture:
     picture = np.full((*SIZE, 3), 60, np.uint8)
     return np.asarray(cv2.circle(picture, (160, 120), 60, (200, 200, 200), -1), np.uint8)
@@ -254,6 +260,7 @@ def disk() -> Picture:
         (np.full((*SIZE, 3), 128, np.uint8), by_feature()),
         (noise(SIZE), by_feature()),
         (stripes(), by_feature()),
+        (edge(), by_feature(shift=1)),
         (disk(), by_feature(180)),
         (REFERENCE, by_feature(feature=(0.9, 0.1, 0.3, 0.3))),
         (REFERENCE, by_feature(feature=(-0.1, 0.1, 0.3, 0.3))),
@@ -262,7 +269,7 @@ def disk() -> Picture:
         (texture((12, 14)), by_feature()),
     ],
     ids=[
-        *("flat", "noise", "stripes", "round", "right of it", "left of it"),
+        *("flat", "noise", "stripes", "one edge", "round", "right of it", "left of it"),
         *("narrow", "too thin for the search", "tiny"),
     ],
 )

@@ -70,6 +70,13 @@ def test_a_background_of_its_own_does_not_matter() -> None:
         assert off(ALIGNER.find(part), wanted)[0] < 0.5
 
 
+def test_a_pattern_of_the_background_is_not_compared() -> None:
+    faint = (texture(SIZE, 8).astype(np.int16) - 120) // 24
+    for ground in (faint, -faint):
+        part = np.where(np.array(GROUND) == REFERENCE, REFERENCE + ground, REFERENCE)
+        assert ALIGNER.find(part.astype(np.uint8)).quality > 0.97
+
+
 def test_another_face_is_not_the_part() -> None:
     with pytest.raises(PartNotInPosition):
         ALIGNER.find(plate(seed=3))
@@ -88,6 +95,10 @@ def two() -> Picture:
     return np.maximum(picture, plate(middle=(230, 170)))
 
 
+def shadow() -> Picture:
+    return np.asarray(cv2.circle(empty(), (160, 120), 50, (48, 52, 58), -1), np.uint8)
+
+
 def dirty() -> Picture:
     picture = plate()
     return np.asarray(cv2.circle(picture, (40, 40), 5, (250, 250, 250), -1), np.uint8)
@@ -98,12 +109,13 @@ def dirty() -> Picture:
     [
         (empty(), PartMissing),
         (noise(SIZE), PartMissing),
+        (shadow(), PartMissing),
         (np.zeros((*SIZE, 3), np.uint8), PartMissing),
         (two(), SeveralParts),
         (plate(middle=(60, 120)), PartNotInView),
         (plate(middle=(160, 205)), PartNotInView),
     ],
-    ids=["empty", "noise", "black", "two", "left edge", "bottom edge"],
+    ids=["empty", "noise", "shadow", "black", "two", "left edge", "bottom edge"],
 )
 def test_not_exactly_one_whole_part(picture: Picture, error: type[StationError]) -> None:
     with pytest.raises(error):
