@@ -34,7 +34,6 @@ RIVAL = 0.9  # of the best place's likeness; another place that comes up to it m
 DOUBLE = 0.85  # likeness of another place in the reference itself, from which on they are mixed up
 DOUBLE_FEATURE = 0.75  # of a feature, which may be out of view and leave the other place alone
 ABOVE = 0.05  # likeness that a feature needs more than any other place in the reference
-FIRM = 0.002  # of `Layer.hold`; with less the part slides along its lines
 LEAST_SEEN = 0.4  # of the whole picture; from less no pose is sure
 LEAST_OF_FEATURE = 0.7
 TURN_SLACK, SHIFT_SLACK = 0.5, 0.005  # degrees, and share of a side: a limit is not a knife's edge
@@ -85,8 +84,7 @@ class Aligner:
         self._layers = [
             Layer(levels[factor], factor, region, settings.turn > 0) for factor in self._factors
         ]
-        is_flat = max(layer.contrast for layer in self._layers) < FLAT
-        if is_flat or self._layers[-1].hold < FIRM:
+        if max(layer.contrast for layer in self._layers) < FLAT:
             raise ReferenceUnfit(reason="there is nothing distinctive in it")
         self._search = PoseSearch(levels[coarse], coarse, self._middle, reach, is_round, area)
         self._least = max(settings.quality, self._least_of(reference))

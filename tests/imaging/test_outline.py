@@ -71,10 +71,14 @@ def test_a_background_of_its_own_does_not_matter() -> None:
 
 
 def test_a_pattern_of_the_background_is_not_compared() -> None:
-    faint = (texture(SIZE, 8).astype(np.int16) - 120) // 24
-    for ground in (faint, -faint):
-        part = np.where(np.array(GROUND) == REFERENCE, REFERENCE + ground, REFERENCE)
-        assert ALIGNER.find(part.astype(np.uint8)).quality > 0.97
+    corners = np.array([[100, 60], [230, 90], [120, 190]])
+    outside = cv2.fillPoly(np.ones(SIZE, np.uint8), [corners], (0,))[..., None] > 0
+    triangle = np.where(outside, np.array(GROUND, np.uint8), np.maximum(texture(SIZE, 2), 90))
+    aligner = Aligner(triangle, by_outline())
+    faint = ((texture(SIZE, 8).astype(np.int16) - 120) // 6).clip(-11, 11)
+    for pattern in (faint, -faint):
+        part = np.where(outside, triangle + pattern, triangle).astype(np.uint8)
+        assert aligner.find(part).quality > 0.97
 
 
 def test_another_face_is_not_the_part() -> None:
