@@ -21,15 +21,19 @@ from spade_station.imaging.pose import Point, Pose, centre_of, turned
 from spade_station.imaging.pose_search import PoseSearch, SearchArea, search_factor
 from spade_station.imaging.refinement import Layer, Place, seen_of, wrapped
 
-FINEST = 96  # px; a template twice as long is placed no better, and shows the grain of each part
+LONG_SIDE = 96  # px; a template twice as long is placed no better, and shows each part's own grain
+SHORT_SIDE = 48  # px
 SMALLEST = 16  # px; a shorter side has nothing to hold on to
+THIN = 5.0  # px of the level that is searched; a shorter side is not told from others
 FLAT = 1.5  # grey values, deviation of the structure; less is noise
 CANDIDATES = 12
+THOROUGH = 40  # candidates, when a reference is looked at
 CLOSE = 0.15  # likeness; what is that much less alike than the best place is not looked at again
 ROUNDS = 5  # of refinement at each level, at most
 RIVAL = 0.9  # of the best place's likeness; another place that comes up to it may be the right one
 DOUBLE = 0.85  # likeness of another place in the reference itself, from which on they are mixed up
-FIRM = 0.002  # of `Layer.hold`; with less the part slides along its lines
+DOUBLE_FEATURE = 0.75  # of a feature, which may be out of view and leave the other place alone
+ABOVE = 0.05  # likeness that a feature needs more than any other place in the reference
 LEAST_SEEN = 0.4  # of the whole picture; from less no pose is sure
 LEAST_OF_FEATURE = 0.7
 TURN_SLACK, SHIFT_SLACK = 0.5, 0.005  # degrees, and share of a side: a limit is not a knife's edge
@@ -59,14 +63,20 @@ class Aligner:
         self._settings = settings
         self._centre = centre_of(self._size)
         self._by_outline = settings.mode is AlignmentMode.OUTLINE
+        self._is_whole = self._by_outline or settings.feature is None
         region = self._region(reference)
         left, top, right, bottom = region
         self._middle = (left + right) / 2, (top + bottom) / 2
-        self._finest = power_of_two((max(right - left, bottom - top) + 1) / FINEST)
+        across, down = right - left + 1, bottom - top + 1
+        self._finest = power_of_two(
+            min(max(across, down) / LONG_SIDE, min(across, down) / SHORT_SIDE)
+        )
         reach, is_round = self._reach(region)
         area = SearchArea(self._most_shift, settings.turn, self._centre)
         near = self._middle if self._by_outline else None
         coarse = search_factor(self._finest, self._middle, reach, is_round, area, near)
+        if 2 * min(reach) < THIN * coarse:
+            raise ReferenceUnfit(reason="it is too thin to be found in all that is searched")
         self._factors = [coarse]
         while self._factors[-1] > self._finest:
             self._factors.append(self._factors[-1] // 2)
@@ -74,11 +84,10 @@ class Aligner:
         self._layers = [
             Layer(levels[factor], factor, region, settings.turn > 0) for factor in self._factors
         ]
-        is_flat = max(layer.contrast for layer in self._layers) < FLAT
-        if is_flat or self._layers[-1].hold < FIRM:
+        if max(layer.contrast for layer in self._layers) < FLAT:
             raise ReferenceUnfit(reason="there is nothing distinctive in it")
         self._search = PoseSearch(levels[coarse], coarse, self._middle, reach, is_round, area)
-        self._find_again(reference)
+        self._least = max(settings.quality, self._least_of(reference))
 
     def find(self, picture: Picture) -> Pose:
         """Find the part in a picture, ``(H, W, 3)``, of the reference's size.
@@ -95,8 +104,8 @@ class Aligner:
         """
         if picture.shape[:2] != self._size:
             raise PictureShape(width=picture.shape[1], height=picture.shape[0])
-        places = self._places(picture, CLOSE)
-        if not places or places[0].likeness < self._settings.quality:
+        places = self._places(picture, CANDIDATES, CLOSE)
+        if not places or places[0].likeness < self._least:
             raise self._unlike(places[0].likeness if places else 0.0)
         if len(places) > 1 and places[1].likeness > RIVAL * places[0].likeness:
             raise PartAmbiguous
@@ -190,8 +199,7 @@ class Aligner:
 
     def _checked(self, place: Place) -> Pose:
         """Give the pose of a place if it is one that was asked for."""
-        is_whole = self._settings.feature is None and not self._by_outline
-        if place.seen < (LEAST_SEEN if is_whole else LEAST_OF_FEATURE):
+        if place.seen < (LEAST_SEEN if self._is_whole else LEAST_OF_FEATURE):
             raise PartNotInView
         pose = self._pose(place)
         across, down = self._most_shift
@@ -217,23 +225,31 @@ class Aligner:
 
     def _unlike(self, quality: float) -> PartNotInPosition:
         return PartNotInPosition(
-            quality=round(100 * max(quality, 0.0)), least=round(100 * self._settings.quality)
+            quality=round(100 * max(quality, 0.0)), least=round(100 * self._least)
         )
 
-    def _places(self, picture: Picture, close: float) -> list[Place]:
+    def _places(self, picture: Picture, most: int, close: float) -> list[Place]:
         """Give where the template may lie in the picture, exactly, the likeliest place first."""
         levels, near = self._levels(picture)
-        places = self._search.find(levels[self._factors[0]], CANDIDATES, near)
+        places = self._search.find(levels[self._factors[0]], most, near)
         for layer in self._layers:
             places = self._distinct(places, close)
             grey = levels[layer.factor]
             places = [layer.refined(grey, place, ROUNDS) for place in places]
         return self._distinct(places, close)
 
-    def _find_again(self, reference: Picture) -> None:
-        """Make sure that the reference itself is found where it is, and nowhere else."""
-        places = self._places(reference, close=1.0)
+    def _least_of(self, reference: Picture) -> float:
+        """Make sure that the reference itself is found where it is, and nowhere else.
+
+        Returns
+        -------
+        float
+            The likeness that a part needs so as not to be mistaken for something else on it.
+        """
+        places = self._places(reference, THOROUGH, close=1.0)
         pose = self._pose(places[0]) if places else None
         is_found = pose is not None and max(*np.abs(pose.shift), abs(pose.angle)) < 1
-        if not is_found or any(place.likeness > DOUBLE for place in places[1:]):
+        rival = max((place.likeness for place in places[1:]), default=0.0)
+        if not is_found or rival > (DOUBLE if self._is_whole else DOUBLE_FEATURE):
             raise ReferenceUnfit(reason="there is more than one way in which it fits itself")
+        return 0.0 if self._is_whole else rival + ABOVE

@@ -40,4 +40,4 @@ def likeness(one: Plane, other: Plane, weight: Plane) -> float:
     """Give the normalised correlation of two structures of one size, -1 to 1."""
     weighted = one * weight
     energy = float(np.vdot(weighted, one)) * float(np.vdot(other * weight, other))
-    return float(np.vdot(weighted, other)) / np.sqrt(energy) if energy > 0 else 0.0
+    return float(np.vdot(weighted, other) / np.sqrt(energy)) if energy > 0 else 0.0

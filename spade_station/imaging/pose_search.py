@@ -143,7 +143,6 @@ class PoseSearch:
         area: SearchArea,
     ) -> None:
         self._frame = _Frame.of(factor, middle, reach, is_round, area)
-        self._is_full_circle = area.turn >= 180
         templates, masks = self._turned(structure_of(grey), to_level(middle, factor), is_round)
         self._templates = templates * masks
         self._masks = masks[:, :1] if is_round else masks
@@ -216,8 +215,6 @@ class PoseSearch:
             middle = from_level((start[0] + x, start[1] + y), self._frame.factor)
             found.append(Place(middle, float(self._frame.angles[turn]), best))
             turns = np.arange(turn - ELSEWHERE, turn + ELSEWHERE + 1)
-            if self._is_full_circle:
-                turns %= len(self._frame.angles)
             turns = turns[(turns >= 0) & (turns < len(self._frame.angles))]
             rows = slice(max(0, y - ELSEWHERE), y + ELSEWHERE + 1)
             columns = slice(max(0, x - ELSEWHERE), x + ELSEWHERE + 1)

@@ -81,19 +81,6 @@ class Layer:
         self.contrast = contrast_of(window)
         self._slopes = self._descent()[: 3 if can_turn else 2]
 
-    @property
-    def hold(self) -> float:
-        """How firmly the template fixes its pose in the direction in which it does so least.
-
-        The least eigenvalue of the normal equations over the template's energy, which is about
-        the square of how many radians of its waves go to a pixel: near 0 where there are only
-        straight lines, which can be shifted along themselves, or circles, which can be turned.
-        """
-        slopes = _flat(self._slopes)
-        energy = float((self._template**2 * self._inside).sum())
-        least = np.linalg.eigvalsh((slopes @ slopes.T).astype(np.float64))[0]
-        return float(least) / max(energy, 1e-6)
-
     def refined(self, grey: Bytes, place: Place, rounds: int) -> Place:
         """Make a place exact in a picture at this level, ``(h, w)``.
 

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from spade_station.capture.demo_line import defect_kinds, render_part
 from spade_station.domain.errors import PictureShape, StationError
 from spade_station.domain.frame import Picture
-from spade_station.domain.imaging_errors import PartNotInPosition, PartTooFar, ReferenceUnfit
+from spade_station.domain.imaging_errors import (
+    PartAmbiguous,
+    PartNotInPosition,
+    PartNotInView,
+    PartTooFar,
+    ReferenceUnfit,
+)
 from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings, Box
 from spade_station.imaging.align import Aligner
 from spade_station.imaging.pose import IDENTITY, Pose
@@ -110,6 +116,85 @@ def test_a_large_defect_moves_nothing(share: float) -> None:
     assert degrees < 0.2
 
 
+@pytest.mark.parametrize("size", [(961, 1281), (200, 1600), (700, 90), (64, 64)])
+def test_pictures_of_any_shape(size: tuple[int, int]) -> None:
+    reference = texture(size)
+    wanted = pose_of(reference, 2, (0.08 * size[1], -0.06 * size[0]))
+    pixels, degrees = off(Aligner(reference, by_feature()).find(moved(reference, wanted)), wanted)
+    assert pixels < 0.3
+    assert degrees < 0.2
+
+
+def with_double(alike: float) -> Picture:
+    """Draw a picture in which a feature is there again, more or less, 60 px below."""
+    picture = texture(SIZE, 11)
+    feature, other = picture[40:100, 60:140].astype(float), texture((60, 80), 12)
+    picture[120:180, 60:140] = alike * feature + (1 - alike) * other
+    return picture
+
+
+FEATURE = (60 / 320, 40 / 240, 80 / 320, 60 / 240)
+
+
+def test_a_feature_that_is_there_twice_is_refused() -> None:
+    with pytest.raises(ReferenceUnfit):
+        Aligner(with_double(0.95), by_feature(shift=40, feature=FEATURE))
+
+
+def test_a_double_is_not_taken_for_a_feature_that_is_missing() -> None:
+    reference = with_double(0.5)
+    aligner = Aligner(reference, by_feature(shift=40, feature=FEATURE))
+    wanted = pose_of(reference, 0, (10, 5))
+    part = moved(reference, wanted)
+    assert off(aligner.find(part), wanted)[0] < 0.3
+    part[30:115, 60:160] = 128
+    with pytest.raises(PartNotInPosition):
+        aligner.find(part)
+
+
+def test_two_parts_that_fit_are_told_as_such() -> None:
+    reference = texture(SIZE, 11)
+    aligner = Aligner(reference, by_feature(shift=40, feature=FEATURE))
+    part = reference.copy()
+    part[120:180, 60:140] = part[40:100, 60:140]
+    with pytest.raises(PartAmbiguous):
+        aligner.find(seen_by(part))
+
+
+def test_a_feature_that_is_cut_off_is_not_in_view() -> None:
+    aligner = Aligner(REFERENCE, by_feature(feature=(0.0, 0.35, 0.25, 0.3)))
+    assert off(aligner.find(REFERENCE), IDENTITY)[0] < 0.1
+    with pytest.raises(PartNotInView):
+        aligner.find(moved(REFERENCE, pose_of(REFERENCE, 0, (-32, 0)), (128, 128, 128)))
+
+
+def test_a_quarter_of_a_part_is_not_in_view() -> None:
+    aligner = Aligner(REFERENCE, by_feature(shift=50))
+    assert off(aligner.find(moved(REFERENCE, pose_of(REFERENCE, 0, (60, 40)))), IDENTITY)[0] > 70
+    with pytest.raises(PartNotInView):
+        aligner.find(moved(REFERENCE, pose_of(REFERENCE, 0, (140, 105)), (128, 128, 128)))
+
+
+def test_a_round_part_needs_no_turn() -> None:
+    aligner = Aligner(disk(), by_feature(turn=0))
+    found = aligner.find(seen_by(moved(disk(), pose_of(disk(), 0, (12.5, -9)))))
+    assert found.angle == 0
+    assert found.shift == pytest.approx((12.5, -9), abs=0.3)
+
+
+def twofold() -> Picture:
+    """Draw a part that looks the same when it is turned by 180 degrees, but for a small mark."""
+    one = texture(SIZE, 3).astype(float)
+    picture = ((one + one[::-1, ::-1]) / 2).astype(np.uint8)
+    return np.asarray(cv2.circle(picture, (60, 60), 6, (255, 255, 255), -1), np.uint8)
+
+
+def test_a_part_that_fits_both_ways_round_is_refused_where_both_are_searched() -> None:
+    with pytest.raises(ReferenceUnfit):
+        Aligner(twofold(), by_feature(180))
+    assert off(Aligner(twofold(), by_feature(45)).find(twofold()), IDENTITY)[0] < 0.1
+
+
 def half_out(picture: Picture) -> Picture:
     return moved(picture, pose_of(picture, 0, (picture.shape[1] / 2, 0)), (40, 42, 44))
 
@@ -157,6 +242,12 @@ def stripes() -> Picture:
     return picture
 
 
+def edge() -> Picture:
+    picture = np.full((*SIZE, 3), 60, np.uint8)
+    picture[100:] = 180
+    return picture
+
+
 def disk() -> Picture:
     picture = np.full((*SIZE, 3), 60, np.uint8)
     return np.asarray(cv2.circle(picture, (160, 120), 60, (200, 200, 200), -1), np.uint8)
@@ -168,13 +259,18 @@ def disk() -> Picture:
         (np.full((*SIZE, 3), 128, np.uint8), by_feature()),
         (noise(SIZE), by_feature()),
         (stripes(), by_feature()),
+        (edge(), by_feature(shift=1)),
         (disk(), by_feature(180)),
         (REFERENCE, by_feature(feature=(0.9, 0.1, 0.3, 0.3))),
         (REFERENCE, by_feature(feature=(-0.1, 0.1, 0.3, 0.3))),
         (REFERENCE, by_feature(feature=(0.1, 0.1, 0.02, 0.3))),
+        (REFERENCE, by_feature(180, feature=(0.1, 0.1, 0.6, 0.07))),
         (texture((12, 14)), by_feature()),
     ],
-    ids=["flat", "noise", "stripes", "round", "right of it", "left of it", "thin", "tiny"],
+    ids=[
+        *("flat", "noise", "stripes", "one edge", "round", "right of it", "left of it"),
+        *("narrow", "too thin for the search", "tiny"),
+    ],
 )
 def test_a_reference_that_fixes_no_pose_is_refused(
     reference: Picture, wanted: AlignmentSettings

@@ -70,6 +70,17 @@ def test_a_background_of_its_own_does_not_matter() -> None:
         assert off(ALIGNER.find(part), wanted)[0] < 0.5
 
 
+def test_a_pattern_of_the_background_is_not_compared() -> None:
+    corners = np.array([[100, 60], [230, 90], [120, 190]])
+    outside = cv2.fillPoly(np.ones(SIZE, np.uint8), [corners], (0,))[..., None] > 0
+    triangle = np.where(outside, np.array(GROUND, np.uint8), np.maximum(texture(SIZE, 2), 90))
+    aligner = Aligner(triangle, by_outline())
+    faint = ((texture(SIZE, 8).astype(np.int16) - 120) // 6).clip(-11, 11)
+    for pattern in (faint, -faint):
+        part = np.where(outside, triangle + pattern, triangle).astype(np.uint8)
+        assert aligner.find(part).quality > 0.97
+
+
 def test_another_face_is_not_the_part() -> None:
     with pytest.raises(PartNotInPosition):
         ALIGNER.find(plate(seed=3))
@@ -88,6 +99,10 @@ def two() -> Picture:
     return np.maximum(picture, plate(middle=(230, 170)))
 
 
+def shadow() -> Picture:
+    return np.asarray(cv2.circle(empty(), (160, 120), 50, (48, 52, 58), -1), np.uint8)
+
+
 def dirty() -> Picture:
     picture = plate()
     return np.asarray(cv2.circle(picture, (40, 40), 5, (250, 250, 250), -1), np.uint8)
@@ -98,12 +113,13 @@ def dirty() -> Picture:
     [
         (empty(), PartMissing),
         (noise(SIZE), PartMissing),
+        (shadow(), PartMissing),
         (np.zeros((*SIZE, 3), np.uint8), PartMissing),
         (two(), SeveralParts),
         (plate(middle=(60, 120)), PartNotInView),
         (plate(middle=(160, 205)), PartNotInView),
     ],
-    ids=["empty", "noise", "black", "two", "left edge", "bottom edge"],
+    ids=["empty", "noise", "shadow", "black", "two", "left edge", "bottom edge"],
 )
 def test_not_exactly_one_whole_part(picture: Picture, error: type[StationError]) -> None:
     with pytest.raises(error):
