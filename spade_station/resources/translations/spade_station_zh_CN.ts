@@ -203,6 +203,21 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>EditorsPanel</name>
+    <message>
+        <source>Undo change</source>
+        <translation type="unfinished">撤销更改</translation>
+    </message>
+    <message>
+        <source>Takes the last changed setting back (Ctrl+U).</source>
+        <translation type="unfinished">撤销上一次参数更改 (Ctrl+U)。</translation>
+    </message>
+    <message>
+        <source>Touch a setting to read what it does.</source>
+        <translation type="unfinished">点选一项参数即可查看其说明。</translation>
+    </message>
+</context>
+<context>
     <name>EngineerPage</name>
     <message>
         <source>This is good (G)</source>
@@ -390,6 +405,21 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>GhostBar</name>
+    <message>
+        <source>Ghost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lays the alignment reference over the picture, to place parts by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacity of the ghost</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Inspect</source>
@@ -406,6 +436,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Evaluate</source>
         <translation>评估</translation>
+    </message>
+    <message>
+        <source>Imaging</source>
+        <translation type="unfinished">成像处理</translation>
     </message>
     <message>
         <source>Product</source>
@@ -437,6 +471,64 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>The colours are the same for every picture: 1 is the limit, nothing is shown well below it.</source>
         <translation>所有图像使用同一色标：1 为限值，明显低于限值的部分不显示。</translation>
+    </message>
+</context>
+<context>
+    <name>ImagingPage</name>
+    <message>
+        <source>Hold (H)</source>
+        <translation type="unfinished">定格 (H)</translation>
+    </message>
+    <message>
+        <source>Go on (H)</source>
+        <translation type="unfinished">继续 (H)</translation>
+    </message>
+    <message>
+        <source>Keeps this picture on the screen; the line goes on.</source>
+        <translation type="unfinished">保持当前图像不变；产线继续运行。</translation>
+    </message>
+    <message>
+        <source>One picture (F7)</source>
+        <translation type="unfinished">单张 (F7)</translation>
+    </message>
+    <message>
+        <source>Takes and inspects one picture while the line is stopped.</source>
+        <translation type="unfinished">在产线停止时采集并检测一张图像。</translation>
+    </message>
+    <message>
+        <source>Zones are drawn on the aligned part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift {x}, {y} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turn {angle}°</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>likeness {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ImagingPanel</name>
+    <message>
+        <source>Draw the feature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A box around something distinct that each good part has (A).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the feature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the feature: the whole picture is looked for instead.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -530,6 +622,25 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Folder with good parts</source>
         <translation>良品图像文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>LineBar</name>
+    <message>
+        <source>How long is this line ({pixels} px)?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop the line</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -709,6 +820,65 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>ReferenceRow</name>
+    <message>
+        <source>Reference: taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference: the first good sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White: taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White: none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark: taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark: none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this picture as reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take as white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take as dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other parts are laid upon the part on the screen; take a good one that lies as it should.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An even white surface under the lamp, out of focus if possible and nowhere overexposed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture with the lens covered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove reference: it is used no more; can be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RuntimesPanel</name>
     <message>
         <source>Runtimes</source>
@@ -803,6 +973,33 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>ScaleTools</name>
+    <message>
+        <source>Draw a line of known length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From one end to the other of something measured (L).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure from checkerboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay a printed checkerboard where the parts lie, so that all of it is seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side of a square</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side of a square of the checkerboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ScoreBar</name>
     <message>
         <source>Score, limit = 1</source>
@@ -835,14 +1032,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
 <context>
     <name>SettingsPanel</name>
     <message>
-        <source>Undo change</source>
-        <translation>撤销更改</translation>
-    </message>
-    <message>
-        <source>Takes the last changed setting back (Ctrl+U).</source>
-        <translation>撤销上一次参数更改 (Ctrl+U)。</translation>
-    </message>
-    <message>
         <source>Starting values</source>
         <translation>恢复初始值</translation>
     </message>
@@ -853,10 +1042,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Sets all settings to those of the starting point.</source>
         <translation>将所有参数恢复为初始模板的值。</translation>
-    </message>
-    <message>
-        <source>Touch a setting to read what it does.</source>
-        <translation>点选一项参数即可查看其说明。</translation>
     </message>
     <message>
         <source>share {percent} %</source>
@@ -880,6 +1065,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Use this source</source>
         <translation>使用此来源</translation>
+    </message>
+    <message>
+        <source>⚠ less than a picture, please</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Folder with pictures</source>
@@ -923,6 +1112,41 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>StageBar</name>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished">相机</translation>
+    </message>
+    <message>
+        <source>The picture as it came.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the light corrected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aligned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laid upon the reference.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the network sees it; hatched places are not judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Language</source>
@@ -951,6 +1175,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>No weights of a network are on this machine; the built-in filters judge.</source>
         <translation>本机没有网络权重，当前由内置滤波器判定。</translation>
+    </message>
+    <message>
+        <source>Web: {place}, defects: {count}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1013,6 +1241,49 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>NG at {time}, score {score}</source>
         <translation>{time} 不合格，得分 {score}</translation>
+    </message>
+</context>
+<context>
+    <name>ToolBar</name>
+    <message>
+        <source>Select, move, reshape (V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a rectangle (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw an ellipse (E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a polygon (P): a click a corner; double click or Enter ends it, Backspace takes a corner back, Esc drops it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw the alignment feature (A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a line of known length (L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearer (+, wheel)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Farther (−, wheel)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole picture (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of the zones that are drawn next</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1101,6 +1372,76 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>{name}: judged {verdict}, score {score}, truth: {kind}</source>
         <translation>{name}：判为 {verdict}，得分 {score}，真实情况：{kind}</translation>
+    </message>
+</context>
+<context>
+    <name>ZoneCanvas</name>
+    <message>
+        <source>The picture is being prepared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture yet. Start the line, or take one picture (F7).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture to draw in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page up and down select a zone, the arrows move it, Enter goes to its corners, Del deletes it. V, R, E, P, A and L take a tool, Enter then puts a shape into the middle.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ZoneList</name>
+    <message>
+        <source>Draw zones in the picture: + is judged and nothing beside it, − is not judged, ≈ is judged less strictly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of the zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times the limit in the zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a tolerant zone the limit is this many times higher than elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deletes the zone (Del).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the zone</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1452,6 +1793,238 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <source>Nothing was changed.</source>
         <translation>未做任何更改。</translation>
     </message>
+    <message>
+        <source>Good sample {number} cannot be learned: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop that sample, or change the settings under Imaging.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} pictures were left out, {first} first: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The others were learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reference picture {name} cannot be used: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a new reference under Imaging, or remove it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reference cannot be used for alignment: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw the feature around something distinct, or choose another reference picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The white reference cannot be used: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill the picture with plain white paper, out of focus, and expose so that it is light grey everywhere; cover the lens for the dark reference.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line is only {pixels} pixels long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw it along a longer distance that you know: at least {least} pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No checkerboard is seen in the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay a board of at least 5×5 squares flat where the parts lie, all of it in view and in focus; or draw a line of known length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{mm_per_px} mm per pixel is no scale of a camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the true length in millimetres, above zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The views of the part {part} differ in size: {sizes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take all views of a part with the same picture size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture ({width}×{height}) does not show {count} views side by side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check how many views of a part the product has, and what the source sends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part “{part}” has {have} pictures instead of {count}: {files}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the pictures PART_VIEW, such as part07_1.png and part07_2.png, with the same views of each part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part “{part}” has other views than the rest ({others}): {files}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give each view the same name in all parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only {have} of {count} views of a part have come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part is not inspected. Check the trigger and that it gives {count} pictures of each part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a strip of only {width} pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A web needs at least {least} pixels across.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is {width} pixels wide; the web before it has {expected}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was left out, and the web begins anew after it. Keep one width for a web.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strips of the web were lost before {name}: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What they showed was not inspected, and positions from here on are further than they say. Slow down, or let the camera send larger strips.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A piece of web has only {lines} lines; a picture has {length}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not inspected. Use a longer web, or fewer lines per picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part moves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is inspected as soon as it stands still.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next one is inspected as soon as it stands still.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture ({width}×{height}) has another size than the white reference ({white_width}×{white_height}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take new references with this camera, or set its resolution back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} % of the part lies in glare, more than {most} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn or soften the lamp, expose less, or allow more under “Most glare”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part like the reference is in position (likeness {quality} %, at least {least} %).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the part in place, check that it is the right product, and the light.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part lies {across} px, {down} px and {turn}° off the reference.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put it in place, or allow more shift or turn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part fits the reference in more than one way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw the feature around something that is there only once, or allow less turn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part is cut off by the edge of the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put all of it in the camera&apos;s view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part before the background.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put a part in; the background has to be plain and differ from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are {count} parts in the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put in one part at a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} % of the part lies outside the camera&apos;s view, more than {most} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put all of the part in view, or draw zones around what has to be judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The zones leave nothing of the picture to be judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make an exclude zone smaller, or draw an include zone where the part lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>jobs</name>
@@ -1535,6 +2108,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>切换全屏</translation>
     </message>
     <message>
+        <source>Page Imaging</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the live picture; never stops the line</source>
         <translation>返回实时画面；绝不会停止产线</translation>
     </message>
@@ -1547,16 +2124,16 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>示教页：屏幕上的工件是漏检</translation>
     </message>
     <message>
-        <source>Page Teach: hold the picture, or follow the line</source>
-        <translation>示教页：定格图像，或跟随产线</translation>
+        <source>Pages Teach, Imaging: hold the picture, or follow the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages Teach, Imaging: undo the last setting or zone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Page Teach: undo the last learning or known defect</source>
         <translation>示教页：撤销上一次学习或已知缺陷标记</translation>
-    </message>
-    <message>
-        <source>Page Teach: undo the last setting</source>
-        <translation>示教页：撤销上一次参数更改</translation>
     </message>
 </context>
 <context>
@@ -1604,6 +2181,38 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Show the station other good parts: they teach it more.</source>
         <translation>请给工作站看其他良品，它能从中学到更多。</translation>
+    </message>
+    <message>
+        <source>A pixel of the camera is {mm} mm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It holds as long as camera and lens stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scale differs by {percent} % from one side to another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the camera look straight onto the parts, then measure once more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The light has moved by {percent} % from the good samples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check lamp, exposure and white balance before verdicts suffer, or collect new samples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pixel of the camera is {mm} mm, {wanted} mm are wanted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go nearer, or take a camera or a lens that shows more.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2028,6 +2637,26 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>以驱动程序的单位计；留空则由相机自动曝光。</translation>
     </message>
     <message>
+        <source>Line scan: lines per picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Joins strips of an endless web to pictures with this many lines; 0 takes each picture of the source as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line scan: overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines that a picture shares with the one before, so that a defect on a seam is seen whole; fewer than the lines per picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Defective demo parts</source>
         <translation>演示缺陷比例</translation>
     </message>
@@ -2042,6 +2671,38 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Another seed is another day on the demo line.</source>
         <translation>更换种子相当于演示产线换了一天。</translation>
+    </message>
+    <message>
+        <source>Shifted demo parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far boards and plates lie from the middle of the belt at most, as a share of each side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turned demo parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far boards and plates are turned either way at most; 180° is any direction.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demo light drift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the light over the demo line and its slope wander from part to part at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demo views</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures of each demo part, each under a lamp of its own; never fewer than the product has.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Decision</source>
@@ -2060,10 +2721,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>特征</translation>
     </message>
     <message>
-        <source>Imaging</source>
-        <translation>成像处理</translation>
-    </message>
-    <message>
         <source>Runtime</source>
         <translation>推理引擎</translation>
     </message>
@@ -2078,6 +2735,217 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>The last products stay loaded within this, and are there at once when the line changes to them; the one not used for longest goes first.</source>
         <translation>最近使用的产品在此限额内保持加载，产线切换时立即可用；最久未用的产品最先移出。</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation type="unfinished">检测</translation>
+    </message>
+    <message>
+        <source>Every picture that comes, or one picture of each part, as soon as it stands still.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Movement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change of grey from one picture to the next that counts as movement; more than the camera&apos;s noise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>grey values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture of an even white surface; takes uneven light off every picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture with the lens covered; need not be there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Even out light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brightness that changes over more than this share of the picture is light, not part, and is divided out; 0 leaves it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Even out contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit of a local histogram equalisation (CLAHE); 0 leaves the contrast.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light drift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A warning comes when brightness or colour have moved this far from the good samples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glare from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brighter places are glare and are not judged; 0 judges everything. 255 is white.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glare margin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged around a highlight either, as a share of the short side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most glare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With more of the part in glare it is NOT INSPECTED instead of OK.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A feature of the part (drawn in the reference, or else the whole picture), or its outline on a plain background. Auto aligns if the good samples lie differently and can all be found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good part that others are laid upon; else one of the first good samples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is looked for: something distinct that each good part has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far a part may lie from the reference, as a share of each side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far a part may be turned either way; 180° finds it in any direction.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least likeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How alike part and reference must be once they lie on each other; below it the part is NOT INSPECTED.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most out of view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With more of what is to be judged outside the camera&apos;s view the part is NOT INSPECTED; what is outside is never judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Views of a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many pictures are taken of each part; each has a bank of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Views count by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maximum: a flaw seen in one view is enough. Median: in most views. Minimum: in all (what moves with the lamp is glare). Worst view: views of different sides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the picture at its own resolution, tile by tile, instead of shrinking it to the input size: finds tiny flaws in large pictures and takes more time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wanted resolution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A warning comes when a pixel of the camera is coarser than this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What of the part is judged, and how strictly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>web</name>
+    <message>
+        <source>line {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place}, {across} from the left, {peak}×</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2237,6 +3105,62 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Layer 4</source>
         <translation>第 4 层</translation>
+    </message>
+    <message>
+        <source>Every picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each part, once it stands still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A feature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its outline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minimum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worst view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Include</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exclude</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tolerant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
