@@ -206,15 +206,11 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <name>EditorsPanel</name>
     <message>
         <source>Undo change</source>
-        <translation type="unfinished">撤销更改</translation>
+        <translation>撤销更改</translation>
     </message>
     <message>
         <source>Takes the last changed setting back (Ctrl+U).</source>
-        <translation type="unfinished">撤销上一次参数更改 (Ctrl+U)。</translation>
-    </message>
-    <message>
-        <source>Touch a setting to read what it does.</source>
-        <translation type="unfinished">点选一项参数即可查看其说明。</translation>
+        <translation>撤销上一次参数更改 (Ctrl+U)。</translation>
     </message>
 </context>
 <context>
@@ -408,15 +404,15 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <name>GhostBar</name>
     <message>
         <source>Ghost</source>
-        <translation type="unfinished"></translation>
+        <translation>参考叠影</translation>
     </message>
     <message>
         <source>Lays the alignment reference over the picture, to place parts by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>将对齐参考图像半透明地叠在画面上，便于手动摆放工件。</translation>
     </message>
     <message>
         <source>Opacity of the ghost</source>
-        <translation type="unfinished"></translation>
+        <translation>参考叠影的不透明度</translation>
     </message>
 </context>
 <context>
@@ -439,7 +435,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>Imaging</source>
-        <translation type="unfinished">成像处理</translation>
+        <translation>成像</translation>
     </message>
     <message>
         <source>Product</source>
@@ -477,58 +473,70 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <name>ImagingPage</name>
     <message>
         <source>Hold (H)</source>
-        <translation type="unfinished">定格 (H)</translation>
+        <translation>定格 (H)</translation>
     </message>
     <message>
         <source>Go on (H)</source>
-        <translation type="unfinished">继续 (H)</translation>
+        <translation>继续 (H)</translation>
     </message>
     <message>
         <source>Keeps this picture on the screen; the line goes on.</source>
-        <translation type="unfinished">保持当前图像不变；产线继续运行。</translation>
+        <translation>保持当前图像不变；产线继续运行。</translation>
     </message>
     <message>
         <source>One picture (F7)</source>
-        <translation type="unfinished">单张 (F7)</translation>
+        <translation>单张 (F7)</translation>
     </message>
     <message>
         <source>Takes and inspects one picture while the line is stopped.</source>
-        <translation type="unfinished">在产线停止时采集并检测一张图像。</translation>
+        <translation>在产线停止时采集并检测一张图像。</translation>
     </message>
     <message>
         <source>Zones are drawn on the aligned part.</source>
-        <translation type="unfinished"></translation>
+        <translation>区域只能画在已对齐的工件上。</translation>
     </message>
     <message>
         <source>Shift {x}, {y} px</source>
-        <translation type="unfinished"></translation>
+        <translation>偏移 {x}, {y} 像素</translation>
     </message>
     <message>
         <source>turn {angle}°</source>
-        <translation type="unfinished"></translation>
+        <translation>旋转 {angle}°</translation>
     </message>
     <message>
         <source>likeness {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>相似度 {share}</translation>
     </message>
 </context>
 <context>
     <name>ImagingPanel</name>
     <message>
         <source>Draw the feature</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制定位特征</translation>
     </message>
     <message>
         <source>A box around something distinct that each good part has (A).</source>
-        <translation type="unfinished"></translation>
+        <translation>用方框框住每个良品都有的明显特征 (A)。</translation>
     </message>
     <message>
         <source>Remove the feature</source>
-        <translation type="unfinished"></translation>
+        <translation>移除定位特征</translation>
     </message>
     <message>
         <source>Remove the feature: the whole picture is looked for instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>移除定位特征：改为按整幅图像定位。</translation>
+    </message>
+    <message>
+        <source>⚠ Not in use yet: choose under “Align by” how a part is found.</source>
+        <translation>⚠ 尚未启用：请在“对齐方式”中选择如何定位工件。</translation>
+    </message>
+    <message>
+        <source>Auto: parts are aligned.</source>
+        <translation>自动：工件会被对齐。</translation>
+    </message>
+    <message>
+        <source>Auto: nothing is aligned; the good samples lie still, or not all could be found.</source>
+        <translation>自动：不作对齐；良品样本位置固定，或未能全部定位。</translation>
     </message>
 </context>
 <context>
@@ -628,19 +636,19 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <name>LineBar</name>
     <message>
         <source>How long is this line ({pixels} px)?</source>
-        <translation type="unfinished"></translation>
+        <translation>这条线段（{pixels} 像素）的实际长度是多少？</translation>
     </message>
     <message>
         <source>Length of the line</source>
-        <translation type="unfinished"></translation>
+        <translation>线段长度</translation>
     </message>
     <message>
         <source>Set scale</source>
-        <translation type="unfinished"></translation>
+        <translation>设置比例尺</translation>
     </message>
     <message>
         <source>Drop the line</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃线段</translation>
     </message>
 </context>
 <context>
@@ -823,59 +831,59 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <name>ReferenceRow</name>
     <message>
         <source>Reference: taken</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图像：已采集</translation>
     </message>
     <message>
         <source>Reference: the first good sample</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图像：第一个良品样本</translation>
     </message>
     <message>
         <source>White: taken</source>
-        <translation type="unfinished"></translation>
+        <translation>白场：已采集</translation>
     </message>
     <message>
         <source>White: none</source>
-        <translation type="unfinished"></translation>
+        <translation>白场：无</translation>
     </message>
     <message>
         <source>Dark: taken</source>
-        <translation type="unfinished"></translation>
+        <translation>暗场：已采集</translation>
     </message>
     <message>
         <source>Dark: none</source>
-        <translation type="unfinished"></translation>
+        <translation>暗场：无</translation>
     </message>
     <message>
         <source>Take this picture as reference</source>
-        <translation type="unfinished"></translation>
+        <translation>将当前图像作为参考</translation>
     </message>
     <message>
         <source>Take as white</source>
-        <translation type="unfinished"></translation>
+        <translation>作为白场</translation>
     </message>
     <message>
         <source>Take as dark</source>
-        <translation type="unfinished"></translation>
+        <translation>作为暗场</translation>
     </message>
     <message>
         <source>Other parts are laid upon the part on the screen; take a good one that lies as it should.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他工件将对齐到屏幕上的工件；请选用位置正确的良品。</translation>
     </message>
     <message>
         <source>An even white surface under the lamp, out of focus if possible and nowhere overexposed.</source>
-        <translation type="unfinished"></translation>
+        <translation>光源下均匀的白色表面，最好离焦，且各处均不过曝。</translation>
     </message>
     <message>
         <source>A picture with the lens covered.</source>
-        <translation type="unfinished"></translation>
+        <translation>遮住镜头时的图像。</translation>
     </message>
     <message>
         <source>Remove reference</source>
-        <translation type="unfinished"></translation>
+        <translation>移除参考图像</translation>
     </message>
     <message>
         <source>Remove reference: it is used no more; can be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>移除参考图像：不再使用；可以撤销。</translation>
     </message>
 </context>
 <context>
@@ -976,27 +984,27 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <name>ScaleTools</name>
     <message>
         <source>Draw a line of known length</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制已知长度的线段</translation>
     </message>
     <message>
         <source>From one end to the other of something measured (L).</source>
-        <translation type="unfinished"></translation>
+        <translation>从一个已测量物体的一端画到另一端 (L)。</translation>
     </message>
     <message>
         <source>Measure from checkerboard</source>
-        <translation type="unfinished"></translation>
+        <translation>用棋盘格测量</translation>
     </message>
     <message>
         <source>Lay a printed checkerboard where the parts lie, so that all of it is seen.</source>
-        <translation type="unfinished"></translation>
+        <translation>将打印的棋盘格平放在工件所在位置，使其完整可见。</translation>
     </message>
     <message>
         <source>Side of a square</source>
-        <translation type="unfinished"></translation>
+        <translation>方格边长</translation>
     </message>
     <message>
         <source>Side of a square of the checkerboard</source>
-        <translation type="unfinished"></translation>
+        <translation>棋盘格的方格边长</translation>
     </message>
 </context>
 <context>
@@ -1027,6 +1035,13 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>learns again</source>
         <translation>需重新学习</translation>
+    </message>
+</context>
+<context>
+    <name>SettingHelp</name>
+    <message>
+        <source>Touch a setting to read what it does.</source>
+        <translation>点选一项参数即可查看其说明。</translation>
     </message>
 </context>
 <context>
@@ -1068,7 +1083,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>⚠ less than a picture, please</source>
-        <translation type="unfinished"></translation>
+        <translation>⚠ 须少于每幅图像的行数</translation>
     </message>
     <message>
         <source>Folder with pictures</source>
@@ -1115,35 +1130,35 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <name>StageBar</name>
     <message>
         <source>Camera</source>
-        <translation type="unfinished">相机</translation>
+        <translation>相机</translation>
     </message>
     <message>
         <source>The picture as it came.</source>
-        <translation type="unfinished"></translation>
+        <translation>相机送来的原始图像。</translation>
     </message>
     <message>
         <source>After light</source>
-        <translation type="unfinished"></translation>
+        <translation>光照校正后</translation>
     </message>
     <message>
         <source>With the light corrected.</source>
-        <translation type="unfinished"></translation>
+        <translation>光照校正后的图像。</translation>
     </message>
     <message>
         <source>Aligned</source>
-        <translation type="unfinished"></translation>
+        <translation>对齐后</translation>
     </message>
     <message>
         <source>Laid upon the reference.</source>
-        <translation type="unfinished"></translation>
+        <translation>已对齐到参考图像。</translation>
     </message>
     <message>
         <source>What is judged</source>
-        <translation type="unfinished"></translation>
+        <translation>判定范围</translation>
     </message>
     <message>
         <source>As the network sees it; hatched places are not judged.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络所看到的图像；斜线部分不参与判定。</translation>
     </message>
 </context>
 <context>
@@ -1178,7 +1193,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>Web: {place}, defects: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>卷材：{place}，缺陷：{count}</translation>
     </message>
 </context>
 <context>
@@ -1247,43 +1262,43 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <name>ToolBar</name>
     <message>
         <source>Select, move, reshape (V)</source>
-        <translation type="unfinished"></translation>
+        <translation>选择、移动、调整形状 (V)</translation>
     </message>
     <message>
         <source>Draw a rectangle (R)</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制矩形 (R)</translation>
     </message>
     <message>
         <source>Draw an ellipse (E)</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制椭圆 (E)</translation>
     </message>
     <message>
         <source>Draw a polygon (P): a click a corner; double click or Enter ends it, Backspace takes a corner back, Esc drops it</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制多边形 (P)：单击添加顶点；双击或按 Enter 结束，Backspace 撤回一个顶点，Esc 放弃</translation>
     </message>
     <message>
         <source>Draw the alignment feature (A)</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制定位特征 (A)</translation>
     </message>
     <message>
         <source>Draw a line of known length (L)</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制已知长度的线段 (L)</translation>
     </message>
     <message>
         <source>Nearer (+, wheel)</source>
-        <translation type="unfinished"></translation>
+        <translation>放大（+，滚轮）</translation>
     </message>
     <message>
         <source>Farther (−, wheel)</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小（−，滚轮）</translation>
     </message>
     <message>
         <source>Whole picture (0)</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全图 (0)</translation>
     </message>
     <message>
         <source>Kind of the zones that are drawn next</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来绘制的区域类型</translation>
     </message>
 </context>
 <context>
@@ -1378,70 +1393,70 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <name>ZoneCanvas</name>
     <message>
         <source>The picture is being prepared.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在处理图像。</translation>
     </message>
     <message>
         <source>No picture yet. Start the line, or take one picture (F7).</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无图像。请启动产线，或采集单张图像 (F7)。</translation>
     </message>
     <message>
         <source>Feature</source>
-        <translation type="unfinished"></translation>
+        <translation>定位特征</translation>
     </message>
     <message>
         <source>Picture to draw in</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制用图像</translation>
     </message>
     <message>
         <source>Page up and down select a zone, the arrows move it, Enter goes to its corners, Del deletes it. V, R, E, P, A and L take a tool, Enter then puts a shape into the middle.</source>
-        <translation type="unfinished"></translation>
+        <translation>Page Up 和 Page Down 选择区域，方向键移动，Enter 进入其顶点，Del 删除。V、R、E、P、A、L 选用工具，再按 Enter 在中央放置图形。</translation>
     </message>
 </context>
 <context>
     <name>ZoneList</name>
     <message>
         <source>Draw zones in the picture: + is judged and nothing beside it, − is not judged, ≈ is judged less strictly.</source>
-        <translation type="unfinished"></translation>
+        <translation>在图像中绘制区域：+ 只判定其内部，− 不判定，≈ 放宽判定。</translation>
     </message>
     <message>
         <source>Zones</source>
-        <translation type="unfinished"></translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Name of the zone</source>
-        <translation type="unfinished"></translation>
+        <translation>区域名称</translation>
     </message>
     <message>
         <source>Kind of the zone</source>
-        <translation type="unfinished"></translation>
+        <translation>区域类型</translation>
     </message>
     <message>
         <source>Times the limit in the zone</source>
-        <translation type="unfinished"></translation>
+        <translation>区域内限值的倍数</translation>
     </message>
     <message>
         <source>In a tolerant zone the limit is this many times higher than elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>宽容区域内的限值为其他位置的这么多倍。</translation>
     </message>
     <message>
         <source>Del</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Deletes the zone (Del).</source>
-        <translation type="unfinished"></translation>
+        <translation>删除该区域 (Del)。</translation>
     </message>
     <message>
         <source>Delete the zone</source>
-        <translation type="unfinished"></translation>
+        <translation>删除区域</translation>
     </message>
 </context>
 <context>
@@ -1795,235 +1810,235 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>Good sample {number} cannot be learned: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法学习良品样本 {number}：{reason}</translation>
     </message>
     <message>
         <source>Drop that sample, or change the settings under Imaging.</source>
-        <translation type="unfinished"></translation>
+        <translation>请剔除该样本，或更改“成像”页的参数。</translation>
     </message>
     <message>
         <source>{count} pictures were left out, {first} first: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 张图像未被采用，首张为 {first}：{reason}</translation>
     </message>
     <message>
         <source>The others were learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>其余图像已学习。</translation>
     </message>
     <message>
         <source>The reference picture {name} cannot be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图像 {name} 无法使用：{reason}</translation>
     </message>
     <message>
         <source>Take a new reference under Imaging, or remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在“成像”页重新采集参考图像，或将其移除。</translation>
     </message>
     <message>
         <source>The reference cannot be used for alignment: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>该参考图像无法用于对齐：{reason}</translation>
     </message>
     <message>
         <source>Draw the feature around something distinct, or choose another reference picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将定位特征框画在明显的特征上，或选择其他参考图像。</translation>
     </message>
     <message>
         <source>The white reference cannot be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>白场参考图像无法使用：{reason}。</translation>
     </message>
     <message>
         <source>Fill the picture with plain white paper, out of focus, and expose so that it is light grey everywhere; cover the lens for the dark reference.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用离焦的纯白纸充满画面，并调整曝光使其处处呈浅灰色；暗场参考图像请遮住镜头采集。</translation>
     </message>
     <message>
         <source>The line is only {pixels} pixels long.</source>
-        <translation type="unfinished"></translation>
+        <translation>该线段仅长 {pixels} 像素。</translation>
     </message>
     <message>
         <source>Draw it along a longer distance that you know: at least {least} pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>请沿一段更长的已知距离绘制：至少 {least} 像素。</translation>
     </message>
     <message>
         <source>No checkerboard is seen in the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像中未找到棋盘格。</translation>
     </message>
     <message>
         <source>Lay a board of at least 5×5 squares flat where the parts lie, all of it in view and in focus; or draw a line of known length.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将至少 5×5 格的棋盘格平放在工件所在位置，使其完整可见且对焦清晰；或绘制已知长度的线段。</translation>
     </message>
     <message>
         <source>{mm_per_px} mm per pixel is no scale of a camera.</source>
-        <translation type="unfinished"></translation>
+        <translation>每像素 {mm_per_px} mm 不是有效的相机比例尺。</translation>
     </message>
     <message>
         <source>Give the true length in millimetres, above zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入大于零的实际长度（毫米）。</translation>
     </message>
     <message>
         <source>The views of the part {part} differ in size: {sizes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件 {part} 的各视图尺寸不同：{sizes}。</translation>
     </message>
     <message>
         <source>Take all views of a part with the same picture size.</source>
-        <translation type="unfinished"></translation>
+        <translation>请以相同的图像尺寸采集工件的所有视图。</translation>
     </message>
     <message>
         <source>The picture ({width}×{height}) does not show {count} views side by side.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像（{width}×{height}）不是并排的 {count} 个视图。</translation>
     </message>
     <message>
         <source>Check how many views of a part the product has, and what the source sends.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查该产品的每件视图数，以及图像来源送来的内容。</translation>
     </message>
     <message>
         <source>The part “{part}” has {have} pictures instead of {count}: {files}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件“{part}”有 {have} 张图像，应为 {count} 张：{files}。</translation>
     </message>
     <message>
         <source>Name the pictures PART_VIEW, such as part07_1.png and part07_2.png, with the same views of each part.</source>
-        <translation type="unfinished"></translation>
+        <translation>请按“工件_视图”命名图像，例如 part07_1.png 和 part07_2.png，且每个工件的视图相同。</translation>
     </message>
     <message>
         <source>The part “{part}” has other views than the rest ({others}): {files}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件“{part}”的视图与其余工件（{others}）不同：{files}。</translation>
     </message>
     <message>
         <source>Give each view the same name in all parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在所有工件中为同一视图使用相同的名称。</translation>
     </message>
     <message>
         <source>Only {have} of {count} views of a part have come.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件的 {count} 个视图中仅收到 {have} 个。</translation>
     </message>
     <message>
         <source>The part is not inspected. Check the trigger and that it gives {count} pictures of each part.</source>
-        <translation type="unfinished"></translation>
+        <translation>该工件未检测。请检查触发，并确认每个工件送来 {count} 张图像。</translation>
     </message>
     <message>
         <source>{name} is a strip of only {width} pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>条带 {name} 仅宽 {width} 像素。</translation>
     </message>
     <message>
         <source>A web needs at least {least} pixels across.</source>
-        <translation type="unfinished"></translation>
+        <translation>卷材的横向至少需要 {least} 像素。</translation>
     </message>
     <message>
         <source>{name} is {width} pixels wide; the web before it has {expected}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 宽 {width} 像素；此前的卷材宽 {expected} 像素。</translation>
     </message>
     <message>
         <source>It was left out, and the web begins anew after it. Keep one width for a web.</source>
-        <translation type="unfinished"></translation>
+        <translation>该条带未被采用，之后的卷材重新开始。同一卷材请保持宽度一致。</translation>
     </message>
     <message>
         <source>Strips of the web were lost before {name}: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 之前丢失的卷材条带数：{count}。</translation>
     </message>
     <message>
         <source>What they showed was not inspected, and positions from here on are further than they say. Slow down, or let the camera send larger strips.</source>
-        <translation type="unfinished"></translation>
+        <translation>丢失部分未检测，此后的实际位置比显示值更靠后。请降低速度，或让相机送出更大的条带。</translation>
     </message>
     <message>
         <source>A piece of web has only {lines} lines; a picture has {length}.</source>
-        <translation type="unfinished"></translation>
+        <translation>一段卷材仅有 {lines} 行；每幅图像需要 {length} 行。</translation>
     </message>
     <message>
         <source>It was not inspected. Use a longer web, or fewer lines per picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>该段未检测。请使用更长的卷材，或减少每幅图像的行数。</translation>
     </message>
     <message>
         <source>The part moves.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件正在移动。</translation>
     </message>
     <message>
         <source>It is inspected as soon as it stands still.</source>
-        <translation type="unfinished"></translation>
+        <translation>静止后立即检测。</translation>
     </message>
     <message>
         <source>There is no part.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有工件。</translation>
     </message>
     <message>
         <source>The next one is inspected as soon as it stands still.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个工件静止后立即检测。</translation>
     </message>
     <message>
         <source>The picture ({width}×{height}) has another size than the white reference ({white_width}×{white_height}).</source>
-        <translation type="unfinished"></translation>
+        <translation>图像（{width}×{height}）与白场参考图像（{white_width}×{white_height}）的尺寸不同。</translation>
     </message>
     <message>
         <source>Take new references with this camera, or set its resolution back.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用此相机重新采集参考图像，或恢复其分辨率。</translation>
     </message>
     <message>
         <source>{share} % of the part lies in glare, more than {most} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件有 {share} % 处于反光中，超过 {most} %。</translation>
     </message>
     <message>
         <source>Turn or soften the lamp, expose less, or allow more under “Most glare”.</source>
-        <translation type="unfinished"></translation>
+        <translation>请调整或柔化光源，减少曝光，或增大“最大反光比例”。</translation>
     </message>
     <message>
         <source>No part like the reference is in position (likeness {quality} %, at least {least} %).</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到与参考图像相似的工件（相似度 {quality} %，至少需 {least} %）。</translation>
     </message>
     <message>
         <source>Put the part in place, check that it is the right product, and the light.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将工件放到位，并检查产品是否正确以及光照情况。</translation>
     </message>
     <message>
         <source>The part lies {across} px, {down} px and {turn}° off the reference.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件相对参考图像偏移 {across}、{down} 像素，旋转 {turn}°。</translation>
     </message>
     <message>
         <source>Put it in place, or allow more shift or turn.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将其放到位，或允许更大的偏移或旋转。</translation>
     </message>
     <message>
         <source>The part fits the reference in more than one way.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件与参考图像有不止一种对齐方式。</translation>
     </message>
     <message>
         <source>Draw the feature around something that is there only once, or allow less turn.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将定位特征框画在唯一的特征上，或减小允许的旋转。</translation>
     </message>
     <message>
         <source>The part is cut off by the edge of the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件被图像边缘截断。</translation>
     </message>
     <message>
         <source>Put all of it in the camera&apos;s view.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将其完整放入相机视野。</translation>
     </message>
     <message>
         <source>There is no part before the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>背景上没有工件。</translation>
     </message>
     <message>
         <source>Put a part in; the background has to be plain and differ from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请放入工件；背景须单一且与工件有明显差异。</translation>
     </message>
     <message>
         <source>There are {count} parts in the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像中有 {count} 个工件。</translation>
     </message>
     <message>
         <source>Put in one part at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>请一次只放入一个工件。</translation>
     </message>
     <message>
         <source>{share} % of the part lies outside the camera&apos;s view, more than {most} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件有 {share} % 位于相机视野之外，超过 {most} %。</translation>
     </message>
     <message>
         <source>Put all of the part in view, or draw zones around what has to be judged.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将工件完整放入视野，或用区域框出需要判定的部分。</translation>
     </message>
     <message>
         <source>The zones leave nothing of the picture to be judged.</source>
-        <translation type="unfinished"></translation>
+        <translation>按当前区域，图像中没有可判定的部分。</translation>
     </message>
     <message>
         <source>Make an exclude zone smaller, or draw an include zone where the part lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>请缩小排除区域，或在工件所在位置绘制包含区域。</translation>
     </message>
 </context>
 <context>
@@ -2109,7 +2124,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>Page Imaging</source>
-        <translation type="unfinished"></translation>
+        <translation>成像页</translation>
     </message>
     <message>
         <source>Back to the live picture; never stops the line</source>
@@ -2125,11 +2140,11 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>Pages Teach, Imaging: hold the picture, or follow the line</source>
-        <translation type="unfinished"></translation>
+        <translation>示教页、成像页：定格图像或跟随产线</translation>
     </message>
     <message>
         <source>Pages Teach, Imaging: undo the last setting or zone</source>
-        <translation type="unfinished"></translation>
+        <translation>示教页、成像页：撤销上一次参数或区域更改</translation>
     </message>
     <message>
         <source>Page Teach: undo the last learning or known defect</source>
@@ -2184,35 +2199,35 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>A pixel of the camera is {mm} mm.</source>
-        <translation type="unfinished"></translation>
+        <translation>相机每像素对应 {mm} mm。</translation>
     </message>
     <message>
         <source>It holds as long as camera and lens stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>相机和镜头保持不变时一直有效。</translation>
     </message>
     <message>
         <source>The scale differs by {percent} % from one side to another.</source>
-        <translation type="unfinished"></translation>
+        <translation>画面两侧的比例尺相差 {percent} %。</translation>
     </message>
     <message>
         <source>Let the camera look straight onto the parts, then measure once more.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使相机正对工件，然后重新测量。</translation>
     </message>
     <message>
         <source>The light has moved by {percent} % from the good samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>光照与良品样本相比已漂移 {percent} %。</translation>
     </message>
     <message>
         <source>Check lamp, exposure and white balance before verdicts suffer, or collect new samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在影响判定之前检查光源、曝光和白平衡，或重新采集样本。</translation>
     </message>
     <message>
         <source>A pixel of the camera is {mm} mm, {wanted} mm are wanted.</source>
-        <translation type="unfinished"></translation>
+        <translation>相机每像素对应 {mm} mm，要求为 {wanted} mm。</translation>
     </message>
     <message>
         <source>Go nearer, or take a camera or a lens that shows more.</source>
-        <translation type="unfinished"></translation>
+        <translation>请靠近工件，或换用分辨率更高的相机或镜头。</translation>
     </message>
 </context>
 <context>
@@ -2638,23 +2653,23 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>Line scan: lines per picture</source>
-        <translation type="unfinished"></translation>
+        <translation>线扫描：每幅行数</translation>
     </message>
     <message>
         <source>Joins strips of an endless web to pictures with this many lines; 0 takes each picture of the source as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>将连续卷材的条带拼接成此行数的图像；0 为直接使用来源的每张图像。</translation>
     </message>
     <message>
         <source>lines</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>Line scan: overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>线扫描：重叠行数</translation>
     </message>
     <message>
         <source>Lines that a picture shares with the one before, so that a defect on a seam is seen whole; fewer than the lines per picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>与前一幅图像重叠的行数，使接缝处的缺陷完整可见；须少于每幅行数。</translation>
     </message>
     <message>
         <source>Defective demo parts</source>
@@ -2674,35 +2689,35 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>Shifted demo parts</source>
-        <translation type="unfinished"></translation>
+        <translation>演示工件偏移</translation>
     </message>
     <message>
         <source>How far boards and plates lie from the middle of the belt at most, as a share of each side.</source>
-        <translation type="unfinished"></translation>
+        <translation>电路板和金属板偏离传送带中央的最大距离，以各边长的比例计。</translation>
     </message>
     <message>
         <source>Turned demo parts</source>
-        <translation type="unfinished"></translation>
+        <translation>演示工件旋转</translation>
     </message>
     <message>
         <source>How far boards and plates are turned either way at most; 180° is any direction.</source>
-        <translation type="unfinished"></translation>
+        <translation>电路板和金属板向任一方向旋转的最大角度；180° 为任意方向。</translation>
     </message>
     <message>
         <source>Demo light drift</source>
-        <translation type="unfinished"></translation>
+        <translation>演示光照漂移</translation>
     </message>
     <message>
         <source>How far the light over the demo line and its slope wander from part to part at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>演示产线的光照强度及其倾斜在工件之间的最大变化。</translation>
     </message>
     <message>
         <source>Demo views</source>
-        <translation type="unfinished"></translation>
+        <translation>演示视图数</translation>
     </message>
     <message>
         <source>Pictures of each demo part, each under a lamp of its own; never fewer than the product has.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个演示工件的图像数，各用一盏灯照明；不少于产品的视图数。</translation>
     </message>
     <message>
         <source>Decision</source>
@@ -2738,214 +2753,214 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>Inspect</source>
-        <translation type="unfinished">检测</translation>
+        <translation>检测</translation>
     </message>
     <message>
         <source>Every picture that comes, or one picture of each part, as soon as it stands still.</source>
-        <translation type="unfinished"></translation>
+        <translation>检测送来的每张图像，或在每个工件静止后检测一张。</translation>
     </message>
     <message>
         <source>Movement</source>
-        <translation type="unfinished"></translation>
+        <translation>移动阈值</translation>
     </message>
     <message>
         <source>Change of grey from one picture to the next that counts as movement; more than the camera&apos;s noise.</source>
-        <translation type="unfinished"></translation>
+        <translation>相邻图像间视为移动的灰度变化；须大于相机噪声。</translation>
     </message>
     <message>
         <source>grey values</source>
-        <translation type="unfinished"></translation>
+        <translation>灰度级</translation>
     </message>
     <message>
         <source>White reference</source>
-        <translation type="unfinished"></translation>
+        <translation>白场参考图像</translation>
     </message>
     <message>
         <source>A picture of an even white surface; takes uneven light off every picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>均匀白色表面的图像；用于消除每张图像的光照不均。</translation>
     </message>
     <message>
         <source>Dark reference</source>
-        <translation type="unfinished"></translation>
+        <translation>暗场参考图像</translation>
     </message>
     <message>
         <source>A picture with the lens covered; need not be there.</source>
-        <translation type="unfinished"></translation>
+        <translation>遮住镜头时的图像；可以不设。</translation>
     </message>
     <message>
         <source>Even out light</source>
-        <translation type="unfinished"></translation>
+        <translation>光照均匀化</translation>
     </message>
     <message>
         <source>Brightness that changes over more than this share of the picture is light, not part, and is divided out; 0 leaves it.</source>
-        <translation type="unfinished"></translation>
+        <translation>变化范围超过图像此比例的亮度视为光照而非工件，并被除去；0 为不处理。</translation>
     </message>
     <message>
         <source>Even out contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>对比度均匀化</translation>
     </message>
     <message>
         <source>Limit of a local histogram equalisation (CLAHE); 0 leaves the contrast.</source>
-        <translation type="unfinished"></translation>
+        <translation>局部直方图均衡 (CLAHE) 的限幅；0 为不处理对比度。</translation>
     </message>
     <message>
         <source>Light drift</source>
-        <translation type="unfinished"></translation>
+        <translation>光照漂移</translation>
     </message>
     <message>
         <source>A warning comes when brightness or colour have moved this far from the good samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>亮度或颜色与良品样本相差达到此值时发出警告。</translation>
     </message>
     <message>
         <source>Glare from</source>
-        <translation type="unfinished"></translation>
+        <translation>反光阈值</translation>
     </message>
     <message>
         <source>Brighter places are glare and are not judged; 0 judges everything. 255 is white.</source>
-        <translation type="unfinished"></translation>
+        <translation>更亮的部位视为反光，不参与判定；0 为全部判定。255 为白色。</translation>
     </message>
     <message>
         <source>Glare margin</source>
-        <translation type="unfinished"></translation>
+        <translation>反光外扩</translation>
     </message>
     <message>
         <source>Not judged around a highlight either, as a share of the short side.</source>
-        <translation type="unfinished"></translation>
+        <translation>高光周围同样不判定的宽度，以短边的比例计。</translation>
     </message>
     <message>
         <source>Most glare</source>
-        <translation type="unfinished"></translation>
+        <translation>最大反光比例</translation>
     </message>
     <message>
         <source>With more of the part in glare it is NOT INSPECTED instead of OK.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件反光超过此比例时判为“未检测”而非“合格”。</translation>
     </message>
     <message>
         <source>Align by</source>
-        <translation type="unfinished"></translation>
+        <translation>对齐方式</translation>
     </message>
     <message>
         <source>A feature of the part (drawn in the reference, or else the whole picture), or its outline on a plain background. Auto aligns if the good samples lie differently and can all be found.</source>
-        <translation type="unfinished"></translation>
+        <translation>按工件的定位特征（在参考图像中绘制，否则为整幅图像），或按其在单一背景上的轮廓。若良品样本位置不一且均可定位，自动模式即进行对齐。</translation>
     </message>
     <message>
         <source>Reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图像</translation>
     </message>
     <message>
         <source>The good part that others are laid upon; else one of the first good samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>供其他工件对齐的良品；未设时取最初的良品样本之一。</translation>
     </message>
     <message>
         <source>Feature</source>
-        <translation type="unfinished"></translation>
+        <translation>定位特征</translation>
     </message>
     <message>
         <source>What is looked for: something distinct that each good part has.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于定位：每个良品都有的明显特征。</translation>
     </message>
     <message>
         <source>Most shift</source>
-        <translation type="unfinished"></translation>
+        <translation>最大偏移</translation>
     </message>
     <message>
         <source>How far a part may lie from the reference, as a share of each side.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件相对参考图像允许的偏移，以各边长的比例计。</translation>
     </message>
     <message>
         <source>Most turn</source>
-        <translation type="unfinished"></translation>
+        <translation>最大旋转</translation>
     </message>
     <message>
         <source>How far a part may be turned either way; 180° finds it in any direction.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件向任一方向允许的旋转；180° 可定位任意方向。</translation>
     </message>
     <message>
         <source>Least likeness</source>
-        <translation type="unfinished"></translation>
+        <translation>最低相似度</translation>
     </message>
     <message>
         <source>How alike part and reference must be once they lie on each other; below it the part is NOT INSPECTED.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件与参考图像对齐后须达到的相似度；低于此值判为“未检测”。</translation>
     </message>
     <message>
         <source>Most out of view</source>
-        <translation type="unfinished"></translation>
+        <translation>最大出画比例</translation>
     </message>
     <message>
         <source>With more of what is to be judged outside the camera&apos;s view the part is NOT INSPECTED; what is outside is never judged.</source>
-        <translation type="unfinished"></translation>
+        <translation>待判定部分超出相机视野的比例大于此值时，工件判为“未检测”；视野之外的部分从不判定。</translation>
     </message>
     <message>
         <source>Views of a part</source>
-        <translation type="unfinished"></translation>
+        <translation>每件视图数</translation>
     </message>
     <message>
         <source>How many pictures are taken of each part; each has a bank of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个工件采集的图像数；每个视图有各自的特征库。</translation>
     </message>
     <message>
         <source>Views count by</source>
-        <translation type="unfinished"></translation>
+        <translation>视图合并方式</translation>
     </message>
     <message>
         <source>Maximum: a flaw seen in one view is enough. Median: in most views. Minimum: in all (what moves with the lamp is glare). Worst view: views of different sides.</source>
-        <translation type="unfinished"></translation>
+        <translation>最大值：任一视图出现缺陷即可。中值：多数视图出现。最小值：所有视图出现（随光源移动的是反光）。最差视图：适合拍摄不同侧面的视图。</translation>
     </message>
     <message>
         <source>Tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>分块</translation>
     </message>
     <message>
         <source>Look at the picture at its own resolution, tile by tile, instead of shrinking it to the input size: finds tiny flaws in large pictures and takes more time.</source>
-        <translation type="unfinished"></translation>
+        <translation>按原始分辨率逐块分析图像，而不缩小到输入尺寸：可在大图像中发现微小缺陷，但耗时更长。</translation>
     </message>
     <message>
         <source>Wanted resolution</source>
-        <translation type="unfinished"></translation>
+        <translation>要求的分辨率</translation>
     </message>
     <message>
         <source>A warning comes when a pixel of the camera is coarser than this.</source>
-        <translation type="unfinished"></translation>
+        <translation>相机像素比此值更粗时发出警告。</translation>
     </message>
     <message>
         <source>Zones</source>
-        <translation type="unfinished"></translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>What of the part is judged, and how strictly.</source>
-        <translation type="unfinished"></translation>
+        <translation>判定工件的哪些部分，以及多严格。</translation>
     </message>
     <message>
         <source>Trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>触发</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>光照</translation>
     </message>
     <message>
         <source>Glare</source>
-        <translation type="unfinished"></translation>
+        <translation>反光</translation>
     </message>
     <message>
         <source>Alignment</source>
-        <translation type="unfinished"></translation>
+        <translation>对齐</translation>
     </message>
     <message>
         <source>Views</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
 </context>
 <context>
     <name>web</name>
     <message>
         <source>line {line}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行</translation>
     </message>
     <message>
         <source>{place}, {across} from the left, {peak}×</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}，距左边 {across}，{peak}×</translation>
     </message>
 </context>
 <context>
@@ -2973,6 +2988,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>STARTING</source>
         <translation>启动中</translation>
+    </message>
+    <message>
+        <source>WAITING</source>
+        <translation>等待工件</translation>
     </message>
     <message>
         <source>Demo line</source>
@@ -3108,59 +3127,59 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>Every picture</source>
-        <translation type="unfinished"></translation>
+        <translation>每张图像</translation>
     </message>
     <message>
         <source>Each part, once it stands still</source>
-        <translation type="unfinished"></translation>
+        <translation>每个工件静止后</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>A feature</source>
-        <translation type="unfinished"></translation>
+        <translation>定位特征</translation>
     </message>
     <message>
         <source>Its outline</source>
-        <translation type="unfinished"></translation>
+        <translation>轮廓</translation>
     </message>
     <message>
         <source>Median</source>
-        <translation type="unfinished"></translation>
+        <translation>中值</translation>
     </message>
     <message>
         <source>Minimum</source>
-        <translation type="unfinished"></translation>
+        <translation>最小值</translation>
     </message>
     <message>
         <source>Worst view</source>
-        <translation type="unfinished"></translation>
+        <translation>最差视图</translation>
     </message>
     <message>
         <source>Include</source>
-        <translation type="unfinished"></translation>
+        <translation>包含</translation>
     </message>
     <message>
         <source>Exclude</source>
-        <translation type="unfinished"></translation>
+        <translation>排除</translation>
     </message>
     <message>
         <source>Tolerant</source>
-        <translation type="unfinished"></translation>
+        <translation>宽容</translation>
     </message>
     <message>
         <source>Rectangle</source>
-        <translation type="unfinished"></translation>
+        <translation>矩形</translation>
     </message>
     <message>
         <source>Ellipse</source>
-        <translation type="unfinished"></translation>
+        <translation>椭圆</translation>
     </message>
     <message>
         <source>Polygon</source>
-        <translation type="unfinished"></translation>
+        <translation>多边形</translation>
     </message>
 </context>
 </TS>
