@@ -173,7 +173,7 @@ def test_auto_aligns_what_needs_it(
     preset = moving.changed("imaging.alignment.mode", "auto")
     pictures = [placed(part(seed), move(seed)) for seed in range(8)]
     bank = learn(pictures, 8, backbone, preset)
-    assert (bank.references.part is not None) == is_aligned
+    assert bank.is_aligned == is_aligned
 
 
 def test_auto_does_not_align_what_cannot_be(backbone: ResNetBackbone, moving: Preset) -> None:
@@ -183,5 +183,5 @@ def test_auto_does_not_align_what_cannot_be(backbone: ResNetBackbone, moving: Pr
         for seed in range(8)
     ]
     bank = learn(cloth, 8, backbone, preset)
-    assert bank.references.part is None
+    assert not bank.is_aligned
     assert Inspector(preset, backbone, bank).inspect(Frame(cloth[3], 0, "cloth")).score is not None

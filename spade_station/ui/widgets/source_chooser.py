@@ -82,6 +82,11 @@ class SourceChooser(Translated):
         """The source that is in use, whatever is being chosen."""
         return self._settings
 
+    @property
+    def help_text(self) -> str:
+        """What is said of the focused setting."""
+        return self._help.text()
+
     def choose(self, kind: SourceKind) -> None:
         """Start choosing a source of this kind."""
         self.kind.setCurrentIndex(self.kind.findData(kind.value))
