@@ -346,6 +346,7 @@ class Product:
             is_auto=bank.choice is not None,
             trials=bank.choice.trials if bank.choice else (),
             least_compared=LEAST_COMPARED,
+            is_aligned=bank.is_aligned,
         )
 
     @property
