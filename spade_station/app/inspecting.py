@@ -222,9 +222,9 @@ class InspectLoop(LoopThread[Frame]):
         analysis
             Of an earlier judgement with the same bank; serves again if it is of this frame.
         """
+        if self._inspector is None:  # not raised: an error that is raised again keeps the pictures
+            return not_inspected(frame, self._reason), None
         try:
-            if self._inspector is None:
-                raise self._reason
             if analysis is not None and analysis.frame is frame:
                 return self._inspector.conclude(analysis), analysis
             # a camera's noise never repeats itself: to hash its pictures would only cost time

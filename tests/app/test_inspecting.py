@@ -1,6 +1,9 @@
+import gc
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -13,12 +16,22 @@ from spade_station.domain.errors import (
     StillLoading,
     UnreadablePicture,
 )
-from spade_station.domain.frame import Frame
+from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.imaging_errors import PartMoves
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
 from spade_station.engine.inspector import Analysis, Inspector
 
-from .parts import BOARD, Milestone, Recorder, bad_frame, good_frame, good_picture, small_preset
+from .parts import (
+    BOARD,
+    Milestone,
+    Recorder,
+    bad_frame,
+    bad_picture,
+    good_frame,
+    good_picture,
+    small_preset,
+)
 
 REASON = NoSamples(name=BOARD, have=0, least=5)
 NOT_INSPECTED = Verdict.NOT_INSPECTED
@@ -463,3 +476,15 @@ def test_a_bug_is_not_remembered(inspecting: Inspecting, inspector: Inspector) -
     inspecting.use(inspector)
     found = inspecting.judge(recurring(good_frame()))
     assert (found.verdict, found.is_cached) == (Verdict.OK, True), "judged when it came into use"
+
+
+def test_pictures_that_cannot_be_inspected_are_not_kept(inspecting: Inspecting) -> None:
+    """A line may run for days before anybody teaches it."""
+    inspecting.use(None)
+    pictures = [good_picture(seed) for seed in range(4)]
+    seen = [weakref.ref(picture) for picture in pictures]
+    for number, picture in enumerate(pictures):
+        inspecting.judge(Frame(picture, number, "part"))
+    del picture, pictures
+    gc.collect()
+    assert sum(each() is not None for each in seen) <= 1, "the one that is shown"
