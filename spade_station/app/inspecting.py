@@ -50,7 +50,7 @@ class InspectLoop(LoopThread[Frame]):
         self._looked_at: Analysis | None = None
         self._status = LiveStatus()
         self._told = False
-        self._lost = False
+        self._is_final = False
         self._product = ""
         self._source_skipped = 0
         self._source_says = 0
@@ -81,11 +81,12 @@ class InspectLoop(LoopThread[Frame]):
             return
         if scene is not Scene.ARRIVED:
             waits = not_inspected(frame, reason_to_wait(scene), self._product)
+            self._is_final = True
             self._publish(replace(self._status, latest=waits))
             self._analysis = None
             return
         inspection = self._judge(frame)
-        self._lost = False
+        self._is_final = False
         now = monotonic()
         cycle = None if self._last_verdict is None else 1000 * (now - self._last_verdict)
         self._last_verdict = now
@@ -165,8 +166,13 @@ class InspectLoop(LoopThread[Frame]):
         if counts:
             counters = counters.counted(Verdict.NOT_INSPECTED)
         latest = not_inspected(shown.frame, reason) if shown else None
-        self._lost = True
+        self._is_final = True
+        self._trigger.forget()  # whoever did not see all of it does not know what stands there now
         self._publish(replace(self._status, latest=latest, counters=counters))
+
+    def begin_source(self) -> None:
+        """Take no part for one that was inspected already: nobody saw what came meanwhile."""
+        self._trigger.forget()
 
     def inspect_next(self) -> None:
         """Inspect the next picture, whatever the trigger says."""
@@ -186,7 +192,7 @@ class InspectLoop(LoopThread[Frame]):
         """Show nothing of the last source or product any more."""
         self._trigger.forget()
         self.collect(0)
-        self._analysis, self._last_verdict, self._lost = None, None, False
+        self._analysis, self._last_verdict, self._is_final = None, None, False
         self._web_defects = WebDefects(None)
         self._publish(replace(self._status, latest=None, cycle_ms=None, web=None))
 
@@ -267,8 +273,11 @@ class InspectLoop(LoopThread[Frame]):
             self.collected.emit(frames)
 
     def _show_again(self, after: Inspection) -> None:
-        """Show what is judged of the shown frame now, unless a later picture was lost."""
-        if not self._lost:
+        """Show what is judged of the shown frame now, unless that is no matter of judging.
+
+        So it is when a later picture was lost, and when the part moves or there is none.
+        """
+        if not self._is_final:
             self._publish(replace(self._status, latest=after))
 
     def _publish(self, status: LiveStatus) -> None:

@@ -217,6 +217,7 @@ class Station(QObject):
 
     def start(self) -> None:
         """Open the source and inspect what it delivers."""
+        self._inspecting.inbox.tell(self._inspecting.begin_source)
         self._capturing.start_source(self._settings.source, views=self._views)
 
     def step(self) -> None:
