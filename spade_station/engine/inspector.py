@@ -93,7 +93,7 @@ class Inspector:
         self._shares = of_all_views(self.weights.shares, preset.imaging.views.count)
         self._good = good or GoodHeat(bank, preset.heatmap)
         self._judge = Judge(preset, bank, self._shares, self._good)
-        self._preparation = preparation or preparation_of(bank)
+        self._preparation = preparation or preparation_of(bank, preset.imaging)
         device = backbone.compute.device
         self._backbone = backbone
         self._whitening = whitening_of(bank, device)
@@ -127,6 +127,7 @@ class Inspector:
     def with_preset(self, preset: Preset) -> "Inspector":
         """Make an inspector for changed settings; the bank stays loaded."""
         good = self._good if self._good.serves(preset.heatmap) else None
+        is_same = self.preset.imaging.alignment == preset.imaging.alignment
         return Inspector(
             preset,
             self._backbone,
@@ -134,7 +135,7 @@ class Inspector:
             self._matcher,
             self.defects,
             good,
-            self._preparation,
+            self._preparation if is_same else None,
         )
 
     def inspect(self, frame: Frame) -> Inspection:
@@ -170,6 +171,8 @@ class Inspector:
 
         Raises
         ------
+        PartNotInPosition
+            When the part is not as alike the reference as is wanted now.
         TooMuchGlare, PartOutOfView
             When too much of what is to be judged cannot be seen.
         """
