@@ -99,7 +99,10 @@ class Inspector:
         self._whitening: dict[str, Whitening] = (
             before._whitening if before else whitening_of(bank, device)
         )
-        self._preparation: Preparation = before._preparation if before else preparation_of(bank)
+        laid = before is not None and before.preset.imaging.alignment == preset.imaging.alignment
+        self._preparation: Preparation = (
+            before._preparation if before and laid else preparation_of(bank, preset.imaging)
+        )
         serves = before is not None and before._good.serves(preset.heatmap)
         self._good: GoodHeat = before._good if before and serves else GoodHeat(bank, preset.heatmap)
         judge = before._judge if before else None
@@ -166,6 +169,8 @@ class Inspector:
 
         Raises
         ------
+        PartNotInPosition
+            When the part is not as alike the reference as is wanted now.
         TooMuchGlare, PartOutOfView
             When too much of what is to be judged cannot be seen.
         """

@@ -14,7 +14,7 @@ from spade_station.domain.preset import LayerWeights, MatchingMode, Preset
 from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
 from spade_station.engine.backbone import ResNetBackbone
 from spade_station.engine.inspector import Inspector
-from spade_station.engine.learning import learn
+from spade_station.engine.learning import extend, learn
 
 SIZE = (240, 320)
 Place = tuple[float, float, float]
@@ -185,3 +185,46 @@ def test_auto_does_not_align_what_cannot_be(backbone: ResNetBackbone, moving: Pr
     bank = learn(cloth, 8, backbone, preset)
     assert not bank.is_aligned
     assert Inspector(preset, backbone, bank).inspect(Frame(cloth[3], 0, "cloth")).score is not None
+
+
+def test_how_alike_a_part_has_to_be_is_what_the_settings_in_force_say(
+    backbone: ResNetBackbone, moving: Preset
+) -> None:
+    """It is no setting that a bank is made with: the bank does not know it."""
+    inspector = inspector_of(backbone, moving, 8)
+    frame = Frame(placed(part(100), (5, 3, 2)), 0, "part")
+    analysis = inspector.analyse(frame)
+    likeness = analysis.part.pose.quality
+    assert 0.5 < likeness < 0.999
+
+    strict = inspector.with_preset(moving.changed("imaging.alignment.quality", 0.999))
+
+    with pytest.raises(PartNotInPosition):
+        strict.inspect(frame)
+    with pytest.raises(PartNotInPosition):  # what was seen before does not count for more
+        strict.conclude(analysis)
+    again = strict.with_preset(moving.changed("imaging.alignment.quality", 0.5))
+    assert again.inspect(frame).score == pytest.approx(inspector.inspect(frame).score)
+
+
+def test_a_part_that_is_hardly_alike_is_inspected_and_learned_where_that_is_allowed(
+    backbone: ResNetBackbone, moving: Preset
+) -> None:
+    inspector = inspector_of(backbone, moving, 8)
+    cloudy = placed(part(100), (5, 3, 2)).astype(np.float32)
+    cloud = cv2.GaussianBlur(
+        np.random.default_rng(1).normal(0, 1, SIZE).astype(np.float32), (0, 0), 3
+    )
+    cloudy += (200 * cloud)[..., None]
+    picture = cloudy.clip(0, 255).astype(np.uint8)
+    with pytest.raises(PartNotInPosition):
+        inspector.inspect(Frame(picture, 0, "part"))
+    with pytest.raises(PartNotInPosition):
+        extend(inspector.bank, picture, backbone, imaging=moving.imaging)
+
+    lenient = moving.changed("imaging.alignment.quality", 0.1)
+
+    assert inspector.with_preset(lenient).inspect(Frame(picture, 0, "part")).score is not None
+    bank = extend(inspector.bank, picture, backbone, imaging=lenient.imaging)
+    assert bank.samples == inspector.bank.samples + 1
+    assert learn([picture] * 2, 2, backbone, lenient, references=bank.references).samples == 2
