@@ -99,10 +99,9 @@ class Inspector:
         self._whitening: dict[str, Whitening] = (
             before._whitening if before else whitening_of(bank, device)
         )
-        alignment = preset.imaging.alignment
-        is_same = before is not None and before.preset.imaging.alignment == alignment
+        laid = before is not None and before.preset.imaging.alignment == preset.imaging.alignment
         self._preparation: Preparation = (
-            before._preparation if before and is_same else preparation_of(bank, preset.imaging)
+            before._preparation if before and laid else preparation_of(bank, preset.imaging)
         )
         serves = before is not None and before._good.serves(preset.heatmap)
         self._good: GoodHeat = before._good if before and serves else GoodHeat(bank, preset.heatmap)
