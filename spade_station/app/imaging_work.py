@@ -1,4 +1,4 @@
-"""What the imaging desk has done, in the thread of the inspect loop."""
+"""What the imaging desk has done, in the thread of the record loop."""
 
 from collections.abc import Callable
 
@@ -106,9 +106,8 @@ class ImagingStages:
         return self._preparation
 
     def _key(self, preset: Preset) -> object:
-        """Say what the stages depend on; the pictures of a bank are told by their identity."""
-        learned = id(self._learned())
-        return preset.name, preset.imaging, preset.features.input_size, learned
+        """Say what the stages depend on; references of a bank equal nothing but themselves."""
+        return preset.name, preset.imaging, preset.features.input_size, self._learned()
 
     def _references(self, preset: Preset) -> References:
         """Give the chosen references; where none is chosen for the part, that of the bank."""
