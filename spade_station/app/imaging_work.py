@@ -14,7 +14,6 @@ from spade_station.imaging.references import References
 from spade_station.imaging.sheet import sheet_of
 from spade_station.imaging.zones import zone_factors
 from spade_station.storage.presets import Presets
-from spade_station.storage.references import ReferenceFiles
 
 
 class ImagingStages:
@@ -89,7 +88,7 @@ class ImagingStages:
         else:
             tried = References(None, known.white, picture)
         Preparation(settings, tried, preset.features.input_size)
-        return self._files(preset).keep(picture)
+        return self._presets.references(preset.name).keep(picture)
 
     def reference(self) -> Picture | None:
         """Return the picture that parts are laid upon, None without one."""
@@ -111,12 +110,9 @@ class ImagingStages:
 
     def _references(self, preset: Preset) -> References:
         """Give the chosen references; where none is chosen for the part, that of the bank."""
-        chosen = self._files(preset).named_by(preset.imaging)
+        chosen = self._presets.references(preset.name).named_by(preset.imaging)
         part = self._learned().part if chosen.part is None else chosen.part
         return References(part, chosen.white, chosen.dark)
-
-    def _files(self, preset: Preset) -> ReferenceFiles:
-        return ReferenceFiles(self._presets.folder(preset.name) / "references")
 
 
 def _unjudged(part: Staged, settings: ImagingSettings) -> Mask | None:

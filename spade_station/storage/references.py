@@ -37,6 +37,19 @@ class ReferenceFiles:
         write_bytes(self._path(name), content)
         return name
 
+    def take_over(self, settings: ImagingSettings, other: "ReferenceFiles") -> None:
+        """Copy what the settings name from another product; what is missing there stays so.
+
+        Raises
+        ------
+        DiskFull, HomeReadOnly
+        """
+        light = settings.light
+        for name in (settings.alignment.reference, light.white, light.dark):
+            path = other._path(name)
+            if NAME.fullmatch(name) and path.is_file():
+                write_bytes(self._path(name), path.read_bytes())
+
     def named_by(self, settings: ImagingSettings) -> References:
         """Read the pictures that the settings name.
 
