@@ -78,6 +78,11 @@ class Shown:
             before = True if self.seen is None else self.seen
             self.seen = ~part.unseen & before
 
+    def told_by(self, bank: Bank, chosen: Sequence[int], alarmed: Collection[int]) -> Bank:
+        """Let a bank, of which these samples are calibrated, tell it."""
+        found = tuple(n for n, sample in enumerate(chosen) if self.places[sample] in alarmed)
+        return replace(bank, alarmed=found, light=usual_level(self.levels), seen=self.seen)
+
 
 def recipe_of(preset: Preset, backbone: Backbone) -> Recipe:
     """Say what a bank for `preset` has to be made with."""
@@ -130,8 +135,6 @@ def learn(
     DiskFull, HomeReadOnly
         When the temporary file could not be written.
     """
-    if count == 0:
-        raise NoSamples(name=preset.name, have=0, least=1)
     recipe = recipe_of(preset, backbone)
     coming = iter(pictures)
     first = list(islice(coming, LOOKED_AT))
@@ -153,8 +156,7 @@ def learn(
         chosen = calibrated_samples(learned)
         total = learned + len(chosen)
         bank = _calibrated(gathered, chosen, lambda done: report(learned + done, total))
-    found = tuple(n for n, sample in enumerate(chosen) if shown.places[sample] in alarmed)
-    return replace(bank, alarmed=found, light=usual_level(shown.levels), seen=shown.seen)
+    return shown.told_by(bank, chosen, alarmed)
 
 
 def _looked_ahead(

@@ -493,7 +493,9 @@ def test_pictures_that_cannot_be_inspected_are_not_kept(inspecting: Inspecting) 
 # --- the trigger: one inspection of each part -----------------------------------------------------
 
 
-def waiting(inspector: Inspector, path: str = "mode", value: object = "part stands still") -> Preset:
+def waiting(
+    inspector: Inspector, path: str = "mode", value: object = "part stands still"
+) -> Preset:
     return inspector.preset.changed(f"imaging.trigger.{path}", value)
 
 

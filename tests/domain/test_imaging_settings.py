@@ -156,7 +156,9 @@ def test_a_feature_is_a_box_in_the_picture(feature: tuple[float, ...]) -> None:
         Preset(name="a").changed("imaging.alignment.feature", feature)
 
 
-@pytest.mark.parametrize("feature", [None, (0, 0, 1, 1), (0.7, 0.9, 0.3, 0.1), (0.1, 0.2, 0.3, 0.4)])
+@pytest.mark.parametrize(
+    "feature", [None, (0, 0, 1, 1), (0.7, 0.9, 0.3, 0.1), (0.1, 0.2, 0.3, 0.4)]
+)
 def test_a_feature_may_reach_up_to_the_edges(feature: tuple[float, ...] | None) -> None:
     preset = Preset(name="a").changed("imaging.alignment.feature", feature)
     assert preset.imaging.alignment.feature == feature
