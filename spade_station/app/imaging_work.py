@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from spade_station.app.imaging_status import ImagingPreview, ReferenceRole
+from spade_station.app.imaging_status import REFERENCE_SETTINGS, ImagingPreview, ReferenceRole
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Mask, Picture
 from spade_station.domain.imaging_settings import AlignmentMode, ImagingSettings
@@ -73,9 +73,15 @@ class ImagingStages:
         StationError
             When the picture does not serve in that role.
         """
-        preset = self._preset()
-        settings, known = preset.imaging, self._references(preset)
-        picture = frame.image
+        preset, picture = self._preset(), frame.image
+        if role is not ReferenceRole.EMPTY:  # which may look like anything
+            self._try(role, picture, preset)
+        return self._presets.references(preset.name).keep(picture)
+
+    def _try(self, role: ReferenceRole, picture: Picture, preset: Preset) -> None:
+        """Make the stages with another reference."""
+        others = preset.changed(REFERENCE_SETTINGS[role], "")  # the one before may be broken
+        settings, known = preset.imaging, self._references(others)
         if role is ReferenceRole.ALIGNMENT:
             tried = References(picture, known.white, known.dark)
             mode = settings.alignment.mode
@@ -88,7 +94,6 @@ class ImagingStages:
         else:
             tried = References(None, known.white, picture)
         Preparation(settings, tried, preset.features.input_size)
-        return self._presets.references(preset.name).keep(picture)
 
     def reference(self) -> Picture | None:
         """Return the picture that parts are laid upon, None without one."""

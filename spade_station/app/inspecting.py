@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from spade_station.app.result_cache import ResultCache, digest_of
 from spade_station.app.status import Counters, LiveStatus, WebStatus
 from spade_station.app.threads import LoopThread
-from spade_station.app.trigger import Trigger, reason_to_wait
+from spade_station.app.trigger import ReadEmpty, Trigger
 from spade_station.app.web_defects import WebDefects
 from spade_station.domain.errors import BankMismatch, InternalFault, StationError, StillLoading
 from spade_station.domain.frame import Frame
@@ -34,6 +34,13 @@ class InspectLoop(LoopThread[Frame]):
     `judgedAgain` gives the inspections of one frame before and after a change of the bank,
     `reviewed` those of an earlier frame that somebody looks at.
     `collected` gives the frames of `collect`, `collecting` how many there are so far.
+
+    Parameters
+    ----------
+    reason
+        Why nothing is inspected yet.
+    read_empty
+        Called in this thread; see `Trigger`.
     """
 
     liveChanged = Signal()
@@ -42,7 +49,12 @@ class InspectLoop(LoopThread[Frame]):
     collecting = Signal(int, int)
     collected = Signal(object)
 
-    def __init__(self, reason: StationError, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        reason: StationError,
+        parent: QObject | None = None,
+        read_empty: ReadEmpty = lambda preset: None,
+    ) -> None:
         super().__init__("inspect", parent)
         self._inspector: Inspector | None = None
         self._reason = reason
@@ -59,7 +71,7 @@ class InspectLoop(LoopThread[Frame]):
         self._wanted_frames = 0
         self._frames: list[Frame] = []
         self._cache = ResultCache()
-        self._trigger = Trigger()
+        self._trigger = Trigger(read_empty)
         self._web_defects = WebDefects(None)
 
     def deliver(self, frame: Frame, source_skipped: int) -> None:
@@ -80,7 +92,8 @@ class InspectLoop(LoopThread[Frame]):
         if scene is Scene.UNCHANGED and self._status.latest is not None:
             return
         if scene is not Scene.ARRIVED:
-            waits = not_inspected(frame, reason_to_wait(scene), self._product)
+            reason = self._trigger.reason_to_wait(scene)
+            waits = not_inspected(frame, reason, self._product)
             self._is_final = True
             self._publish(replace(self._status, latest=waits))
             self._analysis = None
@@ -186,7 +199,7 @@ class InspectLoop(LoopThread[Frame]):
 
     def _use_trigger(self) -> None:
         if self._inspector is not None:
-            self._trigger.use(self._inspector.preset.imaging.trigger)
+            self._trigger.use(self._inspector.preset)
 
     def forget(self) -> None:
         """Show nothing of the last source or product any more."""

@@ -66,6 +66,16 @@ class TriggerSettings(Frozen):
         le=50,
         step=0.5,
     )
+    empty: str = setting(
+        "",
+        label=QT_TRANSLATE_NOOP("settings", "Empty place"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "A picture of the place without a part; without it an empty place that stands still "
+            "is taken for a part.",
+        ),
+        in_picture=True,
+    )
 
 
 class LightSettings(Frozen):

@@ -112,8 +112,7 @@ def learn(
     Parameters
     ----------
     pictures
-        ``(H, W, 3)`` uint8, read one batch at a time; for ``builtin`` and for ``auto`` the first
-        few are read ahead.
+        ``(H, W, 3)`` uint8, read one batch at a time, the first few ahead.
     count
         How many pictures are expected; fewer may come.
     alarmed
@@ -135,9 +134,8 @@ def learn(
     DiskFull, HomeReadOnly
         When the temporary file could not be written.
     """
-    recipe = recipe_of(preset, backbone)
-    coming = iter(pictures)
-    first = list(islice(coming, LOOKED_AT))
+    recipe, coming = recipe_of(preset, backbone), iter(pictures)
+    first = list(islice(coming, LOOKED_AT)) if count else []
     if not first:
         raise NoSamples(name=preset.name, have=0, least=1)
     preparation = Preparation.of_samples(preset.imaging, references, recipe.input_size, first)

@@ -86,10 +86,8 @@ def learn_known_defects(
         At least one.
     good
         Place in the bank, and picture, of the `compared_samples`.
-    shares, smoothing
-        Of the preset, to find the hottest place where nobody drew a box.
-    imaging
-        The settings in force; see `preparation_of`.
+    shares, smoothing, imaging
+        Of the preset; the first two find the hottest place where nobody drew a box.
     """
     seen = _Seen(bank, backbone, imaging or bank.recipe.imaging)
     total = len(defects) + min(bank.samples, COMPARED)

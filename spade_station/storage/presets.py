@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -16,10 +16,13 @@ from spade_station.domain.errors import (
     PresetName,
     StationError,
 )
+from spade_station.domain.frame import Picture
 from spade_station.domain.preset import Preset
 from spade_station.domain.storing import storing
 from spade_station.storage.atomic import write_json
-from spade_station.storage.references import ReferenceFiles
+
+if TYPE_CHECKING:  # this reads pictures, which is loaded late
+    from spade_station.storage.references import ReferenceFiles
 
 STARTING_POINTS = ("electronics", "textile", "metal", "classic")
 FILE = "preset.json"
@@ -82,9 +85,20 @@ class Presets:
         """Whether `name` is a product or a starting point."""
         return name in STARTING_POINTS or (self.folder(name) / FILE).is_file()
 
-    def references(self, name: str) -> ReferenceFiles:
+    def references(self, name: str) -> "ReferenceFiles":
         """Give the reference pictures of a product."""
+        from spade_station.storage.references import ReferenceFiles
+
         return ReferenceFiles(self.folder(name) / "references")
+
+    def empty_place(self, preset: Preset) -> Picture | None:
+        """Read the picture of the place without a part, None where there is none.
+
+        Raises
+        ------
+        ReferenceMissing
+        """
+        return self.references(preset.name).picture(preset.imaging.trigger.empty)
 
     def copy(self, name: str, new_name: str) -> Preset:
         """Make a product with the settings of another preset; its samples are not copied."""

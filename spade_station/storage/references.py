@@ -45,7 +45,8 @@ class ReferenceFiles:
         DiskFull, HomeReadOnly
         """
         light = settings.light
-        for name in (settings.alignment.reference, light.white, light.dark):
+        used = settings.alignment.reference, light.white, light.dark, settings.trigger.empty
+        for name in used:
             path = other._path(name)
             if NAME.fullmatch(name) and path.is_file():
                 write_bytes(self._path(name), path.read_bytes())
@@ -58,12 +59,18 @@ class ReferenceFiles:
         ReferenceMissing
         """
         return References(
-            part=self._read(settings.alignment.reference),
-            white=self._read(settings.light.white),
-            dark=self._read(settings.light.dark),
+            part=self.picture(settings.alignment.reference),
+            white=self.picture(settings.light.white),
+            dark=self.picture(settings.light.dark),
         )
 
-    def _read(self, name: str) -> Picture | None:
+    def picture(self, name: str) -> Picture | None:
+        """Read a picture by its name; None without a name.
+
+        Raises
+        ------
+        ReferenceMissing
+        """
         if not name:
             return None
         if not NAME.fullmatch(name):

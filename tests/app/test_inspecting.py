@@ -493,10 +493,8 @@ def test_pictures_that_cannot_be_inspected_are_not_kept(inspecting: Inspecting) 
 # --- the trigger: one inspection of each part -----------------------------------------------------
 
 
-def waiting(
-    inspector: Inspector, path: str = "mode", value: object = "part stands still"
-) -> Preset:
-    return inspector.preset.changed(f"imaging.trigger.{path}", value)
+def waiting(inspector: Inspector) -> Preset:
+    return inspector.preset.changed("imaging.trigger.mode", "part stands still")
 
 
 @pytest.fixture
