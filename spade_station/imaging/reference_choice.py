@@ -32,8 +32,10 @@ def chosen_reference(pictures: Sequence[Picture], settings: AlignmentSettings) -
     """
     if len(pictures) < LEAST or len({picture.shape for picture in pictures}) > 1:
         return None
+    # two parts may lie twice as far from each other as each from the middle
+    wide = {"shift": min(50.0, 2 * settings.shift), "turn": min(180.0, 2 * settings.turn)}
     try:
-        aligner = Aligner(pictures[0], settings)
+        aligner = Aligner(pictures[0], settings.model_copy(update=wide))
         poses = [IDENTITY, *(aligner.find(picture) for picture in pictures[1:])]
     except StationError:
         return None
