@@ -62,21 +62,22 @@ class Shown:
     places
         Of the samples among the pictures; those that could not be prepared are missing.
     seen
-        ``(H, W)`` as the network sees parts, True where all of them were seen; None everywhere,
-        or where their sizes differ.
+        ``(H, W)`` as the network sees parts, True where all of them were seen, and of parts whose
+        outline is known only there; None for everywhere.
     """
 
     places: list[int] = field(default_factory=list)
     levels: list[LightLevel] = field(default_factory=list)
     seen: Mask | None = None
 
-    def note(self, place: int, part: Prepared) -> None:
-        """Take in the next part."""
+    def note(self, place: int, part: Prepared, area: Mask | None) -> None:
+        """Take in the next part; `area` is where the part is, if that is known."""
         self.places.append(place)
         self.levels.append(part.light)
         if part.unseen is not None:
-            before = True if self.seen is None else self.seen
-            self.seen = ~part.unseen & before
+            area = ~part.unseen if area is None else area & ~part.unseen
+        if area is not None:
+            self.seen = area if self.seen is None else area & self.seen
 
     def told_by(self, bank: Bank, chosen: Sequence[int], alarmed: Collection[int]) -> Bank:
         """Let a bank, of which these samples are calibrated, tell it."""
@@ -189,7 +190,7 @@ def _prepared(
                 raise SampleUnfit(number=place + 1, reason=reason) from reason
             refuse(place, reason)
             continue
-        shown.note(place, part)
+        shown.note(place, part, preparation.part_area(part.size))
         yield part
 
 
