@@ -11,6 +11,8 @@ from spade_station.domain.imaging_errors import PartNotInPosition, PartOutOfView
 from spade_station.domain.imaging_settings import ImagingSettings, ViewFusion, ViewSettings
 from spade_station.imaging.preparing import Prepared
 
+MOST_OF_SAMPLE = 0.5  # of a view that may lie in glare
+
 
 def check_seen(
     part: Prepared, settings: ImagingSettings, factors: npt.NDArray[np.float32] | None
@@ -39,6 +41,18 @@ def check_seen(
     glare = max((_share(mask, factors) for mask in _hidden(part, settings.views)), default=0.0)
     if glare > settings.glare.most / 100:
         raise TooMuchGlare(share=_percent(glare), most=settings.glare.most)
+
+
+def check_sample(part: Prepared) -> None:
+    """Refuse a good part of which a view shows next to nothing: nothing can be learned of that.
+
+    Raises
+    ------
+    TooMuchGlare
+    """
+    glare = max((float(mask.mean()) for mask in part.glare if mask is not None), default=0.0)
+    if glare > MOST_OF_SAMPLE:
+        raise TooMuchGlare(share=_percent(glare), most=round(100 * MOST_OF_SAMPLE))
 
 
 def _hidden(part: Prepared, views: ViewSettings) -> Sequence[Mask]:
