@@ -163,6 +163,8 @@ def _looked_ahead(
     choice: MatchingChoice | None = None
     if backbone.needs_whitening:
         ahead = list(islice(parts, WHITENED_ON))
+        if not ahead:
+            raise NoSamples(name=preset.name, have=0, least=1)
         whitening = whitening_for(ahead, backbone, recipe)
     if preset.matching.mode is MatchingMode.AUTO:
         ahead = ahead or list(islice(parts, COMPARED_ON))
