@@ -40,6 +40,7 @@ from spade_station.imaging.drift import LightLevel, usual_level
 from spade_station.imaging.preparing import Preparation, Prepared
 from spade_station.imaging.reference_choice import LOOKED_AT
 from spade_station.imaging.references import NO_REFERENCES, References
+from spade_station.imaging.seen import check_sample
 
 BATCH = 32
 WHITENED_ON = 32  # pictures that a whitening is fitted on
@@ -150,7 +151,7 @@ def learn(
             gathered.add(sample, features, keep=sample in calibrated_samples(sample + 1))
             report(len(gathered.descriptors), total)
         learned = len(gathered.descriptors)
-        if not learned:
+        if not learned or not all(len(each.rows) for each in gathered.coresets.values()):
             raise NoSamples(name=preset.name, have=0, least=1)
         chosen = calibrated_samples(learned)
         total = learned + len(chosen)
@@ -167,6 +168,8 @@ def _looked_ahead(
     choice: MatchingChoice | None = None
     if backbone.needs_whitening:
         ahead = list(islice(parts, WHITENED_ON))
+        if not ahead:
+            raise NoSamples(name=preset.name, have=0, least=1)
         whitening = whitening_for(ahead, backbone, recipe)
     if preset.matching.mode is MatchingMode.AUTO:
         ahead = ahead or list(islice(parts, COMPARED_ON))
@@ -185,6 +188,7 @@ def _prepared(
     for place, picture in enumerate(pictures):
         try:
             part = preparation.prepare(picture)
+            check_sample(part)
         except StationError as reason:
             if refuse is None:
                 raise SampleUnfit(number=place + 1, reason=reason) from reason
@@ -233,6 +237,7 @@ def extend(
     device = backbone.compute.device
     whitening = whitening_of(bank, device)
     part = preparation_of(bank, imaging or bank.recipe.imaging).prepare(picture)
+    check_sample(part)
     features = look([part], backbone, bank.recipe, whitening)[0]
     new = bank.samples
     left_out = Matcher(bank, device).match(features)
