@@ -143,7 +143,7 @@ def learn(
     preparation = Preparation.of_samples(preset.imaging, references, recipe.input_size, first)
     shown = Shown()
     parts = _prepared(chain(first, coming), preparation, shown, refuse)
-    parts, whitening, choice = _looked_ahead(parts, backbone, preset, recipe)
+    parts, whitening, choice = _looked_ahead(parts, backbone, preset, recipe, shown)
     with KeptFeatures(folder) as kept:
         gathered = Gathered(recipe, whitening, choice, kept, preparation.references)
         total = count + len(calibrated_samples(count))
@@ -160,7 +160,11 @@ def learn(
 
 
 def _looked_ahead(
-    parts: Iterator[Prepared], backbone: Backbone, preset: Preset, recipe: Recipe
+    parts: Iterator[Prepared],
+    backbone: Backbone,
+    preset: Preset,
+    recipe: Recipe,
+    shown: Shown,
 ) -> tuple[Iterator[Prepared], dict[str, Whitening], MatchingChoice | None]:
     """Fit the whitening and choose the matching on the first parts, where that is wanted."""
     ahead: list[Prepared] = []
@@ -174,7 +178,7 @@ def _looked_ahead(
     if preset.matching.mode is MatchingMode.AUTO:
         ahead = ahead or list(islice(parts, COMPARED_ON))
         compared = [part.views[0] for part in ahead[:COMPARED_ON]]
-        choice = choose_matching(compared, backbone, preset, whitening)
+        choice = choose_matching(compared, backbone, preset, whitening, shown.seen)
     return chain(ahead, parts), whitening, choice
 
 

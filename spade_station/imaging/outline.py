@@ -18,7 +18,6 @@ DEVIATIONS = 6.0  # of the background; what is farther off is the part
 LEAST_CONTRAST = 12.0  # grey values
 LEAST_AREA = 0.005  # of the picture; less is dirt
 SIMILAR = 0.4  # of the largest area; as large as this is another part
-AROUND = 0.02  # of the short side; so much around a part is judged with it
 HALO = 2  # px of background that stay with the part
 
 
@@ -44,11 +43,8 @@ class Outline:
     ground: int
 
     def area(self, size: tuple[int, int]) -> Mask:
-        """Mark the part with a little of what is around it, ``(H, W)`` of the picture's `size`."""
-        reach = 2 * max(HALO, round(AROUND * min(self.inside.shape))) + 1
-        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-        near = cv2.dilate(self.inside, kernel)
-        whole = cv2.resize(near, (size[1], size[0]), interpolation=cv2.INTER_NEAREST)
+        """Mark the part, ``(H, W)`` of the picture's `size`."""
+        whole = cv2.resize(self.inside, (size[1], size[0]), interpolation=cv2.INTER_NEAREST)
         return np.asarray(whole > 0)
 
     def before_even_ground(self, picture: Bytes) -> Bytes:
