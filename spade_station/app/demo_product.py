@@ -18,7 +18,13 @@ EVERY = 17  # a part in so many is learned, so that the samples have seen the la
 # On 1280×960 pixels a solder bridge is 20 pixels long: it needs a finer look than the starting
 # point's, and a score that one small spot can raise.
 CHANGES: dict[str, dict[str, object]] = {
-    "electronics": {"features.input_size": 448, "decision.score": "maximum"},
+    "electronics": {
+        "features.input_size": 448,
+        "decision.score": "maximum",
+        "imaging.alignment.mode": "outline",
+        "matching.rows": 20_000,  # turned boards show more than boards that lie still
+        "heatmap.spacing": 0.0,  # which is larger where they differ by being turned
+    },
     "metal": {"imaging.views.count": 3, "imaging.glare.level": 250},
 }
 
