@@ -116,8 +116,8 @@ class Bank:
     light
         What is usual among the samples, as the camera sees them; None in banks of older stations.
     seen
-        ``(H, W)`` as the network sees parts, True where all samples were within the camera's view;
-        only that is judged. None for everywhere.
+        ``(H, W)`` as the network sees parts, True where all samples were within the camera's view
+        and, by outline, on the part; only that is judged. None for everywhere.
     """
 
     recipe: Recipe

@@ -63,21 +63,27 @@ class Shown:
     places
         Of the samples among the pictures; those that could not be prepared are missing.
     seen
-        ``(H, W)`` as the network sees parts, True where all of them were seen; None everywhere,
-        or where their sizes differ.
+        ``(H, W)`` as the network sees parts, True where all of them were seen, and of parts whose
+        outline is known only there; None for everywhere.
     """
 
     places: list[int] = field(default_factory=list)
     levels: list[LightLevel] = field(default_factory=list)
     seen: Mask | None = None
 
-    def note(self, place: int, part: Prepared) -> None:
-        """Take in the next part."""
+    def note(self, place: int, part: Prepared, area: Mask | None) -> None:
+        """Take in the next part; `area` is where the part is, if that is known."""
         self.places.append(place)
         self.levels.append(part.light)
         if part.unseen is not None:
-            before = True if self.seen is None else self.seen
-            self.seen = ~part.unseen & before
+            area = ~part.unseen if area is None else area & ~part.unseen
+        if area is not None:
+            self.seen = area if self.seen is None else area & self.seen
+
+    def told_by(self, bank: Bank, chosen: Sequence[int], alarmed: Collection[int]) -> Bank:
+        """Let a bank, of which these samples are calibrated, tell it."""
+        found = tuple(n for n, sample in enumerate(chosen) if self.places[sample] in alarmed)
+        return replace(bank, alarmed=found, light=usual_level(self.levels), seen=self.seen)
 
 
 def recipe_of(preset: Preset, backbone: Backbone) -> Recipe:
@@ -137,7 +143,7 @@ def learn(
     preparation = Preparation.of_samples(preset.imaging, references, recipe.input_size, first)
     shown = Shown()
     parts = _prepared(chain(first, coming), preparation, shown, refuse)
-    parts, whitening, choice = _looked_ahead(parts, backbone, preset, recipe)
+    parts, whitening, choice = _looked_ahead(parts, backbone, preset, recipe, shown)
     with KeptFeatures(folder) as kept:
         gathered = Gathered(recipe, whitening, choice, kept, preparation.references)
         total = count + len(calibrated_samples(count))
@@ -150,12 +156,15 @@ def learn(
         chosen = calibrated_samples(learned)
         total = learned + len(chosen)
         bank = _calibrated(gathered, chosen, lambda done: report(learned + done, total))
-    found = tuple(n for n, sample in enumerate(chosen) if shown.places[sample] in alarmed)
-    return replace(bank, alarmed=found, light=usual_level(shown.levels), seen=shown.seen)
+    return shown.told_by(bank, chosen, alarmed)
 
 
 def _looked_ahead(
-    parts: Iterator[Prepared], backbone: Backbone, preset: Preset, recipe: Recipe
+    parts: Iterator[Prepared],
+    backbone: Backbone,
+    preset: Preset,
+    recipe: Recipe,
+    shown: Shown,
 ) -> tuple[Iterator[Prepared], dict[str, Whitening], MatchingChoice | None]:
     """Fit the whitening and choose the matching on the first parts, where that is wanted."""
     ahead: list[Prepared] = []
@@ -169,7 +178,7 @@ def _looked_ahead(
     if preset.matching.mode is MatchingMode.AUTO:
         ahead = ahead or list(islice(parts, COMPARED_ON))
         compared = [part.views[0] for part in ahead[:COMPARED_ON]]
-        choice = choose_matching(compared, backbone, preset, whitening)
+        choice = choose_matching(compared, backbone, preset, whitening, shown.seen)
     return chain(ahead, parts), whitening, choice
 
 
@@ -189,7 +198,7 @@ def _prepared(
                 raise SampleUnfit(number=place + 1, reason=reason) from reason
             refuse(place, reason)
             continue
-        shown.note(place, part)
+        shown.note(place, part, preparation.part_area(part.size))
         yield part
 
 
