@@ -58,6 +58,7 @@ class InspectLoop(LoopThread[Frame]):
         super().__init__("inspect", parent)
         self._inspector: Inspector | None = None
         self._reason = reason
+        self._problem: StationError | None = None
         self._analysis: Analysis | None = None
         self._looked_at: Analysis | None = None
         self._status = LiveStatus()
@@ -138,7 +139,7 @@ class InspectLoop(LoopThread[Frame]):
         """
         if product != self._product:
             return
-        self._inspector, self._reason = inspector, reason
+        self._inspector, self._reason, self._problem = inspector, reason, None
         self._use_trigger()
         self._analysis = self._looked_at = None
         shown = self._status.latest
@@ -152,15 +153,21 @@ class InspectLoop(LoopThread[Frame]):
             self.judgedAgain.emit(again, after)
 
     def use_preset(self, preset: Preset) -> None:
-        """Decide again with changed settings; those that the bank cannot serve have to wait."""
-        now = self._inspector.preset if self._inspector is not None else None
-        if self._inspector is None or now == preset or preset.name != self._product:
+        """Decide again with changed settings; those that the bank cannot serve have to wait.
+
+        Nothing is judged by settings that cannot be, nor by those that were in force before.
+        """
+        if self._inspector is None or preset.name != self._product:
+            return
+        if self._inspector.preset == preset and self._problem is None:
             return
         try:
-            self._inspector = self._inspector.with_preset(preset)
+            self._inspector, self._problem = self._inspector.with_preset(preset), None
             self._use_trigger()
         except BankMismatch:  # the teach loop learns again
             return
+        except StationError as problem:
+            self._problem = problem
         shown = self._status.latest
         if shown is not None:
             self._show_again(self._judge(shown.frame, self._analysis))
@@ -241,8 +248,9 @@ class InspectLoop(LoopThread[Frame]):
         analysis
             Of an earlier judgement with the same bank; serves again if it is of this frame.
         """
-        if self._inspector is None:  # not raised: an error that is raised again keeps the pictures
-            return not_inspected(frame, self._reason), None
+        if self._inspector is None or self._problem is not None:
+            # not raised: an error that is raised again keeps the pictures
+            return not_inspected(frame, self._problem or self._reason), None
         try:
             if analysis is not None and analysis.frame is frame:
                 return self._inspector.conclude(analysis), analysis

@@ -6,17 +6,16 @@ What is in use is always what is stored: a change of the bank is written first.
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from spade_station.app.backbones import Backbones
 from spade_station.app.coming import Coming
 from spade_station.app.defect_status import DefectsStatus, DefectUndone
 from spade_station.app.defects import Defects
+from spade_station.app.left_out import LeftOut, Refused
 from spade_station.app.sample_gate import is_doubtful, sample_reports
 from spade_station.app.status import BankStatus
 from spade_station.domain.errors import BankBroken, NoSamples, StationError
 from spade_station.domain.frame import Picture
-from spade_station.domain.imaging_errors import SamplesLeftOut, SampleUnfit
 from spade_station.domain.inspection import LEAST_SAMPLES
 from spade_station.domain.preset import Preset
 from spade_station.domain.sample_report import SampleReport
@@ -33,61 +32,6 @@ from spade_station.storage.presets import FILE, Presets
 from spade_station.storage.samples import NewSample, Samples
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A picture that was not learned."""
-
-    origin: str
-    reason: StationError
-
-
-class _Refused:
-    """Which new pictures cannot be learned; that a kept one cannot be ends the work.
-
-    Parameters
-    ----------
-    old
-        Numbers of the kept samples, which are learned before the new ones.
-    """
-
-    def __init__(self, old: Sequence[int]) -> None:
-        self._old = old
-        self.origins: list[str] = []
-        self.left_out: dict[int, LeftOut] = {}
-
-    def refuse(self, place: int, reason: StationError) -> None:
-        """Take down one.
-
-        Raises
-        ------
-        SampleUnfit
-        """
-        if place < len(self._old):
-            raise SampleUnfit(number=self._old[place], reason=reason) from reason
-        new = place - len(self._old)
-        self.left_out[new] = LeftOut(self.origins[new], reason)
-
-    @contextmanager
-    def saying_why(self) -> Iterator[None]:
-        """Where there are no samples because all were refused, say that instead."""
-        try:
-            yield
-        except NoSamples:
-            for each in self.left_out.values():
-                raise each.reason from None
-            raise
-
-    def others(self, numbers: Sequence[int]) -> list[int]:
-        """Give those of new samples that were learned."""
-        return [number for new, number in enumerate(numbers) if new not in self.left_out]
-
-
-def left_out_error(left_out: Sequence[LeftOut]) -> SamplesLeftOut:
-    """Tell of pictures that were not learned; there is at least one."""
-    first = left_out[0]
-    return SamplesLeftOut(count=len(left_out), first=first.origin, reason=first.reason)
 
 
 def silent(done: int, total: int) -> None:
@@ -267,7 +211,7 @@ class Product:
         more, count
             Further good pictures, and how many.
         report
-            Told how far it is; `Cancelled`, when it raises that again, leaves everything as it was.
+            Told how far it is; a second `Cancelled` leaves everything as it was.
         without
             Samples to drop.
         preset
@@ -280,18 +224,16 @@ class Product:
 
         Raises
         ------
-        SampleUnfit
-            When a kept sample cannot be learned.
         StationError
-            When there is nothing to learn, with the reason.
+            With the reason why there is nothing to learn; `SampleUnfit` names a kept sample.
         """
         wanted = preset or self.preset
+        backbone = self._backbones.load(wanted, None)
         old = [number for number in self._learned() if number not in without]
         total = len(old) + (count if more else 0)
-        backbone = self._backbones.load(wanted, None)
         notes = map(self.samples.note, old)
         alarmed = {place for place, note in enumerate(notes) if note and note.alarmed}
-        refused = _Refused(old)
+        refused = Refused(old)
         with self._all_or_nothing() as added, refused.saying_why():
             coming = Coming(more, report, added)
 
@@ -304,9 +246,9 @@ class Product:
                     refused.origins.append(sample.frame.name)
                     yield sample.frame.image
 
-            folder = self._presets.folder(self.preset.name)
             references = self.references.named_by(wanted.imaging)
-            more_of_it = (alarmed, folder, references, refused.refuse)
+            folder = self._presets.folder(self.preset.name)
+            more_of_it = alarmed, folder, references, refused.refuse
             bank = learn(pictures(), total, backbone, wanted, coming.report, *more_of_it)
             self._store(bank, [*old, *refused.others(added)])
         self._use(wanted)

@@ -14,6 +14,7 @@ from spade_station.app.defect_status import DefectsStatus
 from spade_station.app.demo_product import demo_samples, demo_staging
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.job_loop import JobLoop
+from spade_station.app.left_out import LeftOut, left_out_error
 from spade_station.app.pictures import listed_parts, named_pictures
 from spade_station.app.progress import Report
 from spade_station.app.status import BackboneStatus, JobStatus
@@ -27,7 +28,7 @@ from spade_station.storage.presets import Presets
 from spade_station.storage.samples import NewSample
 
 if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the window is there
-    from spade_station.app.product import LeftOut, Product
+    from spade_station.app.product import Product
     from spade_station.app.shelf import Shelf
     from spade_station.engine.weights import WeightsLibrary
 
@@ -342,8 +343,6 @@ class TeachLoop(JobLoop):
         product = self._product
         if product is None:
             raise NoProduct
-        from spade_station.app.product import left_out_error
-
         left_out: list[LeftOut] = []
         learn = partial(product.learn_all, new, count, without=without, preset=preset)
         try:

@@ -17,9 +17,10 @@ from spade_station.domain.errors import (
     UnreadablePicture,
 )
 from spade_station.domain.frame import Frame, Picture
-from spade_station.domain.imaging_errors import PartMoves
+from spade_station.domain.imaging_errors import NothingJudged, PartMoves
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
+from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
 from spade_station.engine.inspector import Analysis, Inspector
 
 from .parts import (
@@ -606,3 +607,29 @@ def test_frames_that_are_held_back_are_not_collected(triggered: Inspecting) -> N
     frames = told.last
     assert isinstance(frames, list)
     assert len(frames) == 2
+
+
+# --- settings by which nothing can be judged ------------------------------------------------------
+
+
+def test_nothing_is_judged_by_the_settings_before(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    assert inspecting.judge(good_frame()).verdict is Verdict.OK
+    everything = Zone(
+        kind=ZoneKind.EXCLUDE, shape=ZoneShape.RECTANGLE, points=((0.0, 0.0), (1.0, 1.0))
+    )
+    inspecting.preset(inspector.preset.changed("imaging.zones", (everything,)))
+    assert isinstance(inspecting.latest.reason, NothingJudged)
+    assert isinstance(inspecting.judge(good_frame(101)).reason, NothingJudged)
+    reviewed = Recorder(inspecting.loop.reviewed)
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.review(inspecting.latest))
+    inspecting.settle()
+    assert isinstance(reviewed.told[0][1], Inspection)
+    assert isinstance(reviewed.told[0][1].reason, NothingJudged)
+    assert not inspecting.failed.told
+
+    inspecting.preset(inspector.preset)
+    assert inspecting.latest.verdict is Verdict.OK, "taken back"
+    assert inspecting.judge(good_frame(102)).verdict is Verdict.OK

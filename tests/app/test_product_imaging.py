@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spade_station.app.product import Product, left_out_error
+from spade_station.app.left_out import left_out_error
+from spade_station.app.product import Product
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.imaging_errors import (

@@ -1,5 +1,6 @@
 """A product with several views of a part, on the command line."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -114,3 +115,41 @@ def test_an_evaluation_counts_parts(command: Command, tmp_path: Path) -> None:
     figures = (tmp_path / "figures.json").read_text()
     assert all(f'"{name}"' in figures for name in ("hole/part200", "hole/part201", "good/part101"))
     assert '"samples": 6' in figures
+
+
+def test_an_evaluation_takes_the_views_from_the_command_line(
+    command: Command, tmp_path: Path
+) -> None:
+    """Three views by `--set`, of which one shows the flaw; joined as the setting says."""
+    folder = tmp_path / "set"
+    for kind, seeds, bad in (("train/good", range(6), False), ("test/hole", [200], True)):
+        draw_views(folder / kind, seeds, bad=bad)
+        for seed in seeds:
+            cv2.imwrite(str(folder / kind / f"part{seed}_top.png"), part(seed + 2000))
+    draw_views(folder / "test" / "good", [101])
+    cv2.imwrite(str(folder / "test" / "good" / "part101_top.png"), part(2101))
+    make_product(tmp_path / "home")
+    verdicts = {}
+    for fusion in ("maximum", "minimum"):
+        settings = ("--set", "imaging.views.count=3", "--set", f"imaging.views.fusion={fusion}")
+        done = command("evaluate", folder, "--preset", "Board", *settings, "--json", "found.json")
+        assert done.code == 0, done
+        found = json.loads((tmp_path / "found.json").read_text())
+        verdicts[fusion] = {row["path"]: row["verdict"] for row in found["pictures"]}
+    assert {path: kind for path, kind in verdicts["maximum"].items() if "hole" in path} == {
+        "hole/part200": "NG"
+    }
+    assert verdicts["minimum"]["hole/part200"] != "NG", "two views show a good part"
+
+
+def test_a_wrong_number_of_views_is_refused(command: Command, home: Path, tmp_path: Path) -> None:
+    make_product(tmp_path / "other")
+    folder = tmp_path / "set"
+    draw_views(folder / "train" / "good", range(6))
+    draw_views(folder / "test" / "good", [101])
+    wrong = ("--set", "imaging.views.count=3")
+    said = command("evaluate", folder, "--preset", "Board", *wrong, home=tmp_path / "other")
+    assert said.refuses("instead of 3")
+    assert command(
+        "evaluate", folder, "--preset", "Board", "--set", "imaging.views.count=9"
+    ).refuses("imaging.views.count")
