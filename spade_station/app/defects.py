@@ -224,6 +224,7 @@ class Defects:
             shares_of(preset, backbone),
             preset.heatmap.smoothing,
             report,
+            preset.imaging,
         )
 
     def _picture(self, number: int) -> DefectPicture:

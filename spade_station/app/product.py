@@ -231,7 +231,8 @@ class Product:
         if self.stored is None or self.needs_relearning(self.preset):
             self.learn_all([new])
             return True
-        bank = extend(self.stored.bank, new.frame.image, self.backbone, new.alarmed)
+        imaging = self.preset.imaging
+        bank = extend(self.stored.bank, new.frame.image, self.backbone, new.alarmed, imaging)
         if is_covered(self.stored.bank, bank, new.alarmed):
             return False
         with self._all_or_nothing() as added:
@@ -345,6 +346,7 @@ class Product:
             is_auto=bank.choice is not None,
             trials=bank.choice.trials if bank.choice else (),
             least_compared=LEAST_COMPARED,
+            is_aligned=bank.is_aligned,
         )
 
     @property

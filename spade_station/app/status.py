@@ -153,6 +153,8 @@ class BankStatus:
         The way of matching in use; `reach` as in `MatchingTrial`.
     is_auto
         Whether ``auto`` came to it.
+    is_aligned
+        Whether parts are laid upon a reference; ``auto`` may come to either.
     trials
         What ``auto`` tried; nothing where there were fewer samples than `least_compared`.
     """
@@ -173,6 +175,7 @@ class BankStatus:
     is_auto: bool = False
     trials: tuple[MatchingTrial, ...] = ()
     least_compared: int = 0
+    is_aligned: bool = False
 
     @property
     def taken(self) -> MatchingTrial | None:

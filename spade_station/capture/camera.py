@@ -37,6 +37,8 @@ class CameraSource:
 
     Parameters
     ----------
+    keep
+        How many frames may wait to be read, see `Grabber`.
     deadline
         Seconds without a new picture after which the camera counts as lost.
     frozen_after
@@ -54,6 +56,7 @@ class CameraSource:
         capture_factory: CaptureFactory = open_device,
         deadline: float = 3.0,
         frozen_after: int | None = None,
+        keep: int = 1,
     ) -> None:
         self._address = shown_address(settings.address)
         self.name = f"camera {self._address}"
@@ -61,6 +64,7 @@ class CameraSource:
         self._clock = clock or Clock()
         self._capture_factory = capture_factory
         self._deadline = deadline
+        self._keep = keep
         limit = frozen_limit(settings.address) if frozen_after is None else frozen_after
         self._frozen_after = limit
         self._grabber: Grabber | None = None
@@ -94,7 +98,9 @@ class CameraSource:
             stopped=stopped,
             frozen_after=self._frozen_after,
         )
-        self._grabber = Grabber(link, self.name, clock=self._clock, stopped=stopped)
+        self._grabber = Grabber(
+            link, self.name, clock=self._clock, stopped=stopped, keep=self._keep
+        )
         try:
             self._grabber.start(self._address, OPEN_TIMEOUT)
         except BaseException:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import deque
 
 from spade_station.capture.camera_link import CameraLink
 from spade_station.capture.pacing import Clock
@@ -12,7 +13,7 @@ _log = logging.getLogger(__name__)
 
 
 class Grabber:
-    """Keeps the newest frame of one connected camera; used once, from `start` to `stop`.
+    """Keeps the newest frames of one connected camera; used once, from `start` to `stop`.
 
     Drivers keep pictures that nobody fetches and hand them out late. Only a thread that always
     reads sees the part that is in front of the camera now.
@@ -21,10 +22,19 @@ class Grabber:
     ----------
     stopped
         The event that `link` waits with.
+    keep
+        How many frames may wait. Where pictures belong together, strips of a web or views of a
+        part, the newest one alone is worth nothing.
     """
 
     def __init__(
-        self, link: CameraLink, name: str, *, clock: Clock, stopped: threading.Event
+        self,
+        link: CameraLink,
+        name: str,
+        *,
+        clock: Clock,
+        stopped: threading.Event,
+        keep: int = 1,
     ) -> None:
         self.skipped = 0
         self.last_arrival = clock.now()
@@ -35,7 +45,7 @@ class Grabber:
         self._ready = threading.Event()
         self._arrived = threading.Event()
         self._swap = threading.Lock()
-        self._newest: Frame | None = None
+        self._waiting: deque[Frame] = deque(maxlen=keep)
         self._number = 0
         self._fault: Exception | None = None
         # A driver can hang in a read for ever; that must not keep the program from ending.
@@ -69,11 +79,12 @@ class Grabber:
             raise CameraNotThere(camera=camera)
 
     def take(self, timeout: float) -> Frame | None:
-        """Take the newest frame that nobody has taken, waiting for it if need be."""
+        """Take the oldest of the kept frames that nobody has taken, waiting for one if need be."""
         self._clock.wait(self._arrived, timeout)
         with self._swap:
-            frame, self._newest = self._newest, None
-            self._arrived.clear()
+            frame = self._waiting.popleft() if self._waiting else None
+            if not self._waiting:
+                self._arrived.clear()
         if frame is None and self._fault is not None:
             raise self._fault
         return frame
@@ -92,7 +103,7 @@ class Grabber:
         if self._thread.is_alive():
             _log.warning("%s does not return from its driver; left behind", self._name)
         with self._swap:
-            self._newest = None
+            self._waiting.clear()
 
     def _run(self) -> None:
         try:
@@ -122,6 +133,6 @@ class Grabber:
         )
         self._number += 1
         with self._swap:
-            self.skipped += self._newest is not None
-            self._newest = frame
+            self.skipped += len(self._waiting) == self._waiting.maxlen
+            self._waiting.append(frame)  # the oldest goes where there is no room
             self._arrived.set()

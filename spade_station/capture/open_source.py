@@ -16,6 +16,8 @@ from spade_station.capture.video import VideoSource
 from spade_station.capture.views import ViewsSource
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 
+STRIPS = 16  # of a web that may wait, while the station does something else
+
 
 def make_source(
     settings: SourceSettings, views: int = 1, *, clock: Clock | None = None
@@ -30,9 +32,10 @@ def make_source(
     """
     clock = clock or Clock()
     if not settings.web_length or settings.kind is SourceKind.DEMO:  # parts are no neighbours
-        return _plain_source(settings, clock, settings.loop, LEAST_SIDE, views)
+        keep = 1 if views == 1 else 2 * views
+        return _plain_source(settings, clock, settings.loop, LEAST_SIDE, views, keep)
     return LineScanSource(
-        _plain_source(settings, clock, loop=False, least=1, views=1),
+        _plain_source(settings, clock, loop=False, least=1, views=1, keep=STRIPS),
         length=settings.web_length,
         overlap=settings.web_overlap,
         loop=settings.loop and settings.kind is not SourceKind.CAMERA,
@@ -41,9 +44,17 @@ def make_source(
 
 
 def _plain_source(
-    settings: SourceSettings, clock: Clock, loop: bool, least: int, views: int
+    settings: SourceSettings, clock: Clock, loop: bool, least: int, views: int, keep: int
 ) -> FrameSource:
-    """Make the source itself; `least` is what each side of its pictures has at least."""
+    """Make the source itself.
+
+    Parameters
+    ----------
+    least
+        Pixels that each side of a picture has at least.
+    keep
+        How many pictures of a camera may wait.
+    """
     match settings.kind:
         case SourceKind.DEMO:
             return DemoSource(
@@ -55,7 +66,7 @@ def _plain_source(
                 make_part=partial(demo_part, staging=staging_of(settings, views)),
             )
         case SourceKind.CAMERA:
-            camera = CameraSource(settings, clock=clock)
+            camera = CameraSource(settings, clock=clock, keep=keep)
             return camera if views == 1 else ViewsSource(camera, views, clock=clock)
         case SourceKind.VIDEO:
             video = VideoSource(

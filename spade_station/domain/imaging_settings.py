@@ -125,7 +125,7 @@ class LightSettings(Frozen):
     @property
     def is_off(self) -> bool:
         """Whether pictures stay as they are."""
-        return not self.white and not self.evening and not self.contrast
+        return not (self.white or self.dark or self.evening or self.contrast)
 
 
 class GlareSettings(Frozen):

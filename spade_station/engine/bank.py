@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.frame import Mask
-from spade_station.domain.imaging_settings import ImagingSettings
+from spade_station.domain.imaging_settings import AlignmentMode, ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
 from spade_station.domain.preset import MatchingMode, MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
@@ -139,6 +139,12 @@ class Bank:
         """How far from its place a patch is compared, in network pixels; 0 where that is free."""
         matching = self.matching
         return matching.reach if matching.mode is MatchingMode.SAME_PLACE else 0
+
+    @property
+    def is_aligned(self) -> bool:
+        """Whether parts are laid upon a reference; a chosen one may wait for its mode."""
+        is_off = self.recipe.imaging.alignment.mode is AlignmentMode.OFF
+        return not is_off and self.references.part is not None
 
     @property
     def samples(self) -> int:

@@ -25,6 +25,7 @@ from spade_station.engine.looking import maps_of, part_features, preparation_of,
 from spade_station.engine.matching import Matcher, Matches
 from spade_station.engine.placing import placed_in_picture
 from spade_station.engine.resemblance import DefectMatcher, Nearest, judged_with
+from spade_station.engine.whitening import Whitening
 from spade_station.imaging.drift import drift_of
 from spade_station.imaging.preparing import Preparation, Prepared
 from spade_station.imaging.seen import check_seen
@@ -63,6 +64,8 @@ class Inspector:
     ----------
     defects
         What is NG below the limit too; made beside this bank.
+    before
+        Judges by other settings with the same bank; what has been made ready serves again.
 
     Raises
     ------
@@ -77,10 +80,8 @@ class Inspector:
         preset: Preset,
         backbone: Backbone,
         bank: Bank,
-        matcher: Matcher | None = None,
         defects: DefectMatcher | None = None,
-        good: GoodHeat | None = None,
-        preparation: Preparation | None = None,
+        before: "Inspector | None" = None,
     ) -> None:
         if bank.samples < LEAST_SAMPLES:
             raise NoSamples(name=preset.name, have=bank.samples, least=LEAST_SAMPLES)
@@ -91,14 +92,21 @@ class Inspector:
         self.bank = bank
         self.weights: EffectiveWeights = effective_weights(preset.weights, backbone.layers)
         self._shares = of_all_views(self.weights.shares, preset.imaging.views.count)
-        self._good = good or GoodHeat(bank, preset.heatmap)
-        self._judge = Judge(preset, bank, self._shares, self._good)
-        self._preparation = preparation or preparation_of(bank)
-        device = backbone.compute.device
         self._backbone = backbone
-        self._whitening = whitening_of(bank, device)
-        self._matcher = matcher or Matcher(bank, device)
         self.defects = defects
+        device = backbone.compute.device
+        self._matcher: Matcher = before._matcher if before else Matcher(bank, device)
+        self._whitening: dict[str, Whitening] = (
+            before._whitening if before else whitening_of(bank, device)
+        )
+        laid = before is not None and before.preset.imaging.alignment == preset.imaging.alignment
+        self._preparation: Preparation = (
+            before._preparation if before and laid else preparation_of(bank, preset.imaging)
+        )
+        serves = before is not None and before._good.serves(preset.heatmap)
+        self._good: GoodHeat = before._good if before and serves else GoodHeat(bank, preset.heatmap)
+        judge = before._judge if before else None
+        self._judge: Judge = Judge(preset, bank, self._shares, self._good, judge)
 
     @property
     def limit(self) -> Limit:
@@ -126,16 +134,7 @@ class Inspector:
 
     def with_preset(self, preset: Preset) -> "Inspector":
         """Make an inspector for changed settings; the bank stays loaded."""
-        good = self._good if self._good.serves(preset.heatmap) else None
-        return Inspector(
-            preset,
-            self._backbone,
-            self.bank,
-            self._matcher,
-            self.defects,
-            good,
-            self._preparation,
-        )
+        return Inspector(preset, self._backbone, self.bank, self.defects, before=self)
 
     def inspect(self, frame: Frame) -> Inspection:
         """Judge one frame.
@@ -170,6 +169,8 @@ class Inspector:
 
         Raises
         ------
+        PartNotInPosition
+            When the part is not as alike the reference as is wanted now.
         TooMuchGlare, PartOutOfView
             When too much of what is to be judged cannot be seen.
         """

@@ -26,16 +26,25 @@ class Judge:
     ----------
     shares
         Weight per layer of every view.
+    before
+        Of other settings over the same bank: what it has drawn serves again where zones are same.
     """
 
     def __init__(
-        self, preset: Preset, bank: Bank, shares: Mapping[str, float], good: GoodHeat
+        self,
+        preset: Preset,
+        bank: Bank,
+        shares: Mapping[str, float],
+        good: GoodHeat,
+        before: "Judge | None" = None,
     ) -> None:
         self._preset = preset
         self._bank = bank
         self._shares = shares
         self._scales = good.scales
-        self._area = JudgedArea(preset.imaging.zones, bank.seen)
+        is_drawn = before is not None and before._preset.imaging.zones == preset.imaging.zones
+        area = before._area if before is not None and is_drawn else None
+        self._area: JudgedArea = area or JudgedArea(preset.imaging.zones, bank.seen)
         self._reading = reading_of(preset, bank, self._area)
         self.limit: Limit = calibrate(bank, preset, shares, good, self._area)
 

@@ -137,7 +137,7 @@ def learn(
     first = list(islice(coming, LOOKED_AT))
     if not first:
         raise NoSamples(name=preset.name, have=0, least=1)
-    preparation = Preparation.of_samples(recipe.imaging, references, recipe.input_size, first)
+    preparation = Preparation.of_samples(preset.imaging, references, recipe.input_size, first)
     shown = Shown()
     parts = _prepared(chain(first, coming), preparation, shown, refuse)
     parts, whitening, choice = _looked_ahead(parts, backbone, preset, recipe)
@@ -204,7 +204,13 @@ def calibrated_samples(count: int) -> range:
     return range(0, count, step)
 
 
-def extend(bank: Bank, picture: Picture, backbone: Backbone, alarmed: bool = False) -> Bank:
+def extend(
+    bank: Bank,
+    picture: Picture,
+    backbone: Backbone,
+    alarmed: bool = False,
+    imaging: ImagingSettings | None = None,
+) -> Bank:
     """Make the bank that also knows `picture`; the old samples are not computed again.
 
     Leave-one-out distances of old samples can only shrink when the bank grows. Where their
@@ -215,10 +221,17 @@ def extend(bank: Bank, picture: Picture, backbone: Backbone, alarmed: bool = Fal
     ----------
     alarmed
         Whether the part was not judged OK.
+    imaging
+        The settings in force; see `preparation_of`.
+
+    Raises
+    ------
+    StationError
+        When the picture cannot be prepared.
     """
     device = backbone.compute.device
     whitening = whitening_of(bank, device)
-    part = preparation_of(bank).prepare(picture)
+    part = preparation_of(bank, imaging or bank.recipe.imaging).prepare(picture)
     features = look([part], backbone, bank.recipe, whitening)[0]
     new = bank.samples
     left_out = Matcher(bank, device).match(features)

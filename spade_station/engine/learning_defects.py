@@ -9,6 +9,7 @@ import numpy.typing as npt
 import torch
 
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.inspection import Heatmap
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
@@ -72,6 +73,7 @@ def learn_known_defects(
     shares: Mapping[str, float],
     smoothing: float,
     report: Report = lambda done, total: None,
+    imaging: ImagingSettings | None = None,
 ) -> KnownDefects:
     """Make the second bank.
 
@@ -87,8 +89,10 @@ def learn_known_defects(
         Place in the bank, and picture, of the `compared_samples`.
     shares, smoothing
         Of the preset, to find the hottest place where nobody drew a box.
+    imaging
+        The settings in force; see `preparation_of`.
     """
-    seen = _Seen(bank, backbone)
+    seen = _Seen(bank, backbone, imaging or bank.recipe.imaging)
     total = len(defects) + min(bank.samples, COMPARED)
     shown: list[Look] = []
     chosen = []
@@ -128,13 +132,13 @@ def learn_known_defects(
 class _Seen:
     """Looks at pictures as the inspector does."""
 
-    def __init__(self, bank: Bank, backbone: Backbone) -> None:
+    def __init__(self, bank: Bank, backbone: Backbone, imaging: ImagingSettings) -> None:
         device = backbone.compute.device
         self._bank = bank
         self._backbone = backbone
         self._whitening = whitening_of(bank, device)
         self._matcher = Matcher(bank, device)
-        self._preparation = preparation_of(bank)
+        self._preparation = preparation_of(bank, imaging)
 
     def look(self, picture: Picture) -> Look:
         """Look at a picture that is not in the bank."""

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from spade_station.domain.frame import Mask
+from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank, Recipe
 from spade_station.engine.features import Features, features_of, neighbourhood, stack
@@ -19,9 +20,16 @@ from spade_station.engine.whitening import Whitening, fit_whitening
 from spade_station.imaging.preparing import Preparation, Prepared
 
 
-def preparation_of(bank: Bank) -> Preparation:
-    """Make the stages that a bank's samples went through."""
-    return Preparation(bank.recipe.imaging, bank.references, bank.recipe.input_size)
+def preparation_of(bank: Bank, imaging: ImagingSettings) -> Preparation:
+    """Make the stages that a bank's samples went through.
+
+    Parameters
+    ----------
+    imaging
+        The settings in force: how alike a part has to be is no matter of the bank.
+    """
+    settings = imaging.as_learned(bank.recipe.imaging)
+    return Preparation(settings, bank.references, bank.recipe.input_size)
 
 
 def maps_of(

@@ -91,20 +91,22 @@ class Preparation:
 
     Raises
     ------
-    WhiteReferenceUnfit, ReferenceUnfit
-        When a reference does not serve.
+    WhiteReferenceUnfit, SheetShape, LightShape
+        When a white or dark reference does not serve.
+    StationError
+        When a part to lay others upon does not; see `Aligner`.
     """
 
     def __init__(self, settings: ImagingSettings, references: References, input_size: int) -> None:
         self.references = references
         self._settings = settings
         self._input_size = input_size
-        self._light = Light(settings.light, references.white, references.dark)
+        self._lights = _lights(settings, references)
         self._glare = Glare(settings.glare)
         self._aligner: Aligner | None = None
         if settings.alignment.mode is not AlignmentMode.OFF and references.part is not None:
             part = views_of(references.part, settings.views.count)[0]
-            self._aligner = Aligner(self._light.corrected(part), settings.alignment)
+            self._aligner = Aligner(self._lights[0].corrected(part), settings.alignment)
 
     @classmethod
     def of_samples(
@@ -173,7 +175,8 @@ class Preparation:
             glare = [self._glare.found(view) for view in views]
             clock.lap("glare")
         if not self._settings.light.is_off:
-            views = [self._light.corrected(view) for view in views]
+            lit = zip(self._lights, views, strict=True)
+            views = [light.corrected(view) for light, view in lit]
             clock.lap("light")
         return Staged(tuple(views), tuple(glare), None, IDENTITY, level, clock.laps)
 
@@ -200,6 +203,17 @@ class Preparation:
         if self._settings.tiles.on:
             return at_own_resolution(view)
         return to_network(view, self._input_size)
+
+
+def _lights(settings: ImagingSettings, references: References) -> list[Light]:
+    """Make the correction of each view: each has a lamp of its own, and so its own white."""
+    count = settings.views.count
+
+    def of_views(sheet: Picture | None) -> Sequence[Picture | None]:
+        return [None] * count if sheet is None else views_of(sheet, count)
+
+    pairs = zip(of_views(references.white), of_views(references.dark), strict=True)
+    return [Light(settings.light, white, dark) for white, dark in pairs]
 
 
 def _laid_upon(mask: Mask | None, pose: Pose, size: Sequence[int]) -> Mask | None:

@@ -16,7 +16,7 @@ class References:
     part
         A good part that lies where parts should lie.
     white, dark
-        An even white surface, and the lens covered.
+        An even white surface, and the lens covered; of several views a sheet, as parts are.
     """
 
     part: Picture | None = None

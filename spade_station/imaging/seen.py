@@ -1,11 +1,11 @@
-"""Seen: whether enough of a part can be seen to say anything of it."""
+"""Seen: whether it is the part, and enough of it can be seen to say anything of it."""
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.frame import Mask
-from spade_station.domain.imaging_errors import PartOutOfView, TooMuchGlare
+from spade_station.domain.imaging_errors import PartNotInPosition, PartOutOfView, TooMuchGlare
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.imaging.preparing import Prepared
 
@@ -13,9 +13,10 @@ from spade_station.imaging.preparing import Prepared
 def check_seen(
     part: Prepared, settings: ImagingSettings, factors: npt.NDArray[np.float32] | None
 ) -> None:
-    """Refuse a part of which too much of what is to be judged is in glare or out of view.
+    """Refuse a part that is not alike enough, or too much of it in glare or out of view.
 
-    Glare in one view does not hide what another view shows.
+    Alignment has looked already, but by the settings of then. Glare in one view does not hide what
+    another view shows.
 
     Parameters
     ----------
@@ -24,8 +25,11 @@ def check_seen(
 
     Raises
     ------
-    TooMuchGlare, PartOutOfView
+    PartNotInPosition, TooMuchGlare, PartOutOfView
     """
+    quality, least = part.pose.quality, settings.alignment.quality
+    if quality < least:
+        raise PartNotInPosition(quality=round(100 * quality), least=round(100 * least))
     if part.unseen is not None:
         out = _share(part.unseen, factors)
         if out > settings.alignment.unseen / 100:

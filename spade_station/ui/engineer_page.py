@@ -89,7 +89,7 @@ class EngineerPage(Translated):
         state = self._state_of_shown()
         self.banner.show_status(state, inspection)
         self.findings.show_status(state, inspection)
-        self.findings.setVisible(self.banner.face is Face.NOT_INSPECTED)
+        self.findings.setVisible(self.banner.face in (Face.NOT_INSPECTED, Face.WAITING))
         self.good.setEnabled(inspection is not None)
         self.miss.setEnabled(inspection is not None)
         self.hold.setText(self.tr("Hold (H)") if self._shown.is_live else self.tr("Go on (H)"))

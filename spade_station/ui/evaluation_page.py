@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from spade_station.app.evaluation_desk import EvaluationResult, words_of_the_window
 from spade_station.app.evaluation_report import MEANING, OUTLINES, WORST
@@ -14,6 +14,7 @@ from spade_station.ui.translated import Translated
 from spade_station.ui.widgets.buttons import touch_button
 from spade_station.ui.widgets.evaluation_figures import EvaluationFigures
 from spade_station.ui.widgets.job_bar import JobBar
+from spade_station.ui.widgets.scrolling import scrolling
 from spade_station.ui.widgets.svg_plot import SvgPlot
 from spade_station.ui.widgets.worst_gallery import WorstGallery
 
@@ -200,17 +201,12 @@ class EvaluationPage(QWidget):
         self.starter = EvaluationStarter(station)
         self.results = EvaluationResults(station)
         content = QWidget()
-        content.setObjectName("scrolled")
         inside = QVBoxLayout(content)
         inside.setContentsMargins(10, 10, 10, 8)
         inside.setSpacing(10)
         inside.addWidget(self.starter)
         inside.addWidget(self.results)
         inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(content)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
+        column.addWidget(scrolling(content))

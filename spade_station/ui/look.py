@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 
 from spade_station.app.status import RunState
+from spade_station.domain.imaging_errors import WaitsForPart
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.station_settings import Language
 
@@ -29,7 +30,7 @@ GREY = QColor("#7c868f")
 
 
 class Face(StrEnum):
-    """What the banner can say: a verdict, or that the line is not inspecting."""
+    """What the banner can say: a verdict, or that nothing is being inspected, as it should be."""
 
     OK = "OK"
     CHECK = "CHECK"
@@ -37,6 +38,7 @@ class Face(StrEnum):
     NOT_INSPECTED = "NOT INSPECTED"
     STOPPED = "stopped"
     STARTING = "starting"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ LOOKS = {
     Face.NOT_INSPECTED: Look(QColor("#6a6470"), WHITE, "exclamation", hatched=True),
     Face.STOPPED: Look(GREY, WHITE, "stop"),
     Face.STARTING: Look(GREY, WHITE, "dots"),
+    Face.WAITING: Look(GREY, WHITE, "dots"),
 }
 
 
@@ -68,6 +71,8 @@ def face_of(state: RunState, latest: Inspection | None) -> Face:
         return Face.STARTING
     if state is RunState.WAITING or latest is None:
         return Face.NOT_INSPECTED
+    if isinstance(latest.reason, WaitsForPart):
+        return Face.WAITING
     return Face(latest.verdict.value)
 
 

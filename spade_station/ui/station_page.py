@@ -4,7 +4,7 @@ import platform
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from spade_station import __version__
 from spade_station.ui.translated import Translated
@@ -12,6 +12,7 @@ from spade_station.ui.widgets.key_list import KeyList
 from spade_station.ui.widgets.memory_panel import MemoryPanel
 from spade_station.ui.widgets.message_list import MessageList
 from spade_station.ui.widgets.runtimes_panel import RuntimesPanel
+from spade_station.ui.widgets.scrolling import scrolling
 from spade_station.ui.widgets.status_line import LanguageChooser
 from spade_station.ui.widgets.weights_panel import WeightsPanel
 
@@ -78,16 +79,11 @@ class StationPage(QWidget):
         left.addWidget(self.about)
         left.addWidget(self.messages, 1)
         content = QWidget()
-        content.setObjectName("scrolled")
         row = QHBoxLayout(content)
         row.setContentsMargins(10, 10, 10, 8)
         row.setSpacing(12)
         row.addLayout(left, 1)
         row.addWidget(self.keys, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(content)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
+        column.addWidget(scrolling(content))

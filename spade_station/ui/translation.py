@@ -6,6 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from spade_station.domain.errors import StationError
 from spade_station.domain.station_settings import Language, StationSettings
 from spade_station.ui.look import RESOURCES, font_for
 
@@ -71,8 +72,12 @@ class _Known(dict[str, object]):
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
-    """Fill a template in."""
-    return template.format_map(_Known(values)) if values else template
+    """Fill a template in; an error that is the reason of another is translated, too."""
+    texts = {
+        name: tr_error(value)[0] if isinstance(value, StationError) else value
+        for name, value in values.items()
+    }
+    return template.format_map(_Known(texts)) if texts else template
 
 
 def tr_template(template: str, values: Mapping[str, object] | None = None) -> str:

@@ -11,6 +11,7 @@ _WORDS = {
     "NOT INSPECTED": QT_TRANSLATE_NOOP("words", "NOT INSPECTED"),
     "stopped": QT_TRANSLATE_NOOP("words", "STOPPED"),
     "starting": QT_TRANSLATE_NOOP("words", "STARTING"),
+    "waiting": QT_TRANSLATE_NOOP("words", "WAITING"),
     "demo": QT_TRANSLATE_NOOP("words", "Demo line"),
     "camera": QT_TRANSLATE_NOOP("words", "Camera"),
     "video": QT_TRANSLATE_NOOP("words", "Video file"),

@@ -79,6 +79,7 @@ def test_learning(home: Path) -> None:
     assert (status.version, status.samples, status.can_undo) == (1, 6, False)
     assert status.limit_is_estimate, "6 parts promise nothing"
     assert status.needed_samples == 99
+    assert not status.is_aligned
     inspector = product.inspector()
     assert inspector.inspect(good_frame()).verdict is Verdict.OK
     assert inspector.inspect(bad_frame()).verdict is Verdict.NG

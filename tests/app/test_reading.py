@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from spade_station.app.pictures import named_pictures, picture_paths
+from spade_station.app.pictures import listed_parts, named_pictures, picture_paths
 from spade_station.app.reading import read_ahead
 from spade_station.domain.errors import NoPictures, SourceMissing, UnreadablePicture
 
@@ -45,7 +45,7 @@ def test_names_of_nothing(
 
 def test_good_samples_say_where_they_come_from(tmp_path: Path) -> None:
     folder = write_pictures(tmp_path, [good_picture(0), good_picture(1)])
-    found = list(named_pictures(picture_paths([folder])))
+    found = list(named_pictures(listed_parts([folder], 1)))
     assert [(new.frame.number, new.frame.name) for new in found] == [(0, "000.png"), (1, "001.png")]
     assert (found[1].frame.image == good_picture(1)).all()
     assert all(new.score_before is None for new in found)

@@ -246,3 +246,20 @@ def test_a_bug_in_the_thread_shows_where_the_source_is_read() -> None:
     with pytest.raises(ZeroDivisionError):
         source.read(PATIENCE)
     source.close()
+
+
+def test_pictures_that_belong_together_wait_as_many_as_there_is_room_for() -> None:
+    camera = LiveCapture()
+    source = CameraSource(camera_settings(), capture_factory=devices(camera), keep=3)
+    camera.send(noisy(0), noisy(1))
+    source.open()
+    camera.await_reads(3)
+    camera.send(*(noisy(10 + number) for number in range(5)))
+    camera.await_reads(5)
+
+    frames = [source.read(PATIENCE) for _ in range(3)]
+
+    assert [frame.number for frame in frames if frame is not None] == [2, 3, 4]
+    assert np.array_equal(received(frames[0]), noisy(12)), "the oldest that was kept comes first"
+    assert source.skipped == 2
+    shut(source, camera)

@@ -6,15 +6,17 @@ from string import Formatter
 import pytest
 
 import spade_station
-from spade_station.domain import errors
+from spade_station.domain import errors, imaging_errors
 from spade_station.domain.errors import Cancelled, DiskFull, PictureTooSmall, StationError
 
 from .test_setting import is_marked
 
 PACKAGE = Path(spade_station.__file__).parent
+FILES = ("errors.py", "imaging_errors.py")
 KINDS = {
     name: kind
-    for name, kind in vars(errors).items()
+    for module in (errors, imaging_errors)
+    for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, StationError) and kind is not StationError
 }
 each = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
@@ -52,8 +54,10 @@ def test_an_error_reads_as_one_text() -> None:
 
 
 def test_every_error_is_marked_for_translation() -> None:
-    tree = ast.parse((PACKAGE / "domain" / "errors.py").read_text("utf-8"))
-    classes = {part.name: part for part in tree.body if isinstance(part, ast.ClassDef)}
+    trees = [ast.parse((PACKAGE / "domain" / name).read_text("utf-8")) for name in FILES]
+    classes = {
+        part.name: part for tree in trees for part in tree.body if isinstance(part, ast.ClassDef)
+    }
     for name in KINDS:
         texts = {
             target.id: part.value

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from spade_station.app.imaging_status import ImagingPreview, ReferenceRole
-from spade_station.app.status import JobStatus, RunState
+from spade_station.app.status import BankStatus, JobStatus, RunState
 from spade_station.domain.errors import PictureShape
 from spade_station.domain.frame import Frame
 from spade_station.domain.preset import Preset
@@ -637,6 +637,33 @@ def test_the_help_of_the_focused_setting_is_shown(page):
     editor = page.panel.editors["imaging.glare.level"]
     editor.control.spin.setFocus()
     assert editor.label in page.panel.help_text
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("imaging.alignment.feature", (0.1, 0.1, 0.3, 0.3)), ("imaging.alignment.reference", "a")],
+)
+def test_it_is_said_when_what_was_drawn_or_taken_for_alignment_is_not_used(
+    page, station, path, value
+):
+    note = page.panel.alignment
+    assert not note.isVisible()
+    station.put("preset", station.preset.changed(path, value))
+    assert note.isVisible()
+    assert "Align by" in note.text()
+    station.put("preset", station.preset.changed("imaging.alignment.mode", "feature"))
+    assert not note.isVisible()
+
+
+def test_it_is_said_what_auto_came_to(page, station):
+    note = page.panel.alignment
+    station.put("preset", station.preset.changed("imaging.alignment.mode", "auto"))
+    assert not note.isVisible()  # nothing has been learned yet
+    station.put("bank", BankStatus(version=1, samples=9, is_aligned=True))
+    assert note.isVisible()
+    assert note.text() == "Auto: parts are aligned."
+    station.put("bank", BankStatus(version=2, samples=9))
+    assert "nothing is aligned" in note.text()
 
 
 def test_a_setting_is_changed_and_the_scale_follows(page, station):

@@ -2,6 +2,7 @@ from PySide6.QtCore import Qt
 
 from spade_station.app.status import BankStatus, CacheUse, Counters, RunState
 from spade_station.domain.errors import CameraGone, PictureShape
+from spade_station.domain.imaging_errors import PartMoves
 from spade_station.domain.inspection import Verdict
 from spade_station.ui.look import MAGENTA, OK_GREEN
 from spade_station.ui.main_window import STATION
@@ -24,6 +25,17 @@ def test_not_inspected_says_why_and_what_to_do(window, station):
     assert page.banner.word == "NOT INSPECTED"
     assert "640×480" in page.findings.text
     assert "collect new samples" in page.findings.text
+    assert page.score.number == "–"
+
+
+def test_while_a_part_moves_it_says_what_is_waited_for(window, station):
+    station.show_live(make_inspection(Verdict.OK), RunState.RUNNING)
+    station.show_live(make_not_inspected(PartMoves()), RunState.RUNNING)
+    page = window.operator
+    assert page.banner.word == "WAITING"
+    assert "The part moves. It is inspected as soon as it stands still." in " ".join(
+        page.findings.text.split()
+    )
     assert page.score.number == "–"
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 
 from spade_station.domain.errors import PictureShape
 from spade_station.domain.frame import Frame
+from spade_station.domain.imaging_errors import PartMoves
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.ui.heat_colours import LIMIT, TABLE, TOP, colour_of, coloured
 from spade_station.ui.images import heat_image, scaled_pixmap, thumbnail
@@ -101,6 +102,13 @@ def test_not_inspected_has_hatched_edges(view):
     image = view.grab().toImage()
     row = {image.pixelColor(x, 5).name() for x in range(image.width())}
     assert MAGENTA.name() in row
+
+
+def test_a_part_that_is_waited_for_has_no_hatched_edges(view):
+    view.show_inspection(make_not_inspected(PartMoves()))
+    image = view.grab().toImage()
+    row = {image.pixelColor(x, 5).name() for x in range(image.width())}
+    assert MAGENTA.name() not in row
 
 
 @pytest.mark.parametrize("size", [(1, 5000), (5000, 1), (32, 32)])

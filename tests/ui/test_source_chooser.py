@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from spade_station.domain.source_settings import SourceKind, SourceSettings
+from spade_station.domain.station_settings import Language
 from spade_station.ui.main_window import TEACH
 
 
@@ -124,3 +125,18 @@ def test_an_overlap_that_is_no_less_than_a_picture_cannot_be_used(chooser):
     chooser.editors["web_overlap"].control.spin.setValue(64)
     chooser.editors["web_length"].control.spin.setValue(0)
     assert chooser.use.isEnabled()
+
+
+def test_settings_scroll_and_the_button_stays_in_view(window, chooser):
+    window.resize(1024, 700)
+    scrolled = chooser.editors["demo_views"].parentWidget()
+    place = chooser.use.mapTo(chooser, chooser.use.rect().bottomRight())
+    assert chooser.rect().contains(place)
+    assert not scrolled.isAncestorOf(chooser.use)
+
+
+def test_the_help_of_the_focused_setting_is_shown(chooser, translation):
+    chooser.editors["demo_turn"].control.spin.setFocus()
+    assert "180° is any direction" in chooser.help_text
+    translation.use(Language.CHINESE)
+    assert "180° 为任意方向" in chooser.help_text

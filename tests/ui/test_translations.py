@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from spade_station.domain.imaging_errors import PartNotInView, SampleUnfit
+from spade_station.domain.station_settings import Language
+from spade_station.ui.translation import tr_error
+
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 import translations
 
@@ -48,6 +52,15 @@ def test_every_text_is_translated(fresh):
 def test_lupdate_finds_texts_that_go_over_several_lines(fresh):
     texts = {source for _, source in messages(fresh)}
     assert any("Larger shows smaller defects and takes more time." in text for text in texts)
+
+
+def test_an_error_that_is_the_reason_of_another_is_translated_too(translation):
+    error = SampleUnfit(number=7, reason=PartNotInView())
+    assert tr_error(error)[0] == (
+        "Good sample 7 cannot be learned: The part is cut off by the edge of the picture."
+    )
+    translation.use(Language.CHINESE)
+    assert tr_error(error)[0] == "无法学习良品样本 7：工件被图像边缘截断。"
 
 
 def test_placeholders_agree():

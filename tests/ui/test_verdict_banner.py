@@ -3,6 +3,7 @@ from PySide6.QtGui import QColor
 
 from spade_station.app.status import RunState
 from spade_station.domain.errors import PictureShape
+from spade_station.domain.imaging_errors import NoPart, PartMoves
 from spade_station.domain.inspection import Verdict
 from spade_station.ui.look import CHECK_AMBER, LOOKS, MAGENTA, NG_RED, OK_GREEN, Face
 from spade_station.ui.widgets.verdict_banner import VerdictBanner
@@ -41,6 +42,13 @@ def test_each_verdict_has_a_word_a_symbol_and_a_colour(banner, verdict, word, sy
     banner.show_status(RunState.RUNNING, make_inspection(verdict))
     assert (banner.word, banner.look.symbol) == (word, symbol)
     assert colour.name() in colours(banner)
+
+
+@pytest.mark.parametrize("reason", [PartMoves(), NoPart()])
+def test_waiting_for_a_part_is_no_alarm_and_no_verdict(banner, reason):
+    banner.show_status(RunState.RUNNING, make_not_inspected(reason))
+    assert (banner.word, banner.look.symbol) == ("WAITING", "dots")
+    assert not {MAGENTA.name(), OK_GREEN.name()} & colours(banner)
 
 
 def test_not_inspected_is_hatched(banner):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
 from spade_station.app.notices import Level, Notice
 from spade_station.app.status import BackboneStatus, BankStatus, PresetEntry, RunState
@@ -272,3 +272,32 @@ def test_closing_closes_the_station(window, station):
 
 def test_a_job_title_is_translated_where_it_is_known(dressed):
     assert tr_template("Some job") == "Some job"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_names_of_pages_are_never_cut(window, translation, language):
+    translation.use(language)
+    for number, button in enumerate(window.header.pages):
+        window.show_page(number)
+        for each in (button, window.header.pages[number - 1]):  # shown now, and not any more
+            assert each.fontMetrics().horizontalAdvance(each.text()) <= each.width() - 4
+
+
+def test_all_tabs_of_teach_are_seen_on_a_small_screen(window, translation):
+    window.show_page(TEACH)
+    window.resize(1024, 700)
+    bar = window.engineer.tabs.tabBar()
+    for number in range(bar.count()):
+        bar.setCurrentIndex(number)
+        assert bar.tabRect(bar.count() - 1).right() <= window.engineer.tabs.width()
+
+
+def test_the_kind_of_the_next_zone_is_read_in_full_in_each_language(window, translation):
+    kind = window.imaging.tools.kind
+    window.show_page(IMAGING)
+    for language in (Language.CHINESE, Language.ENGLISH):
+        translation.use(language)
+        QApplication.processEvents()
+        assert kind.width() >= kind.sizeHint().width()
+        text = kind.fontMetrics().horizontalAdvance(kind.currentText())
+        assert kind.width() > kind.iconSize().width() + text

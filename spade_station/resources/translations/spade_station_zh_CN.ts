@@ -203,6 +203,17 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>EditorsPanel</name>
+    <message>
+        <source>Undo change</source>
+        <translation>撤销更改</translation>
+    </message>
+    <message>
+        <source>Takes the last changed setting back (Ctrl+U).</source>
+        <translation>撤销上一次参数更改 (Ctrl+U)。</translation>
+    </message>
+</context>
+<context>
     <name>EngineerPage</name>
     <message>
         <source>This is good (G)</source>
@@ -390,6 +401,21 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>GhostBar</name>
+    <message>
+        <source>Ghost</source>
+        <translation>参考叠影</translation>
+    </message>
+    <message>
+        <source>Lays the alignment reference over the picture, to place parts by hand.</source>
+        <translation>将对齐参考图像半透明地叠在画面上，便于手动摆放工件。</translation>
+    </message>
+    <message>
+        <source>Opacity of the ghost</source>
+        <translation>参考叠影的不透明度</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Inspect</source>
@@ -406,6 +432,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Evaluate</source>
         <translation>评估</translation>
+    </message>
+    <message>
+        <source>Imaging</source>
+        <translation>成像</translation>
     </message>
     <message>
         <source>Product</source>
@@ -437,6 +467,76 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>The colours are the same for every picture: 1 is the limit, nothing is shown well below it.</source>
         <translation>所有图像使用同一色标：1 为限值，明显低于限值的部分不显示。</translation>
+    </message>
+</context>
+<context>
+    <name>ImagingPage</name>
+    <message>
+        <source>Hold (H)</source>
+        <translation>定格 (H)</translation>
+    </message>
+    <message>
+        <source>Go on (H)</source>
+        <translation>继续 (H)</translation>
+    </message>
+    <message>
+        <source>Keeps this picture on the screen; the line goes on.</source>
+        <translation>保持当前图像不变；产线继续运行。</translation>
+    </message>
+    <message>
+        <source>One picture (F7)</source>
+        <translation>单张 (F7)</translation>
+    </message>
+    <message>
+        <source>Takes and inspects one picture while the line is stopped.</source>
+        <translation>在产线停止时采集并检测一张图像。</translation>
+    </message>
+    <message>
+        <source>Zones are drawn on the aligned part.</source>
+        <translation>区域只能画在已对齐的工件上。</translation>
+    </message>
+    <message>
+        <source>Shift {x}, {y} px</source>
+        <translation>偏移 {x}, {y} 像素</translation>
+    </message>
+    <message>
+        <source>turn {angle}°</source>
+        <translation>旋转 {angle}°</translation>
+    </message>
+    <message>
+        <source>likeness {share}</source>
+        <translation>相似度 {share}</translation>
+    </message>
+</context>
+<context>
+    <name>ImagingPanel</name>
+    <message>
+        <source>Draw the feature</source>
+        <translation>绘制定位特征</translation>
+    </message>
+    <message>
+        <source>A box around something distinct that each good part has (A).</source>
+        <translation>用方框框住每个良品都有的明显特征 (A)。</translation>
+    </message>
+    <message>
+        <source>Remove the feature</source>
+        <translation>移除定位特征</translation>
+    </message>
+    <message>
+        <source>Remove the feature: the whole picture is looked for instead.</source>
+        <translation>移除定位特征：改为按整幅图像定位。</translation>
+    </message>
+    <message>
+        <source>⚠ Not in use yet: choose under “Align by” how a part is found.</source>
+        <translation>⚠ 尚未启用：请在“对齐方式”中选择如何定位工件。</translation>
+    </message>
+    <message>
+        <source>Auto: parts are aligned.</source>
+        <translation>自动：工件会被对齐。</translation>
+    </message>
+    <message>
+        <source>Auto: nothing is aligned; the good samples lie still, or not all could be found.</source>
+        <translation>自动：不作对齐；良品样本位置固定，或未能全部定位。</translation>
     </message>
 </context>
 <context>
@@ -530,6 +630,25 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Folder with good parts</source>
         <translation>良品图像文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>LineBar</name>
+    <message>
+        <source>How long is this line ({pixels} px)?</source>
+        <translation>这条线段（{pixels} 像素）的实际长度是多少？</translation>
+    </message>
+    <message>
+        <source>Length of the line</source>
+        <translation>线段长度</translation>
+    </message>
+    <message>
+        <source>Set scale</source>
+        <translation>设置比例尺</translation>
+    </message>
+    <message>
+        <source>Drop the line</source>
+        <translation>放弃线段</translation>
     </message>
 </context>
 <context>
@@ -709,6 +828,65 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>ReferenceRow</name>
+    <message>
+        <source>Reference: taken</source>
+        <translation>参考图像：已采集</translation>
+    </message>
+    <message>
+        <source>Reference: the first good sample</source>
+        <translation>参考图像：第一个良品样本</translation>
+    </message>
+    <message>
+        <source>White: taken</source>
+        <translation>白场：已采集</translation>
+    </message>
+    <message>
+        <source>White: none</source>
+        <translation>白场：无</translation>
+    </message>
+    <message>
+        <source>Dark: taken</source>
+        <translation>暗场：已采集</translation>
+    </message>
+    <message>
+        <source>Dark: none</source>
+        <translation>暗场：无</translation>
+    </message>
+    <message>
+        <source>Take this picture as reference</source>
+        <translation>将当前图像作为参考</translation>
+    </message>
+    <message>
+        <source>Take as white</source>
+        <translation>作为白场</translation>
+    </message>
+    <message>
+        <source>Take as dark</source>
+        <translation>作为暗场</translation>
+    </message>
+    <message>
+        <source>Other parts are laid upon the part on the screen; take a good one that lies as it should.</source>
+        <translation>其他工件将对齐到屏幕上的工件；请选用位置正确的良品。</translation>
+    </message>
+    <message>
+        <source>An even white surface under the lamp, out of focus if possible and nowhere overexposed.</source>
+        <translation>光源下均匀的白色表面，最好离焦，且各处均不过曝。</translation>
+    </message>
+    <message>
+        <source>A picture with the lens covered.</source>
+        <translation>遮住镜头时的图像。</translation>
+    </message>
+    <message>
+        <source>Remove reference</source>
+        <translation>移除参考图像</translation>
+    </message>
+    <message>
+        <source>Remove reference: it is used no more; can be undone.</source>
+        <translation>移除参考图像：不再使用；可以撤销。</translation>
+    </message>
+</context>
+<context>
     <name>RuntimesPanel</name>
     <message>
         <source>Runtimes</source>
@@ -803,6 +981,33 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>ScaleTools</name>
+    <message>
+        <source>Draw a line of known length</source>
+        <translation>绘制已知长度的线段</translation>
+    </message>
+    <message>
+        <source>From one end to the other of something measured (L).</source>
+        <translation>从一个已测量物体的一端画到另一端 (L)。</translation>
+    </message>
+    <message>
+        <source>Measure from checkerboard</source>
+        <translation>用棋盘格测量</translation>
+    </message>
+    <message>
+        <source>Lay a printed checkerboard where the parts lie, so that all of it is seen.</source>
+        <translation>将打印的棋盘格平放在工件所在位置，使其完整可见。</translation>
+    </message>
+    <message>
+        <source>Side of a square</source>
+        <translation>方格边长</translation>
+    </message>
+    <message>
+        <source>Side of a square of the checkerboard</source>
+        <translation>棋盘格的方格边长</translation>
+    </message>
+</context>
+<context>
     <name>ScoreBar</name>
     <message>
         <source>Score, limit = 1</source>
@@ -833,15 +1038,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>SettingHelp</name>
+    <message>
+        <source>Touch a setting to read what it does.</source>
+        <translation>点选一项参数即可查看其说明。</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPanel</name>
-    <message>
-        <source>Undo change</source>
-        <translation>撤销更改</translation>
-    </message>
-    <message>
-        <source>Takes the last changed setting back (Ctrl+U).</source>
-        <translation>撤销上一次参数更改 (Ctrl+U)。</translation>
-    </message>
     <message>
         <source>Starting values</source>
         <translation>恢复初始值</translation>
@@ -853,10 +1057,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Sets all settings to those of the starting point.</source>
         <translation>将所有参数恢复为初始模板的值。</translation>
-    </message>
-    <message>
-        <source>Touch a setting to read what it does.</source>
-        <translation>点选一项参数即可查看其说明。</translation>
     </message>
     <message>
         <source>share {percent} %</source>
@@ -880,6 +1080,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Use this source</source>
         <translation>使用此来源</translation>
+    </message>
+    <message>
+        <source>⚠ less than a picture, please</source>
+        <translation>⚠ 须少于每幅图像的行数</translation>
     </message>
     <message>
         <source>Folder with pictures</source>
@@ -923,6 +1127,41 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>StageBar</name>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>The picture as it came.</source>
+        <translation>相机送来的原始图像。</translation>
+    </message>
+    <message>
+        <source>After light</source>
+        <translation>光照校正后</translation>
+    </message>
+    <message>
+        <source>With the light corrected.</source>
+        <translation>光照校正后的图像。</translation>
+    </message>
+    <message>
+        <source>Aligned</source>
+        <translation>对齐后</translation>
+    </message>
+    <message>
+        <source>Laid upon the reference.</source>
+        <translation>已对齐到参考图像。</translation>
+    </message>
+    <message>
+        <source>What is judged</source>
+        <translation>判定范围</translation>
+    </message>
+    <message>
+        <source>As the network sees it; hatched places are not judged.</source>
+        <translation>网络所看到的图像；斜线部分不参与判定。</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Language</source>
@@ -951,6 +1190,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>No weights of a network are on this machine; the built-in filters judge.</source>
         <translation>本机没有网络权重，当前由内置滤波器判定。</translation>
+    </message>
+    <message>
+        <source>Web: {place}, defects: {count}</source>
+        <translation>卷材：{place}，缺陷：{count}</translation>
     </message>
 </context>
 <context>
@@ -1013,6 +1256,49 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>NG at {time}, score {score}</source>
         <translation>{time} 不合格，得分 {score}</translation>
+    </message>
+</context>
+<context>
+    <name>ToolBar</name>
+    <message>
+        <source>Select, move, reshape (V)</source>
+        <translation>选择、移动、调整形状 (V)</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle (R)</source>
+        <translation>绘制矩形 (R)</translation>
+    </message>
+    <message>
+        <source>Draw an ellipse (E)</source>
+        <translation>绘制椭圆 (E)</translation>
+    </message>
+    <message>
+        <source>Draw a polygon (P): a click a corner; double click or Enter ends it, Backspace takes a corner back, Esc drops it</source>
+        <translation>绘制多边形 (P)：单击添加顶点；双击或按 Enter 结束，Backspace 撤回一个顶点，Esc 放弃</translation>
+    </message>
+    <message>
+        <source>Draw the alignment feature (A)</source>
+        <translation>绘制定位特征 (A)</translation>
+    </message>
+    <message>
+        <source>Draw a line of known length (L)</source>
+        <translation>绘制已知长度的线段 (L)</translation>
+    </message>
+    <message>
+        <source>Nearer (+, wheel)</source>
+        <translation>放大（+，滚轮）</translation>
+    </message>
+    <message>
+        <source>Farther (−, wheel)</source>
+        <translation>缩小（−，滚轮）</translation>
+    </message>
+    <message>
+        <source>Whole picture (0)</source>
+        <translation>显示全图 (0)</translation>
+    </message>
+    <message>
+        <source>Kind of the zones that are drawn next</source>
+        <translation>接下来绘制的区域类型</translation>
     </message>
 </context>
 <context>
@@ -1101,6 +1387,76 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>{name}: judged {verdict}, score {score}, truth: {kind}</source>
         <translation>{name}：判为 {verdict}，得分 {score}，真实情况：{kind}</translation>
+    </message>
+</context>
+<context>
+    <name>ZoneCanvas</name>
+    <message>
+        <source>The picture is being prepared.</source>
+        <translation>正在处理图像。</translation>
+    </message>
+    <message>
+        <source>No picture yet. Start the line, or take one picture (F7).</source>
+        <translation>暂无图像。请启动产线，或采集单张图像 (F7)。</translation>
+    </message>
+    <message>
+        <source>Feature</source>
+        <translation>定位特征</translation>
+    </message>
+    <message>
+        <source>Picture to draw in</source>
+        <translation>绘制用图像</translation>
+    </message>
+    <message>
+        <source>Page up and down select a zone, the arrows move it, Enter goes to its corners, Del deletes it. V, R, E, P, A and L take a tool, Enter then puts a shape into the middle.</source>
+        <translation>Page Up 和 Page Down 选择区域，方向键移动，Enter 进入其顶点，Del 删除。V、R、E、P、A、L 选用工具，再按 Enter 在中央放置图形。</translation>
+    </message>
+</context>
+<context>
+    <name>ZoneList</name>
+    <message>
+        <source>Draw zones in the picture: + is judged and nothing beside it, − is not judged, ≈ is judged less strictly.</source>
+        <translation>在图像中绘制区域：+ 只判定其内部，− 不判定，≈ 放宽判定。</translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Name of the zone</source>
+        <translation>区域名称</translation>
+    </message>
+    <message>
+        <source>Kind of the zone</source>
+        <translation>区域类型</translation>
+    </message>
+    <message>
+        <source>Times the limit in the zone</source>
+        <translation>区域内限值的倍数</translation>
+    </message>
+    <message>
+        <source>In a tolerant zone the limit is this many times higher than elsewhere.</source>
+        <translation>宽容区域内的限值为其他位置的这么多倍。</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Deletes the zone (Del).</source>
+        <translation>删除该区域 (Del)。</translation>
+    </message>
+    <message>
+        <source>Delete the zone</source>
+        <translation>删除区域</translation>
     </message>
 </context>
 <context>
@@ -1452,6 +1808,238 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <source>Nothing was changed.</source>
         <translation>未做任何更改。</translation>
     </message>
+    <message>
+        <source>Good sample {number} cannot be learned: {reason}</source>
+        <translation>无法学习良品样本 {number}：{reason}</translation>
+    </message>
+    <message>
+        <source>Drop that sample, or change the settings under Imaging.</source>
+        <translation>请剔除该样本，或更改“成像”页的参数。</translation>
+    </message>
+    <message>
+        <source>{count} pictures were left out, {first} first: {reason}</source>
+        <translation>有 {count} 张图像未被采用，首张为 {first}：{reason}</translation>
+    </message>
+    <message>
+        <source>The others were learned.</source>
+        <translation>其余图像已学习。</translation>
+    </message>
+    <message>
+        <source>The reference picture {name} cannot be used: {reason}</source>
+        <translation>参考图像 {name} 无法使用：{reason}</translation>
+    </message>
+    <message>
+        <source>Take a new reference under Imaging, or remove it.</source>
+        <translation>请在“成像”页重新采集参考图像，或将其移除。</translation>
+    </message>
+    <message>
+        <source>The reference cannot be used for alignment: {reason}</source>
+        <translation>该参考图像无法用于对齐：{reason}</translation>
+    </message>
+    <message>
+        <source>Draw the feature around something distinct, or choose another reference picture.</source>
+        <translation>请将定位特征框画在明显的特征上，或选择其他参考图像。</translation>
+    </message>
+    <message>
+        <source>The white reference cannot be used: {reason}.</source>
+        <translation>白场参考图像无法使用：{reason}。</translation>
+    </message>
+    <message>
+        <source>Fill the picture with plain white paper, out of focus, and expose so that it is light grey everywhere; cover the lens for the dark reference.</source>
+        <translation>请用离焦的纯白纸充满画面，并调整曝光使其处处呈浅灰色；暗场参考图像请遮住镜头采集。</translation>
+    </message>
+    <message>
+        <source>The line is only {pixels} pixels long.</source>
+        <translation>该线段仅长 {pixels} 像素。</translation>
+    </message>
+    <message>
+        <source>Draw it along a longer distance that you know: at least {least} pixels.</source>
+        <translation>请沿一段更长的已知距离绘制：至少 {least} 像素。</translation>
+    </message>
+    <message>
+        <source>No checkerboard is seen in the picture.</source>
+        <translation>图像中未找到棋盘格。</translation>
+    </message>
+    <message>
+        <source>Lay a board of at least 5×5 squares flat where the parts lie, all of it in view and in focus; or draw a line of known length.</source>
+        <translation>请将至少 5×5 格的棋盘格平放在工件所在位置，使其完整可见且对焦清晰；或绘制已知长度的线段。</translation>
+    </message>
+    <message>
+        <source>{mm_per_px} mm per pixel is no scale of a camera.</source>
+        <translation>每像素 {mm_per_px} mm 不是有效的相机比例尺。</translation>
+    </message>
+    <message>
+        <source>Give the true length in millimetres, above zero.</source>
+        <translation>请输入大于零的实际长度（毫米）。</translation>
+    </message>
+    <message>
+        <source>The views of the part {part} differ in size: {sizes}.</source>
+        <translation>工件 {part} 的各视图尺寸不同：{sizes}。</translation>
+    </message>
+    <message>
+        <source>Take all views of a part with the same picture size.</source>
+        <translation>请以相同的图像尺寸采集工件的所有视图。</translation>
+    </message>
+    <message>
+        <source>The picture ({width}×{height}) does not show {count} views side by side.</source>
+        <translation>图像（{width}×{height}）不是并排的 {count} 个视图。</translation>
+    </message>
+    <message>
+        <source>Check how many views of a part the product has, and what the source sends.</source>
+        <translation>请检查该产品的每件视图数，以及图像来源送来的内容。</translation>
+    </message>
+    <message>
+        <source>The part “{part}” has {have} pictures instead of {count}: {files}.</source>
+        <translation>工件“{part}”有 {have} 张图像，应为 {count} 张：{files}。</translation>
+    </message>
+    <message>
+        <source>Name the pictures PART_VIEW, such as part07_1.png and part07_2.png, with the same views of each part.</source>
+        <translation>请按“工件_视图”命名图像，例如 part07_1.png 和 part07_2.png，且每个工件的视图相同。</translation>
+    </message>
+    <message>
+        <source>The part “{part}” has other views than the rest ({others}): {files}.</source>
+        <translation>工件“{part}”的视图与其余工件（{others}）不同：{files}。</translation>
+    </message>
+    <message>
+        <source>Give each view the same name in all parts.</source>
+        <translation>请在所有工件中为同一视图使用相同的名称。</translation>
+    </message>
+    <message>
+        <source>Only {have} of {count} views of a part have come.</source>
+        <translation>工件的 {count} 个视图中仅收到 {have} 个。</translation>
+    </message>
+    <message>
+        <source>The part is not inspected. Check the trigger and that it gives {count} pictures of each part.</source>
+        <translation>该工件未检测。请检查触发，并确认每个工件送来 {count} 张图像。</translation>
+    </message>
+    <message>
+        <source>{name} is a strip of only {width} pixels.</source>
+        <translation>条带 {name} 仅宽 {width} 像素。</translation>
+    </message>
+    <message>
+        <source>A web needs at least {least} pixels across.</source>
+        <translation>卷材的横向至少需要 {least} 像素。</translation>
+    </message>
+    <message>
+        <source>{name} is {width} pixels wide; the web before it has {expected}.</source>
+        <translation>{name} 宽 {width} 像素；此前的卷材宽 {expected} 像素。</translation>
+    </message>
+    <message>
+        <source>It was left out, and the web begins anew after it. Keep one width for a web.</source>
+        <translation>该条带未被采用，之后的卷材重新开始。同一卷材请保持宽度一致。</translation>
+    </message>
+    <message>
+        <source>Strips of the web were lost before {name}: {count}.</source>
+        <translation>{name} 之前丢失的卷材条带数：{count}。</translation>
+    </message>
+    <message>
+        <source>What they showed was not inspected, and positions from here on are further than they say. Slow down, or let the camera send larger strips.</source>
+        <translation>丢失部分未检测，此后的实际位置比显示值更靠后。请降低速度，或让相机送出更大的条带。</translation>
+    </message>
+    <message>
+        <source>A piece of web has only {lines} lines; a picture has {length}.</source>
+        <translation>一段卷材仅有 {lines} 行；每幅图像需要 {length} 行。</translation>
+    </message>
+    <message>
+        <source>It was not inspected. Use a longer web, or fewer lines per picture.</source>
+        <translation>该段未检测。请使用更长的卷材，或减少每幅图像的行数。</translation>
+    </message>
+    <message>
+        <source>The part moves.</source>
+        <translation>工件正在移动。</translation>
+    </message>
+    <message>
+        <source>It is inspected as soon as it stands still.</source>
+        <translation>静止后立即检测。</translation>
+    </message>
+    <message>
+        <source>There is no part.</source>
+        <translation>没有工件。</translation>
+    </message>
+    <message>
+        <source>The next one is inspected as soon as it stands still.</source>
+        <translation>下一个工件静止后立即检测。</translation>
+    </message>
+    <message>
+        <source>The picture ({width}×{height}) has another size than the white reference ({white_width}×{white_height}).</source>
+        <translation>图像（{width}×{height}）与白场参考图像（{white_width}×{white_height}）的尺寸不同。</translation>
+    </message>
+    <message>
+        <source>Take new references with this camera, or set its resolution back.</source>
+        <translation>请用此相机重新采集参考图像，或恢复其分辨率。</translation>
+    </message>
+    <message>
+        <source>{share} % of the part lies in glare, more than {most} %.</source>
+        <translation>工件有 {share} % 处于反光中，超过 {most} %。</translation>
+    </message>
+    <message>
+        <source>Turn or soften the lamp, expose less, or allow more under “Most glare”.</source>
+        <translation>请调整或柔化光源，减少曝光，或增大“最大反光比例”。</translation>
+    </message>
+    <message>
+        <source>No part like the reference is in position (likeness {quality} %, at least {least} %).</source>
+        <translation>未找到与参考图像相似的工件（相似度 {quality} %，至少需 {least} %）。</translation>
+    </message>
+    <message>
+        <source>Put the part in place, check that it is the right product, and the light.</source>
+        <translation>请将工件放到位，并检查产品是否正确以及光照情况。</translation>
+    </message>
+    <message>
+        <source>The part lies {across} px, {down} px and {turn}° off the reference.</source>
+        <translation>工件相对参考图像偏移 {across}、{down} 像素，旋转 {turn}°。</translation>
+    </message>
+    <message>
+        <source>Put it in place, or allow more shift or turn.</source>
+        <translation>请将其放到位，或允许更大的偏移或旋转。</translation>
+    </message>
+    <message>
+        <source>The part fits the reference in more than one way.</source>
+        <translation>工件与参考图像有不止一种对齐方式。</translation>
+    </message>
+    <message>
+        <source>Draw the feature around something that is there only once, or allow less turn.</source>
+        <translation>请将定位特征框画在唯一的特征上，或减小允许的旋转。</translation>
+    </message>
+    <message>
+        <source>The part is cut off by the edge of the picture.</source>
+        <translation>工件被图像边缘截断。</translation>
+    </message>
+    <message>
+        <source>Put all of it in the camera&apos;s view.</source>
+        <translation>请将其完整放入相机视野。</translation>
+    </message>
+    <message>
+        <source>There is no part before the background.</source>
+        <translation>背景上没有工件。</translation>
+    </message>
+    <message>
+        <source>Put a part in; the background has to be plain and differ from it.</source>
+        <translation>请放入工件；背景须单一且与工件有明显差异。</translation>
+    </message>
+    <message>
+        <source>There are {count} parts in the picture.</source>
+        <translation>图像中有 {count} 个工件。</translation>
+    </message>
+    <message>
+        <source>Put in one part at a time.</source>
+        <translation>请一次只放入一个工件。</translation>
+    </message>
+    <message>
+        <source>{share} % of the part lies outside the camera&apos;s view, more than {most} %.</source>
+        <translation>工件有 {share} % 位于相机视野之外，超过 {most} %。</translation>
+    </message>
+    <message>
+        <source>Put all of the part in view, or draw zones around what has to be judged.</source>
+        <translation>请将工件完整放入视野，或用区域框出需要判定的部分。</translation>
+    </message>
+    <message>
+        <source>The zones leave nothing of the picture to be judged.</source>
+        <translation>按当前区域，图像中没有可判定的部分。</translation>
+    </message>
+    <message>
+        <source>Make an exclude zone smaller, or draw an include zone where the part lies.</source>
+        <translation>请缩小排除区域，或在工件所在位置绘制包含区域。</translation>
+    </message>
 </context>
 <context>
     <name>jobs</name>
@@ -1535,6 +2123,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>切换全屏</translation>
     </message>
     <message>
+        <source>Page Imaging</source>
+        <translation>成像页</translation>
+    </message>
+    <message>
         <source>Back to the live picture; never stops the line</source>
         <translation>返回实时画面；绝不会停止产线</translation>
     </message>
@@ -1547,16 +2139,16 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>示教页：屏幕上的工件是漏检</translation>
     </message>
     <message>
-        <source>Page Teach: hold the picture, or follow the line</source>
-        <translation>示教页：定格图像，或跟随产线</translation>
+        <source>Pages Teach, Imaging: hold the picture, or follow the line</source>
+        <translation>示教页、成像页：定格图像或跟随产线</translation>
+    </message>
+    <message>
+        <source>Pages Teach, Imaging: undo the last setting or zone</source>
+        <translation>示教页、成像页：撤销上一次参数或区域更改</translation>
     </message>
     <message>
         <source>Page Teach: undo the last learning or known defect</source>
         <translation>示教页：撤销上一次学习或已知缺陷标记</translation>
-    </message>
-    <message>
-        <source>Page Teach: undo the last setting</source>
-        <translation>示教页：撤销上一次参数更改</translation>
     </message>
 </context>
 <context>
@@ -1604,6 +2196,38 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Show the station other good parts: they teach it more.</source>
         <translation>请给工作站看其他良品，它能从中学到更多。</translation>
+    </message>
+    <message>
+        <source>A pixel of the camera is {mm} mm.</source>
+        <translation>相机每像素对应 {mm} mm。</translation>
+    </message>
+    <message>
+        <source>It holds as long as camera and lens stay as they are.</source>
+        <translation>相机和镜头保持不变时一直有效。</translation>
+    </message>
+    <message>
+        <source>The scale differs by {percent} % from one side to another.</source>
+        <translation>画面两侧的比例尺相差 {percent} %。</translation>
+    </message>
+    <message>
+        <source>Let the camera look straight onto the parts, then measure once more.</source>
+        <translation>请使相机正对工件，然后重新测量。</translation>
+    </message>
+    <message>
+        <source>The light has moved by {percent} % from the good samples.</source>
+        <translation>光照与良品样本相比已漂移 {percent} %。</translation>
+    </message>
+    <message>
+        <source>Check lamp, exposure and white balance before verdicts suffer, or collect new samples.</source>
+        <translation>请在影响判定之前检查光源、曝光和白平衡，或重新采集样本。</translation>
+    </message>
+    <message>
+        <source>A pixel of the camera is {mm} mm, {wanted} mm are wanted.</source>
+        <translation>相机每像素对应 {mm} mm，要求为 {wanted} mm。</translation>
+    </message>
+    <message>
+        <source>Go nearer, or take a camera or a lens that shows more.</source>
+        <translation>请靠近工件，或换用分辨率更高的相机或镜头。</translation>
     </message>
 </context>
 <context>
@@ -2028,6 +2652,26 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>以驱动程序的单位计；留空则由相机自动曝光。</translation>
     </message>
     <message>
+        <source>Line scan: lines per picture</source>
+        <translation>线扫描：每幅行数</translation>
+    </message>
+    <message>
+        <source>Joins strips of an endless web to pictures with this many lines; 0 takes each picture of the source as it is.</source>
+        <translation>将连续卷材的条带拼接成此行数的图像；0 为直接使用来源的每张图像。</translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Line scan: overlap</source>
+        <translation>线扫描：重叠行数</translation>
+    </message>
+    <message>
+        <source>Lines that a picture shares with the one before, so that a defect on a seam is seen whole; fewer than the lines per picture.</source>
+        <translation>与前一幅图像重叠的行数，使接缝处的缺陷完整可见；须少于每幅行数。</translation>
+    </message>
+    <message>
         <source>Defective demo parts</source>
         <translation>演示缺陷比例</translation>
     </message>
@@ -2042,6 +2686,38 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Another seed is another day on the demo line.</source>
         <translation>更换种子相当于演示产线换了一天。</translation>
+    </message>
+    <message>
+        <source>Shifted demo parts</source>
+        <translation>演示工件偏移</translation>
+    </message>
+    <message>
+        <source>How far boards and plates lie from the middle of the belt at most, as a share of each side.</source>
+        <translation>电路板和金属板偏离传送带中央的最大距离，以各边长的比例计。</translation>
+    </message>
+    <message>
+        <source>Turned demo parts</source>
+        <translation>演示工件旋转</translation>
+    </message>
+    <message>
+        <source>How far boards and plates are turned either way at most; 180° is any direction.</source>
+        <translation>电路板和金属板向任一方向旋转的最大角度；180° 为任意方向。</translation>
+    </message>
+    <message>
+        <source>Demo light drift</source>
+        <translation>演示光照漂移</translation>
+    </message>
+    <message>
+        <source>How far the light over the demo line and its slope wander from part to part at most.</source>
+        <translation>演示产线的光照强度及其倾斜在工件之间的最大变化。</translation>
+    </message>
+    <message>
+        <source>Demo views</source>
+        <translation>演示视图数</translation>
+    </message>
+    <message>
+        <source>Pictures of each demo part, each under a lamp of its own; never fewer than the product has.</source>
+        <translation>每个演示工件的图像数，各用一盏灯照明；不少于产品的视图数。</translation>
     </message>
     <message>
         <source>Decision</source>
@@ -2060,10 +2736,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>特征</translation>
     </message>
     <message>
-        <source>Imaging</source>
-        <translation>成像处理</translation>
-    </message>
-    <message>
         <source>Runtime</source>
         <translation>推理引擎</translation>
     </message>
@@ -2078,6 +2750,217 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>The last products stay loaded within this, and are there at once when the line changes to them; the one not used for longest goes first.</source>
         <translation>最近使用的产品在此限额内保持加载，产线切换时立即可用；最久未用的产品最先移出。</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <source>Every picture that comes, or one picture of each part, as soon as it stands still.</source>
+        <translation>检测送来的每张图像，或在每个工件静止后检测一张。</translation>
+    </message>
+    <message>
+        <source>Movement</source>
+        <translation>移动阈值</translation>
+    </message>
+    <message>
+        <source>Change of grey from one picture to the next that counts as movement; more than the camera&apos;s noise.</source>
+        <translation>相邻图像间视为移动的灰度变化；须大于相机噪声。</translation>
+    </message>
+    <message>
+        <source>grey values</source>
+        <translation>灰度级</translation>
+    </message>
+    <message>
+        <source>White reference</source>
+        <translation>白场参考图像</translation>
+    </message>
+    <message>
+        <source>A picture of an even white surface; takes uneven light off every picture.</source>
+        <translation>均匀白色表面的图像；用于消除每张图像的光照不均。</translation>
+    </message>
+    <message>
+        <source>Dark reference</source>
+        <translation>暗场参考图像</translation>
+    </message>
+    <message>
+        <source>A picture with the lens covered; need not be there.</source>
+        <translation>遮住镜头时的图像；可以不设。</translation>
+    </message>
+    <message>
+        <source>Even out light</source>
+        <translation>光照均匀化</translation>
+    </message>
+    <message>
+        <source>Brightness that changes over more than this share of the picture is light, not part, and is divided out; 0 leaves it.</source>
+        <translation>变化范围超过图像此比例的亮度视为光照而非工件，并被除去；0 为不处理。</translation>
+    </message>
+    <message>
+        <source>Even out contrast</source>
+        <translation>对比度均匀化</translation>
+    </message>
+    <message>
+        <source>Limit of a local histogram equalisation (CLAHE); 0 leaves the contrast.</source>
+        <translation>局部直方图均衡 (CLAHE) 的限幅；0 为不处理对比度。</translation>
+    </message>
+    <message>
+        <source>Light drift</source>
+        <translation>光照漂移</translation>
+    </message>
+    <message>
+        <source>A warning comes when brightness or colour have moved this far from the good samples.</source>
+        <translation>亮度或颜色与良品样本相差达到此值时发出警告。</translation>
+    </message>
+    <message>
+        <source>Glare from</source>
+        <translation>反光阈值</translation>
+    </message>
+    <message>
+        <source>Brighter places are glare and are not judged; 0 judges everything. 255 is white.</source>
+        <translation>更亮的部位视为反光，不参与判定；0 为全部判定。255 为白色。</translation>
+    </message>
+    <message>
+        <source>Glare margin</source>
+        <translation>反光外扩</translation>
+    </message>
+    <message>
+        <source>Not judged around a highlight either, as a share of the short side.</source>
+        <translation>高光周围同样不判定的宽度，以短边的比例计。</translation>
+    </message>
+    <message>
+        <source>Most glare</source>
+        <translation>最大反光比例</translation>
+    </message>
+    <message>
+        <source>With more of the part in glare it is NOT INSPECTED instead of OK.</source>
+        <translation>工件反光超过此比例时判为“未检测”而非“合格”。</translation>
+    </message>
+    <message>
+        <source>Align by</source>
+        <translation>对齐方式</translation>
+    </message>
+    <message>
+        <source>A feature of the part (drawn in the reference, or else the whole picture), or its outline on a plain background. Auto aligns if the good samples lie differently and can all be found.</source>
+        <translation>按工件的定位特征（在参考图像中绘制，否则为整幅图像），或按其在单一背景上的轮廓。若良品样本位置不一且均可定位，自动模式即进行对齐。</translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation>参考图像</translation>
+    </message>
+    <message>
+        <source>The good part that others are laid upon; else one of the first good samples.</source>
+        <translation>供其他工件对齐的良品；未设时取最初的良品样本之一。</translation>
+    </message>
+    <message>
+        <source>Feature</source>
+        <translation>定位特征</translation>
+    </message>
+    <message>
+        <source>What is looked for: something distinct that each good part has.</source>
+        <translation>用于定位：每个良品都有的明显特征。</translation>
+    </message>
+    <message>
+        <source>Most shift</source>
+        <translation>最大偏移</translation>
+    </message>
+    <message>
+        <source>How far a part may lie from the reference, as a share of each side.</source>
+        <translation>工件相对参考图像允许的偏移，以各边长的比例计。</translation>
+    </message>
+    <message>
+        <source>Most turn</source>
+        <translation>最大旋转</translation>
+    </message>
+    <message>
+        <source>How far a part may be turned either way; 180° finds it in any direction.</source>
+        <translation>工件向任一方向允许的旋转；180° 可定位任意方向。</translation>
+    </message>
+    <message>
+        <source>Least likeness</source>
+        <translation>最低相似度</translation>
+    </message>
+    <message>
+        <source>How alike part and reference must be once they lie on each other; below it the part is NOT INSPECTED.</source>
+        <translation>工件与参考图像对齐后须达到的相似度；低于此值判为“未检测”。</translation>
+    </message>
+    <message>
+        <source>Most out of view</source>
+        <translation>最大出画比例</translation>
+    </message>
+    <message>
+        <source>With more of what is to be judged outside the camera&apos;s view the part is NOT INSPECTED; what is outside is never judged.</source>
+        <translation>待判定部分超出相机视野的比例大于此值时，工件判为“未检测”；视野之外的部分从不判定。</translation>
+    </message>
+    <message>
+        <source>Views of a part</source>
+        <translation>每件视图数</translation>
+    </message>
+    <message>
+        <source>How many pictures are taken of each part; each has a bank of its own.</source>
+        <translation>每个工件采集的图像数；每个视图有各自的特征库。</translation>
+    </message>
+    <message>
+        <source>Views count by</source>
+        <translation>视图合并方式</translation>
+    </message>
+    <message>
+        <source>Maximum: a flaw seen in one view is enough. Median: in most views. Minimum: in all (what moves with the lamp is glare). Worst view: views of different sides.</source>
+        <translation>最大值：任一视图出现缺陷即可。中值：多数视图出现。最小值：所有视图出现（随光源移动的是反光）。最差视图：适合拍摄不同侧面的视图。</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>分块</translation>
+    </message>
+    <message>
+        <source>Look at the picture at its own resolution, tile by tile, instead of shrinking it to the input size: finds tiny flaws in large pictures and takes more time.</source>
+        <translation>按原始分辨率逐块分析图像，而不缩小到输入尺寸：可在大图像中发现微小缺陷，但耗时更长。</translation>
+    </message>
+    <message>
+        <source>Wanted resolution</source>
+        <translation>要求的分辨率</translation>
+    </message>
+    <message>
+        <source>A warning comes when a pixel of the camera is coarser than this.</source>
+        <translation>相机像素比此值更粗时发出警告。</translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>What of the part is judged, and how strictly.</source>
+        <translation>判定工件的哪些部分，以及多严格。</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>触发</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>光照</translation>
+    </message>
+    <message>
+        <source>Glare</source>
+        <translation>反光</translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation>对齐</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>视图</translation>
+    </message>
+</context>
+<context>
+    <name>web</name>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>{place}, {across} from the left, {peak}×</source>
+        <translation>{place}，距左边 {across}，{peak}×</translation>
     </message>
 </context>
 <context>
@@ -2105,6 +2988,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>STARTING</source>
         <translation>启动中</translation>
+    </message>
+    <message>
+        <source>WAITING</source>
+        <translation>等待工件</translation>
     </message>
     <message>
         <source>Demo line</source>
@@ -2237,6 +3124,62 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Layer 4</source>
         <translation>第 4 层</translation>
+    </message>
+    <message>
+        <source>Every picture</source>
+        <translation>每张图像</translation>
+    </message>
+    <message>
+        <source>Each part, once it stands still</source>
+        <translation>每个工件静止后</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>A feature</source>
+        <translation>定位特征</translation>
+    </message>
+    <message>
+        <source>Its outline</source>
+        <translation>轮廓</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>中值</translation>
+    </message>
+    <message>
+        <source>Minimum</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Worst view</source>
+        <translation>最差视图</translation>
+    </message>
+    <message>
+        <source>Include</source>
+        <translation>包含</translation>
+    </message>
+    <message>
+        <source>Exclude</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Tolerant</source>
+        <translation>宽容</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>椭圆</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>多边形</translation>
     </message>
 </context>
 </TS>

@@ -4,23 +4,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from spade_station.app.status import JobStatus
 from spade_station.domain.preset import Preset
 from spade_station.domain.setting import Effect, SettingInfo
 from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
-from spade_station.ui.translation import tr_setting
+from spade_station.ui.widgets.scrolling import scrolling
 from spade_station.ui.widgets.setting_editor import SettingEditor
+from spade_station.ui.widgets.setting_help import SettingHelp
 
 if TYPE_CHECKING:
     from spade_station.app.station import Station
@@ -36,14 +29,10 @@ class EditorsPanel(Translated):
         super().__init__(parent)
         self._station = station
         self.editors: dict[str, SettingEditor] = {}
-        self._focused: SettingInfo | None = None
-        self._help = QLabel()
-        self._help.setObjectName("help")
-        self._help.setWordWrap(True)
+        self._help = SettingHelp()
         self.undo = QPushButton(icon("undo"), "")
         self._column = QVBoxLayout()
         self._buttons = QHBoxLayout()
-        self.area = QScrollArea()
         self._lay_out_frame()
         self.undo.clicked.connect(station.undo_setting)
         station.presetChanged.connect(self._on_preset_changed)
@@ -58,13 +47,13 @@ class EditorsPanel(Translated):
         """Write the texts in the language of the window."""
         self.undo.setText(self.tr("Undo change"))
         self.undo.setToolTip(self.tr("Takes the last changed setting back (Ctrl+U)."))
-        self._show_help()
+        self._help.retranslate()
 
     def _add_editors(self, column: QVBoxLayout, infos: Iterable[SettingInfo]) -> None:
         for info in infos:
             editor = SettingEditor(info)
             editor.edited.connect(self._on_edited)
-            editor.focused.connect(self._on_focused)
+            editor.focused.connect(self._help.explain)
             self.editors[info.path] = editor
             column.addWidget(editor)
 
@@ -84,28 +73,13 @@ class EditorsPanel(Translated):
         if job is None:
             self._on_preset_changed(self._station.preset)
 
-    def _on_focused(self, info: SettingInfo) -> None:
-        self._focused = info
-        self._show_help()
-
-    def _show_help(self) -> None:
-        if self._focused is None:
-            self._help.setText(self.tr("Touch a setting to read what it does."))
-        else:
-            self._help.setText(
-                f"{tr_setting(self._focused.label)}: {tr_setting(self._focused.help)}"
-            )
-
     def _lay_out_frame(self) -> None:
         content = QWidget()
-        content.setObjectName("scrolled")
         content.setLayout(self._column)
         self._column.setContentsMargins(14, 8, 14, 12)
         self._column.setSpacing(4)
-        self.area.setWidgetResizable(True)
+        self.area = scrolling(content)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidget(content)
         self._buttons.setContentsMargins(14, 0, 14, 8)
         self.undo.setMinimumHeight(36)
         self._buttons.addWidget(self.undo, 1)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from spade_station.app.status import RunState
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from spade_station.app.station import Station
 
 _KEYS = ("F2", "F3", "F12", "F10", "F4")  # one a page
+_MARGIN = 9
 
 
 class Header(Translated):
@@ -58,6 +60,7 @@ class Header(Translated):
         for button, text, key in zip(self.pages, texts, _KEYS, strict=True):
             button.setText(text)
             button.setToolTip(key)
+            button.setFixedWidth(_width_of(button))
         self.product.setAccessibleName(self.tr("Product"))
         self.product.setToolTip(self.tr("Product that is inspected"))
         self.product.retranslate()
@@ -104,6 +107,14 @@ class Header(Translated):
         row.addWidget(self.start)
         row.addWidget(self.stop)
         self.make_panel()
+
+
+def _width_of(button: QPushButton) -> int:
+    """Give a page's button room for its text in bold, as it is while the page is shown."""
+    button.ensurePolished()
+    font = button.font()
+    font.setWeight(QFont.Weight.DemiBold)
+    return QFontMetrics(font).horizontalAdvance(button.text()) + 2 * _MARGIN
 
 
 def source_text(source: SourceSettings) -> str:

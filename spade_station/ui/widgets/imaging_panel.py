@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from spade_station.app.imaging_status import REFERENCE_SETTINGS, ReferenceRole
 from spade_station.app.status import JobStatus
+from spade_station.domain.imaging_settings import AlignmentMode
 from spade_station.domain.preset import Preset
 from spade_station.domain.setting import describe
 from spade_station.domain.text import QT_TRANSLATE_NOOP
@@ -35,6 +36,9 @@ STAGES = {
 _MORE = {"scale": ("decision.mm_per_px",)}
 """Settings of other groups that belong to a stage."""
 
+_ABOVE = {"alignment": ("imaging.alignment.mode",)}
+"""Settings that say whether what is taken or drawn is used, and stand above it."""
+
 _LAID_OUT_MS = 50  # a longer list is, all around it, within some rounds of events
 
 
@@ -47,12 +51,14 @@ class ImagingPanel(EditorsPanel):
         self.references = {role: ReferenceRow(role) for role in ReferenceRole}
         self.draw_feature = QPushButton(icon("feature"), "")
         self.remove_feature = QPushButton(icon("delete"), "")
+        self.alignment = QLabel()
         self.scale = ScaleTools()
         self.zones = ZoneList()
         self._has_picture = False
         self._later = QTimer(self, interval=_LAID_OUT_MS, singleShot=True)
         self._later.timeout.connect(self._scroll_to_zones)
         self._lay_out()
+        station.bankChanged.connect(self._show_alignment)
         self._on_preset_changed(station.preset)
         self.retranslate()
 
@@ -81,16 +87,38 @@ class ImagingPanel(EditorsPanel):
         self.remove_feature.setToolTip(
             self.tr("Remove the feature: the whole picture is looked for instead.")
         )
+        self._show_alignment()
 
     def _on_preset_changed(self, preset: Preset) -> None:
         super()._on_preset_changed(preset)
         for role, row in self.references.items():
             row.show_name(str(value_at(preset, REFERENCE_SETTINGS[role])))
+        self._show_alignment()
         self._offer()
 
     def _on_job_changed(self, job: JobStatus | None) -> None:
         super()._on_job_changed(job)
         self._offer()
+
+    def _show_alignment(self) -> None:
+        text = self._alignment_text()
+        self.alignment.setText(text)
+        self.alignment.setVisible(bool(text))
+
+    def _alignment_text(self) -> str:
+        """Say what nobody sees in the settings: that they wait for another, or what auto did."""
+        alignment, bank = self._station.preset.imaging.alignment, self._station.bank
+        if alignment.mode is AlignmentMode.OFF:
+            is_prepared = alignment.feature is not None or bool(alignment.reference)
+            text = self.tr("⚠ Not in use yet: choose under “Align by” how a part is found.")
+            return text if is_prepared else ""
+        if alignment.mode is not AlignmentMode.AUTO or not bank.version:
+            return ""
+        if bank.is_aligned:
+            return self.tr("Auto: parts are aligned.")
+        return self.tr(
+            "Auto: nothing is aligned; the good samples lie still, or not all could be found."
+        )
 
     def _offer(self) -> None:
         """Offer only what can be done now: references make the station learn again."""
@@ -118,10 +146,12 @@ class ImagingPanel(EditorsPanel):
             title.setProperty("title", True)
             self._titles[stage] = title
             column.addWidget(title)
-            self._add_tools(column, stage)
             paths = [path for path in described if path.startswith(f"imaging.{stage}.")]
             paths += _MORE.get(stage, ())
-            self._add_editors(column, (described[path] for path in paths))
+            above = _ABOVE.get(stage, ())
+            self._add_editors(column, (described[path] for path in above))
+            self._add_tools(column, stage)
+            self._add_editors(column, (described[path] for path in paths if path not in above))
             self._column.addWidget(block)
         self._column.addStretch(1)
 
@@ -131,6 +161,8 @@ class ImagingPanel(EditorsPanel):
             column.addWidget(self.references[ReferenceRole.WHITE])
             column.addWidget(self.references[ReferenceRole.DARK])
         elif stage == "alignment":
+            self.alignment.setWordWrap(True)
+            column.addWidget(self.alignment)
             column.addWidget(self.references[ReferenceRole.ALIGNMENT])
             feature = QHBoxLayout()
             for button in (self.draw_feature, self.remove_feature):

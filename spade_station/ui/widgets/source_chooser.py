@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +20,9 @@ from spade_station.ui.file_picker import ask_for_file, ask_for_folder
 from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
 from spade_station.ui.widgets.buttons import touch_button
+from spade_station.ui.widgets.scrolling import scrolling
 from spade_station.ui.widgets.setting_editor import SettingEditor
+from spade_station.ui.widgets.setting_help import SettingHelp
 from spade_station.ui.words import word
 
 DEMO_PRODUCTS = ("electronics", "textile", "metal")
@@ -51,6 +54,7 @@ class SourceChooser(Translated):
         self.browse = QPushButton(icon("folder"), "")
         self.use = touch_button("good", kind="primary")
         self._hint = QLabel()
+        self._help = SettingHelp()
         self._labels = {"kind": QLabel(), "address": QLabel()}
         self.editors = {info.path: SettingEditor(info) for info in describe(SourceSettings)}
         for kind in SourceKind:
@@ -78,6 +82,11 @@ class SourceChooser(Translated):
         """The source that is in use, whatever is being chosen."""
         return self._settings
 
+    @property
+    def help_text(self) -> str:
+        """What is said of the focused setting."""
+        return self._help.text()
+
     def choose(self, kind: SourceKind) -> None:
         """Start choosing a source of this kind."""
         self.kind.setCurrentIndex(self.kind.findData(kind.value))
@@ -101,6 +110,7 @@ class SourceChooser(Translated):
         self.product.setAccessibleName(self.tr("Demo product"))
         self.browse.setText(self.tr("Browse…"))
         self.use.setText(self.tr("Use this source"))
+        self._help.retranslate()
         self._write_address_texts()
         self._write_overlap_note()
 
@@ -208,16 +218,35 @@ class SourceChooser(Translated):
         row.addWidget(self.product, 1)
         row.addWidget(self.address, 1)
         row.addWidget(self.browse)
+        top = QVBoxLayout()
+        top.setContentsMargins(14, 12, 14, 0)
+        top.setSpacing(6)
+        top.addWidget(self._labels["kind"])
+        top.addWidget(self.kind)
+        top.addWidget(self._labels["address"])
+        top.addLayout(row)
+        top.addWidget(self._hint)
+        bottom = QVBoxLayout()
+        bottom.setContentsMargins(14, 0, 14, 12)
+        bottom.addWidget(self.use)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 12)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(top)
+        column.addWidget(self._settings_area(), 1)
+        column.addWidget(self._help)
+        column.addLayout(bottom)
+
+    def _settings_area(self) -> QScrollArea:
+        """Let the settings scroll between the source and its button, which stay in view."""
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(14, 0, 14, 0)
         column.setSpacing(6)
-        column.addWidget(self._labels["kind"])
-        column.addWidget(self.kind)
-        column.addWidget(self._labels["address"])
-        column.addLayout(row)
-        column.addWidget(self._hint)
         for editor in self.editors.values():
             editor.mark_learning(False)
+            editor.focused.connect(self._help.explain)
             column.addWidget(editor)
         column.addStretch(1)
-        column.addWidget(self.use)
+        area = scrolling(content)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area

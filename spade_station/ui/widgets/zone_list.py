@@ -187,6 +187,7 @@ class KindChooser(QComboBox):
         super().__init__(parent)
         self.setMinimumHeight(36)
         self.setIconSize(_SWATCH)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for kind in ZoneKind:
             self.addItem(kind_icon(kind), "", kind.value)
         self.activated.connect(self._on_activated)
