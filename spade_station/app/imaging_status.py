@@ -14,12 +14,14 @@ class ReferenceRole(StrEnum):
     ALIGNMENT = "alignment"
     WHITE = "white"
     DARK = "dark"
+    EMPTY = "empty"
 
 
 REFERENCE_SETTINGS = {
     ReferenceRole.ALIGNMENT: "imaging.alignment.reference",
     ReferenceRole.WHITE: "imaging.light.white",
     ReferenceRole.DARK: "imaging.light.dark",
+    ReferenceRole.EMPTY: "imaging.trigger.empty",
 }
 """The setting that names the kept picture; empty without one."""
 

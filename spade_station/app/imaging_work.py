@@ -1,10 +1,10 @@
-"""What the imaging desk has done, in the thread of the inspect loop."""
+"""What the imaging desk has done, in the thread of the record loop."""
 
 from collections.abc import Callable
 
 import numpy as np
 
-from spade_station.app.imaging_status import ImagingPreview, ReferenceRole
+from spade_station.app.imaging_status import REFERENCE_SETTINGS, ImagingPreview, ReferenceRole
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Mask, Picture
 from spade_station.domain.imaging_settings import AlignmentMode, ImagingSettings
@@ -14,7 +14,6 @@ from spade_station.imaging.references import References
 from spade_station.imaging.sheet import sheet_of
 from spade_station.imaging.zones import zone_factors
 from spade_station.storage.presets import Presets
-from spade_station.storage.references import ReferenceFiles
 
 
 class ImagingStages:
@@ -74,9 +73,15 @@ class ImagingStages:
         StationError
             When the picture does not serve in that role.
         """
-        preset = self._preset()
-        settings, known = preset.imaging, self._references(preset)
-        picture = frame.image
+        preset, picture = self._preset(), frame.image
+        if role is not ReferenceRole.EMPTY:  # which may look like anything
+            self._try(role, picture, preset)
+        return self._presets.references(preset.name).keep(picture)
+
+    def _try(self, role: ReferenceRole, picture: Picture, preset: Preset) -> None:
+        """Make the stages with another reference."""
+        others = preset.changed(REFERENCE_SETTINGS[role], "")  # the one before may be broken
+        settings, known = preset.imaging, self._references(others)
         if role is ReferenceRole.ALIGNMENT:
             tried = References(picture, known.white, known.dark)
             mode = settings.alignment.mode
@@ -89,7 +94,6 @@ class ImagingStages:
         else:
             tried = References(None, known.white, picture)
         Preparation(settings, tried, preset.features.input_size)
-        return self._files(preset).keep(picture)
 
     def reference(self) -> Picture | None:
         """Return the picture that parts are laid upon, None without one."""
@@ -106,18 +110,14 @@ class ImagingStages:
         return self._preparation
 
     def _key(self, preset: Preset) -> object:
-        """Say what the stages depend on; the pictures of a bank are told by their identity."""
-        learned = id(self._learned())
-        return preset.name, preset.imaging, preset.features.input_size, learned
+        """Say what the stages depend on; references of a bank equal nothing but themselves."""
+        return preset.name, preset.imaging, preset.features.input_size, self._learned()
 
     def _references(self, preset: Preset) -> References:
         """Give the chosen references; where none is chosen for the part, that of the bank."""
-        chosen = self._files(preset).named_by(preset.imaging)
+        chosen = self._presets.references(preset.name).named_by(preset.imaging)
         part = self._learned().part if chosen.part is None else chosen.part
         return References(part, chosen.white, chosen.dark)
-
-    def _files(self, preset: Preset) -> ReferenceFiles:
-        return ReferenceFiles(self._presets.folder(preset.name) / "references")
 
 
 def _unjudged(part: Staged, settings: ImagingSettings) -> Mask | None:

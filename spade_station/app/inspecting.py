@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from spade_station.app.result_cache import ResultCache, digest_of
 from spade_station.app.status import Counters, LiveStatus, WebStatus
 from spade_station.app.threads import LoopThread
-from spade_station.app.trigger import Trigger, reason_to_wait
+from spade_station.app.trigger import ReadEmpty, Trigger
 from spade_station.app.web_defects import WebDefects
 from spade_station.domain.errors import BankMismatch, InternalFault, StationError, StillLoading
 from spade_station.domain.frame import Frame
@@ -34,6 +34,13 @@ class InspectLoop(LoopThread[Frame]):
     `judgedAgain` gives the inspections of one frame before and after a change of the bank,
     `reviewed` those of an earlier frame that somebody looks at.
     `collected` gives the frames of `collect`, `collecting` how many there are so far.
+
+    Parameters
+    ----------
+    reason
+        Why nothing is inspected yet.
+    read_empty
+        Called in this thread; see `Trigger`.
     """
 
     liveChanged = Signal()
@@ -42,7 +49,12 @@ class InspectLoop(LoopThread[Frame]):
     collecting = Signal(int, int)
     collected = Signal(object)
 
-    def __init__(self, reason: StationError, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        reason: StationError,
+        parent: QObject | None = None,
+        read_empty: ReadEmpty = lambda preset: None,
+    ) -> None:
         super().__init__("inspect", parent)
         self._inspector: Inspector | None = None
         self._reason = reason
@@ -50,7 +62,7 @@ class InspectLoop(LoopThread[Frame]):
         self._looked_at: Analysis | None = None
         self._status = LiveStatus()
         self._told = False
-        self._lost = False
+        self._is_final = False
         self._product = ""
         self._source_skipped = 0
         self._source_says = 0
@@ -59,7 +71,7 @@ class InspectLoop(LoopThread[Frame]):
         self._wanted_frames = 0
         self._frames: list[Frame] = []
         self._cache = ResultCache()
-        self._trigger = Trigger()
+        self._trigger = Trigger(read_empty)
         self._web_defects = WebDefects(None)
 
     def deliver(self, frame: Frame, source_skipped: int) -> None:
@@ -80,12 +92,14 @@ class InspectLoop(LoopThread[Frame]):
         if scene is Scene.UNCHANGED and self._status.latest is not None:
             return
         if scene is not Scene.ARRIVED:
-            waits = not_inspected(frame, reason_to_wait(scene), self._product)
+            reason = self._trigger.reason_to_wait(scene)
+            waits = not_inspected(frame, reason, self._product)
+            self._is_final = True
             self._publish(replace(self._status, latest=waits))
             self._analysis = None
             return
         inspection = self._judge(frame)
-        self._lost = False
+        self._is_final = False
         now = monotonic()
         cycle = None if self._last_verdict is None else 1000 * (now - self._last_verdict)
         self._last_verdict = now
@@ -165,8 +179,13 @@ class InspectLoop(LoopThread[Frame]):
         if counts:
             counters = counters.counted(Verdict.NOT_INSPECTED)
         latest = not_inspected(shown.frame, reason) if shown else None
-        self._lost = True
+        self._is_final = True
+        self._trigger.forget()  # whoever did not see all of it does not know what stands there now
         self._publish(replace(self._status, latest=latest, counters=counters))
+
+    def begin_source(self) -> None:
+        """Take no part for one that was inspected already: nobody saw what came meanwhile."""
+        self._trigger.forget()
 
     def inspect_next(self) -> None:
         """Inspect the next picture, whatever the trigger says."""
@@ -180,13 +199,13 @@ class InspectLoop(LoopThread[Frame]):
 
     def _use_trigger(self) -> None:
         if self._inspector is not None:
-            self._trigger.use(self._inspector.preset.imaging.trigger)
+            self._trigger.use(self._inspector.preset)
 
     def forget(self) -> None:
         """Show nothing of the last source or product any more."""
         self._trigger.forget()
         self.collect(0)
-        self._analysis, self._last_verdict, self._lost = None, None, False
+        self._analysis, self._last_verdict, self._is_final = None, None, False
         self._web_defects = WebDefects(None)
         self._publish(replace(self._status, latest=None, cycle_ms=None, web=None))
 
@@ -222,9 +241,9 @@ class InspectLoop(LoopThread[Frame]):
         analysis
             Of an earlier judgement with the same bank; serves again if it is of this frame.
         """
+        if self._inspector is None:  # not raised: an error that is raised again keeps the pictures
+            return not_inspected(frame, self._reason), None
         try:
-            if self._inspector is None:
-                raise self._reason
             if analysis is not None and analysis.frame is frame:
                 return self._inspector.conclude(analysis), analysis
             # a camera's noise never repeats itself: to hash its pictures would only cost time
@@ -267,8 +286,11 @@ class InspectLoop(LoopThread[Frame]):
             self.collected.emit(frames)
 
     def _show_again(self, after: Inspection) -> None:
-        """Show what is judged of the shown frame now, unless a later picture was lost."""
-        if not self._lost:
+        """Show what is judged of the shown frame now, unless that is no matter of judging.
+
+        So it is when a later picture was lost, and when the part moves or there is none.
+        """
+        if not self._is_final:
             self._publish(replace(self._status, latest=after))
 
     def _publish(self, status: LiveStatus) -> None:

@@ -30,7 +30,6 @@ from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import Report, extend, learn, recipe_of
 from spade_station.storage.banks import Banks, StoredBank
 from spade_station.storage.presets import FILE, Presets
-from spade_station.storage.references import ReferenceFiles
 from spade_station.storage.samples import NewSample, Samples
 
 log = logging.getLogger(__name__)
@@ -104,7 +103,7 @@ class Product:
         self._backbones = backbones
         self.samples = Samples(presets.folder(name) / "samples")
         self.banks = Banks(presets.folder(name) / "bank")
-        self.references = ReferenceFiles(presets.folder(name) / "references")
+        self.references = presets.references(name)
         self.defects = Defects(presets.folder(name) / "defects", self.samples)
         self.stored: StoredBank | None = None
         self.problem: BankBroken | None = None

@@ -97,7 +97,7 @@ class Station(QObject):
         self._job: JobStatus | None = None
         self._samples: tuple[SampleEntry, ...] = ()
         self._weights: tuple[WeightsEntry, ...] = ()
-        self._inspecting = InspectLoop(StillLoading(), self)
+        self._inspecting = InspectLoop(StillLoading(), self, self._presets.empty_place)
         self._capturing = CaptureLoop(
             self._inspecting.deliver, self._inspecting.inbox.wait_taken, parent=self
         )
@@ -217,6 +217,7 @@ class Station(QObject):
 
     def start(self) -> None:
         """Open the source and inspect what it delivers."""
+        self._inspecting.inbox.tell(self._inspecting.begin_source)
         self._capturing.start_source(self._settings.source, views=self._views)
 
     def step(self) -> None:
@@ -303,10 +304,9 @@ class Station(QObject):
         name = self._preset.based_on or self._preset.name
         if name not in STARTING_POINTS:
             return
-        kept = {"name": self._preset.name, "number": self._preset.number}
-        preset = starting_point(name).model_copy(update={**kept, "based_on": name})
+        kept = {"name": self._preset.name, "number": self._preset.number, "based_on": name}
         self._remember()
-        self._apply_any(preset)
+        self._apply_any(starting_point(name).model_copy(update=kept))
 
     # --- learning ------------------------------------------------------------------------------
 

@@ -1,10 +1,16 @@
 """The trigger: which pictures of a live source are inspected."""
 
+from collections.abc import Callable
+
 from spade_station.domain.errors import StationError
-from spade_station.domain.frame import Frame
+from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.imaging_errors import NoPart, PartMoves
 from spade_station.domain.imaging_settings import TriggerMode, TriggerSettings
+from spade_station.domain.preset import Preset
 from spade_station.imaging.stillness import Scene, StillnessGate
+
+ReadEmpty = Callable[[Preset], Picture | None]
+"""Reads the picture of a product's empty place, if it has one; may raise `ReferenceMissing`."""
 
 
 class Trigger:
@@ -14,15 +20,27 @@ class Trigger:
     that was inspected just now. Pictures from files are always inspected.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, read_empty: ReadEmpty = lambda preset: None) -> None:
+        self._read_empty = read_empty
+        self._product = ""
         self._settings = TriggerSettings()
         self._gate = StillnessGate(self._settings)
+        self._problem: StationError | None = None
         self._at_once = False
 
-    def use(self, settings: TriggerSettings) -> None:
-        """Take settings; other ones begin anew."""
-        if settings != self._settings:
-            self._settings, self._gate = settings, StillnessGate(settings)
+    def use(self, preset: Preset) -> None:
+        """Take the settings of a product; other ones begin anew."""
+        settings = preset.imaging.trigger
+        if (preset.name, settings) == (self._product, self._settings):
+            return
+        self._product, self._settings = preset.name, settings
+        self._problem, empty = None, None
+        if settings.mode is TriggerMode.STANDS_STILL:
+            try:
+                empty = self._read_empty(preset)
+            except StationError as problem:
+                self._problem = problem
+        self._gate = StillnessGate(settings, empty)
 
     def forget(self) -> None:
         """Begin anew, as with another source."""
@@ -38,9 +56,11 @@ class Trigger:
         every = self._settings.mode is TriggerMode.EVERY_PICTURE
         if every or at_once or frame.may_recur:
             return Scene.ARRIVED
-        return self._gate.look(frame.image)
+        scene = self._gate.look(frame.image)
+        return scene if self._problem is None else Scene.MOVING
 
-
-def reason_to_wait(scene: Scene) -> StationError:
-    """Say why a picture is not inspected."""
-    return NoPart() if scene is Scene.EMPTY else PartMoves()
+    def reason_to_wait(self, scene: Scene) -> StationError:
+        """Say why a picture is not inspected."""
+        if self._problem is not None:
+            return self._problem
+        return NoPart() if scene is Scene.EMPTY else PartMoves()

@@ -21,6 +21,7 @@ class StationError(Exception):
 
     text: ClassVar[str] = ""
     advice: ClassVar[str] = ""
+    is_calm: ClassVar[bool] = False  # nothing is wrong, there is only nothing to do just now
 
     def __init__(self, **values: object) -> None:
         super().__init__(values)

@@ -138,16 +138,14 @@ class WebTooShort(StationError):
 # --- reasons for not inspecting -------------------------------------------------------------------
 
 
-class WaitsForPart(StationError):
-    """There is nothing to inspect just now, and nothing is wrong with that."""
-
-
-class PartMoves(WaitsForPart):
+class PartMoves(StationError):
+    is_calm = True
     text = QT_TRANSLATE_NOOP("errors", "The part moves.")
     advice = QT_TRANSLATE_NOOP("errors", "It is inspected as soon as it stands still.")
 
 
-class NoPart(WaitsForPart):
+class NoPart(StationError):
+    is_calm = True
     text = QT_TRANSLATE_NOOP("errors", "There is no part.")
     advice = QT_TRANSLATE_NOOP("errors", "The next one is inspected as soon as it stands still.")
 

@@ -1,6 +1,7 @@
 """What is done with a picture before the network sees it; the groups in the order of the stages."""
 
 from enum import StrEnum
+from math import isfinite
 from typing import Self
 
 from pydantic import field_validator
@@ -9,6 +10,8 @@ from spade_station.domain.frozen import Frozen
 from spade_station.domain.setting import Effect, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 from spade_station.domain.zone import Zone
+
+ROUNDING = 1e-6  # of the picture; boxes are drawn in pixels
 
 Box = tuple[float, float, float, float]
 """x, y, width and height as shares (0..1) of the picture."""
@@ -62,6 +65,16 @@ class TriggerSettings(Frozen):
         ge=0.5,
         le=50,
         step=0.5,
+    )
+    empty: str = setting(
+        "",
+        label=QT_TRANSLATE_NOOP("settings", "Empty place"),
+        help=QT_TRANSLATE_NOOP(
+            "settings",
+            "A picture of the place without a part; without it an empty place that stands still "
+            "is taken for a part.",
+        ),
+        in_picture=True,
     )
 
 
@@ -251,6 +264,20 @@ class AlignmentSettings(Frozen):
         le=60,
         step=1,
     )
+
+    @field_validator("feature")
+    @classmethod
+    def _lies_in_the_picture(cls, feature: Box | None) -> Box | None:
+        if feature is None:
+            return None
+        x, y, width, height = feature
+        if not all(map(isfinite, feature)) or min(width, height) <= 0:
+            msg = "the feature is empty"
+            raise ValueError(msg)
+        if min(x, y) < -ROUNDING or max(x + width, y + height) > 1 + ROUNDING:
+            msg = "the feature reaches beyond the picture"
+            raise ValueError(msg)
+        return feature
 
 
 class ViewSettings(Frozen):

@@ -78,6 +78,11 @@ class Shown:
             before = True if self.seen is None else self.seen
             self.seen = ~part.unseen & before
 
+    def told_by(self, bank: Bank, chosen: Sequence[int], alarmed: Collection[int]) -> Bank:
+        """Let a bank, of which these samples are calibrated, tell it."""
+        found = tuple(n for n, sample in enumerate(chosen) if self.places[sample] in alarmed)
+        return replace(bank, alarmed=found, light=usual_level(self.levels), seen=self.seen)
+
 
 def recipe_of(preset: Preset, backbone: Backbone) -> Recipe:
     """Say what a bank for `preset` has to be made with."""
@@ -107,8 +112,7 @@ def learn(
     Parameters
     ----------
     pictures
-        ``(H, W, 3)`` uint8, read one batch at a time; for ``builtin`` and for ``auto`` the first
-        few are read ahead.
+        ``(H, W, 3)`` uint8, read one batch at a time, the first few ahead.
     count
         How many pictures are expected; fewer may come.
     alarmed
@@ -130,11 +134,8 @@ def learn(
     DiskFull, HomeReadOnly
         When the temporary file could not be written.
     """
-    if count == 0:
-        raise NoSamples(name=preset.name, have=0, least=1)
-    recipe = recipe_of(preset, backbone)
-    coming = iter(pictures)
-    first = list(islice(coming, LOOKED_AT))
+    recipe, coming = recipe_of(preset, backbone), iter(pictures)
+    first = list(islice(coming, LOOKED_AT)) if count else []
     if not first:
         raise NoSamples(name=preset.name, have=0, least=1)
     preparation = Preparation.of_samples(preset.imaging, references, recipe.input_size, first)
@@ -153,8 +154,7 @@ def learn(
         chosen = calibrated_samples(learned)
         total = learned + len(chosen)
         bank = _calibrated(gathered, chosen, lambda done: report(learned + done, total))
-    found = tuple(n for n, sample in enumerate(chosen) if shown.places[sample] in alarmed)
-    return replace(bank, alarmed=found, light=usual_level(shown.levels), seen=shown.seen)
+    return shown.told_by(bank, chosen, alarmed)
 
 
 def _looked_ahead(

@@ -19,7 +19,6 @@ from spade_station.engine.fusion import fuse
 from spade_station.engine.known_defects import (
     DefectPicture,
     DefectRows,
-    DistanceMaps,
     KnownDefects,
     MapSet,
     fingerprint,
@@ -87,10 +86,8 @@ def learn_known_defects(
         At least one.
     good
         Place in the bank, and picture, of the `compared_samples`.
-    shares, smoothing
-        Of the preset, to find the hottest place where nobody drew a box.
-    imaging
-        The settings in force; see `preparation_of`.
+    shares, smoothing, imaging
+        Of the preset; the first two find the hottest place where nobody drew a box.
     """
     seen = _Seen(bank, backbone, imaging or bank.recipe.imaging)
     total = len(defects) + min(bank.samples, COMPARED)
@@ -98,10 +95,9 @@ def learn_known_defects(
     chosen = []
     for done, defect in enumerate(defects, start=1):
         look = seen.look(defect.picture)
-        away = look.matches.distances
-        heatmap = fuse(away, bank.constants, shares, look.size, smoothing)
+        heatmap = fuse(look.matches.distances, bank.constants, shares, look.size, smoothing)
         where = _mask_of(defect, look.part, enlarged(heatmap))
-        chosen.append(_patches(defect.number, look.features, away, where, ROWS // len(defects)))
+        chosen.append(_patches(defect.number, look, where, ROWS // len(defects)))
         shown.append(look)
         report(done, total)
     found: list[Look] = []
@@ -176,21 +172,18 @@ def _mask_of(defect: DefectPicture, part: Prepared, heat: Heatmap) -> npt.NDArra
 
 
 def _patches(
-    number: int,
-    features: Features,
-    away: DistanceMaps,
-    where: npt.NDArray[np.bool_],
-    most: int,
+    number: int, look: Look, where: npt.NDArray[np.bool_], most: int
 ) -> dict[str, DefectRows]:
     """Take the patches of a defect, of too many those that are farthest from good parts."""
     taken: dict[str, DefectRows] = {}
-    for layer, patches in features.layers.items():
+    for layer, patches in look.features.layers.items():
         height, width = patches.shape[:2]
         share = cv2.resize(
             where.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA
         ).ravel()
         inside = np.flatnonzero(share >= min(0.5, float(share.max())))
-        order = np.argsort(-away[layer].ravel()[inside], kind="stable")
+        away = look.matches.distances[layer].ravel()[inside]
+        order = np.argsort(-away, kind="stable")
         rows = patches.flatten(0, 1)[torch.from_numpy(inside[order[: max(1, most)]])]
         owner = np.full(len(rows), number, np.int32)
         taken[layer] = DefectRows(rows.half().cpu().numpy(), owner, np.zeros(len(rows), np.bool_))

@@ -148,8 +148,6 @@ class Aligner:
             region = x - reach_x, y - reach_y, x + reach_x, y + reach_y
         else:
             x, y, across, down = self._settings.feature or (0.0, 0.0, 1.0, 1.0)
-            if min(x, y) < 0 or max(x + across, y + down) > 1 + 1e-6:
-                raise ReferenceUnfit(reason="the feature reaches beyond the picture")
             region = x * width, y * height, (x + across) * width - 1, (y + down) * height - 1
         if min(region[2] - region[0], region[3] - region[1]) < SMALLEST - 1:
             raise ReferenceUnfit(reason=f"it is less than {SMALLEST} pixels wide or high")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -16,9 +16,13 @@ from spade_station.domain.errors import (
     PresetName,
     StationError,
 )
+from spade_station.domain.frame import Picture
 from spade_station.domain.preset import Preset
 from spade_station.domain.storing import storing
 from spade_station.storage.atomic import write_json
+
+if TYPE_CHECKING:  # this reads pictures, which is loaded late
+    from spade_station.storage.references import ReferenceFiles
 
 STARTING_POINTS = ("electronics", "textile", "metal", "classic")
 FILE = "preset.json"
@@ -81,8 +85,23 @@ class Presets:
         """Whether `name` is a product or a starting point."""
         return name in STARTING_POINTS or (self.folder(name) / FILE).is_file()
 
+    def references(self, name: str) -> "ReferenceFiles":
+        """Give the reference pictures of a product."""
+        from spade_station.storage.references import ReferenceFiles
+
+        return ReferenceFiles(self.folder(name) / "references")
+
+    def empty_place(self, preset: Preset) -> Picture | None:
+        """Read the picture of the place without a part, None where there is none.
+
+        Raises
+        ------
+        ReferenceMissing
+        """
+        return self.references(preset.name).picture(preset.imaging.trigger.empty)
+
     def copy(self, name: str, new_name: str) -> Preset:
-        """Make a product with the settings of another preset; samples stay where they are."""
+        """Make a product with the settings of another preset; its samples are not copied."""
         if self.exists(new_name):
             raise PresetExists(name=new_name)
         source = self.load(name)
@@ -90,6 +109,7 @@ class Presets:
         preset = _renamed(source, new_name).model_copy(
             update={"based_on": based_on, "number": self._free_number()}
         )
+        self.references(new_name).take_over(preset.imaging, self.references(name))
         self.save(preset)
         return preset
 

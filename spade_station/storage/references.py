@@ -37,6 +37,20 @@ class ReferenceFiles:
         write_bytes(self._path(name), content)
         return name
 
+    def take_over(self, settings: ImagingSettings, other: "ReferenceFiles") -> None:
+        """Copy what the settings name from another product; what is missing there stays so.
+
+        Raises
+        ------
+        DiskFull, HomeReadOnly
+        """
+        light = settings.light
+        used = settings.alignment.reference, light.white, light.dark, settings.trigger.empty
+        for name in used:
+            path = other._path(name)
+            if NAME.fullmatch(name) and path.is_file():
+                write_bytes(self._path(name), path.read_bytes())
+
     def named_by(self, settings: ImagingSettings) -> References:
         """Read the pictures that the settings name.
 
@@ -45,12 +59,18 @@ class ReferenceFiles:
         ReferenceMissing
         """
         return References(
-            part=self._read(settings.alignment.reference),
-            white=self._read(settings.light.white),
-            dark=self._read(settings.light.dark),
+            part=self.picture(settings.alignment.reference),
+            white=self.picture(settings.light.white),
+            dark=self.picture(settings.light.dark),
         )
 
-    def _read(self, name: str) -> Picture | None:
+    def picture(self, name: str) -> Picture | None:
+        """Read a picture by its name; None without a name.
+
+        Raises
+        ------
+        ReferenceMissing
+        """
         if not name:
             return None
         if not NAME.fullmatch(name):

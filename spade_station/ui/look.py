@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 
 from spade_station.app.status import RunState
-from spade_station.domain.imaging_errors import WaitsForPart
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.station_settings import Language
 
@@ -71,7 +70,7 @@ def face_of(state: RunState, latest: Inspection | None) -> Face:
         return Face.STARTING
     if state is RunState.WAITING or latest is None:
         return Face.NOT_INSPECTED
-    if isinstance(latest.reason, WaitsForPart):
+    if latest.reason is not None and latest.reason.is_calm:
         return Face.WAITING
     return Face(latest.verdict.value)
 

@@ -12,7 +12,9 @@ from spade_station.app.bench.figures import Bench, StartUp
 from spade_station.app.bench.report import tables, write_bench
 from spade_station.app.bench.running import bench
 from spade_station.app.bench.start_up import start_up_of
+from spade_station.app.demo_product import AS_DRAWN
 from spade_station.app.product import Product
+from spade_station.capture.demo_line import Staging
 from spade_station.domain.frame import Picture, Truth
 from spade_station.domain.preset import BackboneChoice
 from spade_station.domain.runtime_name import RuntimeName
@@ -33,7 +35,9 @@ PROMISED = (
 STARTED = StartUp(1.5, 3.5, 600.0)
 
 
-def part(product: str, seed: int, number: int, defect_share: float) -> tuple[Picture, Truth]:
+def part(
+    product: str, seed: int, number: int, defect_share: float, staging: Staging = AS_DRAWN
+) -> tuple[Picture, Truth]:
     return good_picture(seed + number), Truth("good")
 
 

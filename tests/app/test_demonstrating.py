@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from spade_station.app import demo_product, demonstrating
-from spade_station.app.demo_product import demo_samples
+from spade_station.app.demo_product import AS_DRAWN, demo_samples
 from spade_station.app.demonstrating import HEAD, demonstrate, table_row, write_demo_report
+from spade_station.capture.demo_line import Staging
 from spade_station.domain.frame import Picture, Truth
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import Preset
@@ -15,7 +16,9 @@ from .parts import backbones_in, bad_picture, good_picture, small_preset
 FRAMES = 6
 
 
-def part(product: str, seed: int, number: int, defect_share: float) -> tuple[Picture, Truth]:
+def part(
+    product: str, seed: int, number: int, defect_share: float, staging: Staging = AS_DRAWN
+) -> tuple[Picture, Truth]:
     """Draw a small part in place of the demo line's, every third one bad."""
     bad = defect_share > 0 and number % 3 == 2
     picture = (bad_picture if bad else good_picture)(seed + number)

@@ -96,6 +96,7 @@ def test_the_newest_wish_for_a_preview_wins(desk, loop, work):
         (ReferenceRole.ALIGNMENT, "imaging.alignment.reference"),
         (ReferenceRole.WHITE, "imaging.light.white"),
         (ReferenceRole.DARK, "imaging.light.dark"),
+        (ReferenceRole.EMPTY, "imaging.trigger.empty"),
     ],
 )
 def test_a_reference_is_kept_first_and_then_set(desk, loop, changed, role, path):

@@ -1,6 +1,9 @@
+import gc
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -13,12 +16,22 @@ from spade_station.domain.errors import (
     StillLoading,
     UnreadablePicture,
 )
-from spade_station.domain.frame import Frame
+from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.imaging_errors import PartMoves
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
 from spade_station.engine.inspector import Analysis, Inspector
 
-from .parts import BOARD, Milestone, Recorder, bad_frame, good_frame, good_picture, small_preset
+from .parts import (
+    BOARD,
+    Milestone,
+    Recorder,
+    bad_frame,
+    bad_picture,
+    good_frame,
+    good_picture,
+    small_preset,
+)
 
 REASON = NoSamples(name=BOARD, have=0, least=5)
 NOT_INSPECTED = Verdict.NOT_INSPECTED
@@ -463,3 +476,133 @@ def test_a_bug_is_not_remembered(inspecting: Inspecting, inspector: Inspector) -
     inspecting.use(inspector)
     found = inspecting.judge(recurring(good_frame()))
     assert (found.verdict, found.is_cached) == (Verdict.OK, True), "judged when it came into use"
+
+
+def test_pictures_that_cannot_be_inspected_are_not_kept(inspecting: Inspecting) -> None:
+    """A line may run for days before anybody teaches it."""
+    inspecting.use(None)
+    pictures = [good_picture(seed) for seed in range(4)]
+    seen = [weakref.ref(picture) for picture in pictures]
+    for number, picture in enumerate(pictures):
+        inspecting.judge(Frame(picture, number, "part"))
+    del picture, pictures
+    gc.collect()
+    assert sum(each() is not None for each in seen) <= 1, "the one that is shown"
+
+
+# --- the trigger: one inspection of each part -----------------------------------------------------
+
+
+def waiting(inspector: Inspector) -> Preset:
+    return inspector.preset.changed("imaging.trigger.mode", "part stands still")
+
+
+@pytest.fixture
+def triggered(inspecting: Inspecting, inspector: Inspector) -> Inspecting:
+    inspecting.use(inspector.with_preset(waiting(inspector)))
+    return inspecting
+
+
+def seen(inspecting: Inspecting, picture: Picture, times: int) -> list[Verdict]:
+    """Show the line a picture so many times, each a frame of its own."""
+    return [
+        inspecting.judge(Frame(picture.copy(), number, "part")).verdict for number in range(times)
+    ]
+
+
+def test_a_part_is_inspected_once_as_soon_as_it_stands_still(triggered: Inspecting) -> None:
+    for count, picture in enumerate([good_picture(100), bad_picture(100), good_picture(101)], 1):
+        verdict = Verdict.NG if count == 2 else Verdict.OK
+        assert seen(triggered, picture, 6) == [NOT_INSPECTED] * 2 + [verdict] * 4
+        assert triggered.loop.read().counters.total == count
+        assert triggered.loop.read().counters.not_inspected == 0, "it waits, that is all"
+
+
+def test_a_part_that_moves_is_not_inspected_and_that_is_said(triggered: Inspecting) -> None:
+    seen(triggered, good_picture(100), 4)
+    for step in range(1, 5):
+        moving = np.roll(good_picture(100), 20 * step, axis=1)
+        found = triggered.judge(Frame(moving, step, "part"))
+        assert (found.verdict, type(found.reason)) == (NOT_INSPECTED, PartMoves)
+        assert found.frame.image is moving, "what is said is said of this picture"
+    assert triggered.loop.read().counters.total == 1
+
+
+def test_a_part_that_moves_gets_no_verdict_from_another_limit_or_bank(
+    triggered: Inspecting, inspector: Inspector
+) -> None:
+    seen(triggered, good_picture(100), 1)
+    assert isinstance(triggered.latest.reason, PartMoves)
+    wider = waiting(inspector).changed("decision.limit", 2.0)
+
+    triggered.preset(wider)
+    assert isinstance(triggered.latest.reason, PartMoves)
+    triggered.use(inspector.with_preset(wider))
+    assert isinstance(triggered.latest.reason, PartMoves)
+
+    assert seen(triggered, good_picture(100), 4)[-1] is Verdict.OK
+    triggered.preset(wider.changed("decision.limit", 1.0))
+    assert triggered.latest.verdict is Verdict.OK, "what stands still is judged again"
+    triggered.preset(wider.changed("decision.limit", 0.2))
+    assert triggered.latest.verdict is not Verdict.OK
+
+
+def test_pictures_from_files_do_not_wait(triggered: Inspecting) -> None:
+    for number in range(3):
+        frame = Frame(good_picture(100 + number), number, "file", may_recur=True)
+        assert triggered.judge(frame).verdict is Verdict.OK
+
+
+def test_a_step_does_not_wait(triggered: Inspecting) -> None:
+    for seed in (100, 101):
+        triggered.loop.inbox.tell(triggered.loop.inspect_next)
+        assert seen(triggered, good_picture(seed), 1) == [Verdict.OK]
+    assert seen(triggered, bad_picture(100), 1) == [NOT_INSPECTED], "it was one step"
+
+
+@pytest.mark.parametrize("what", ["source", "product", "start", "lost"])
+def test_what_nobody_saw_is_inspected_anew(
+    triggered: Inspecting, inspector: Inspector, what: str
+) -> None:
+    seen(triggered, good_picture(100), 4)
+    match what:
+        case "source":
+            triggered.loop.inbox.tell(triggered.loop.forget)
+        case "product":
+            triggered.loop.inbox.tell(lambda: triggered.loop.await_product(BOARD))
+            triggered.use(inspector.with_preset(waiting(inspector)))
+        case "start":
+            triggered.loop.inbox.tell(triggered.loop.begin_source)
+        case "lost":
+            triggered.lose(CameraGone(camera="camera 0"))
+            assert isinstance(triggered.latest.reason, CameraGone)
+    triggered.settle()
+    before = triggered.loop.read().counters.total
+    assert seen(triggered, good_picture(100), 4) == [NOT_INSPECTED] * 2 + [Verdict.OK] * 2
+    assert triggered.loop.read().counters.total == before + 1
+
+
+def test_the_trigger_can_be_changed_while_the_line_runs(
+    triggered: Inspecting, inspector: Inspector
+) -> None:
+    triggered.preset(inspector.preset)
+    assert seen(triggered, good_picture(100), 2) == [Verdict.OK] * 2
+    triggered.preset(waiting(inspector))
+    assert seen(triggered, good_picture(100), 3) == [NOT_INSPECTED] * 2 + [Verdict.OK]
+    nudged = np.roll(good_picture(100), 2, axis=1)
+    assert seen(triggered, nudged, 1) == [NOT_INSPECTED]
+    dull = waiting(inspector).changed("imaging.trigger.sensitivity", 50.0)
+    triggered.preset(dull)
+    seen(triggered, good_picture(100), 3)
+    assert seen(triggered, nudged, 1) == [Verdict.OK], "less than what counts as movement now"
+
+
+def test_frames_that_are_held_back_are_not_collected(triggered: Inspecting) -> None:
+    told = Recorder(triggered.loop.collected)
+    triggered.loop.inbox.tell(lambda: triggered.loop.collect(2))
+    seen(triggered, good_picture(100), 5)
+    assert not told.told
+    seen(triggered, np.roll(good_picture(101), 40, axis=1), 5)
+    frames = told.last
+    assert isinstance(frames, list)
+    assert len(frames) == 2

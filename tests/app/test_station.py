@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from spade_station.app import station as station_module
-from spade_station.app.demo_product import demo_preset
+from spade_station.app.demo_product import demo_preset, demo_source
 from spade_station.app.notices import Level, Notice
 from spade_station.app.station import Station
 from spade_station.app.status import RunState
@@ -137,7 +137,7 @@ def test_the_demo_line(
     assert station.state is RunState.RUNNING
     assert (station.preset.name, station.preset.based_on) == ("demo metal", "metal")
     assert (station.bank.version, station.bank.samples) == (1, 6)
-    assert station.settings.source == SourceSettings(kind=SourceKind.DEMO, address="metal")
+    assert station.settings.source == demo_source("metal")
     assert station.live.counters.not_inspected == 0
     assert desk.latest.verdict is not NOT_INSPECTED
     assert desk.latest.preset == "demo metal"

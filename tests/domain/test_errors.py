@@ -64,7 +64,7 @@ def test_every_error_is_marked_for_translation() -> None:
             for part in classes[name].body
             if isinstance(part, ast.Assign)
             for target in part.targets
-            if isinstance(target, ast.Name)
+            if isinstance(target, ast.Name) and target.id != "is_calm"
         }
         assert set(texts) == {"text", "advice"}, name
         assert all(is_marked(text, "errors") for text in texts.values()), name

@@ -1,4 +1,5 @@
 import json
+from math import inf, nan
 from operator import attrgetter
 from typing import Any
 
@@ -30,7 +31,7 @@ ZONES = (
     ),
 )
 OTHER: dict[str, Any] = {
-    "trigger": {"mode": "part stands still", "sensitivity": 8},
+    "trigger": {"mode": "part stands still", "sensitivity": 8, "empty": "e.png"},
     "light": {"white": "w.png", "dark": "d.png", "evening": 30, "contrast": 2, "drift": 40},
     "glare": {"level": 250, "margin": 1, "most": 20},
     "alignment": {
@@ -139,3 +140,24 @@ def test_a_zone_outside_the_picture_is_refused_with_the_reason() -> None:
 def test_a_feature_is_a_box(feature: object) -> None:
     with pytest.raises(SettingInvalid):
         Preset(name="board").changed("imaging.alignment.feature", feature)
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        *((nan, 0.1, 0.2, 0.2), (0.1, 0.1, nan, 0.2), (0.1, 0.1, inf, 0.2), (-inf, 0, 0.5, 0.5)),
+        *((0.1, 0.1, 0.0, 0.2), (0.1, 0.1, 0.2, -0.1)),
+        *((-0.1, 0.1, 0.5, 0.5), (0.1, 0.6, 0.5, 0.5), (0.8, 0.1, 0.5, 0.5), (5, 5, 1, 1)),
+        (0.1, 0.2, 0.3),
+    ],
+)
+def test_a_feature_is_a_box_in_the_picture(feature: tuple[float, ...]) -> None:
+    with pytest.raises(SettingInvalid):
+        Preset(name="a").changed("imaging.alignment.feature", feature)
+
+
+@pytest.mark.parametrize("feature", [None, (0, 0, 1, 1), (0.7, 0.9, 0.3, 0.1)])
+def test_a_feature_may_reach_up_to_the_edges(feature: tuple[float, ...] | None) -> None:
+    preset = Preset(name="a").changed("imaging.alignment.feature", feature)
+    assert preset.imaging.alignment.feature == feature
+    assert Preset.model_validate_json(preset.model_dump_json()) == preset

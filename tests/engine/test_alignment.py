@@ -211,11 +211,9 @@ def test_a_part_that_is_hardly_alike_is_inspected_and_learned_where_that_is_allo
     backbone: ResNetBackbone, moving: Preset
 ) -> None:
     inspector = inspector_of(backbone, moving, 8)
-    cloudy = placed(part(100), (5, 3, 2)).astype(np.float32)
-    cloud = cv2.GaussianBlur(
-        np.random.default_rng(1).normal(0, 1, SIZE).astype(np.float32), (0, 0), 3
-    )
-    cloudy += (200 * cloud)[..., None]
+    random = np.random.default_rng(1)
+    cloud = cv2.GaussianBlur(random.normal(0, 1, SIZE).astype(np.float32), (0, 0), 8)
+    cloudy = placed(part(100), (5, 3, 2)) + (80 * cloud / cloud.std())[..., None]
     picture = cloudy.clip(0, 255).astype(np.uint8)
     with pytest.raises(PartNotInPosition):
         inspector.inspect(Frame(picture, 0, "part"))

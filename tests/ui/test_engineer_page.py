@@ -96,6 +96,12 @@ def test_collecting_a_folder_asks_for_it_without_a_modal_dialog(page, station, m
     assert station.called("collect_folder") == [(Path("/pictures"),)]
 
 
+def test_a_slow_job_says_how_long_it_takes_but_no_pace_of_nought(window, station):
+    station.put("job", JobStatus("Measuring", 1, 36, 0.04))
+    assert "14:35 left" in window.job.pace.text()
+    assert "per second" not in window.job.pace.text()
+
+
 def test_a_job_shows_pace_and_time_left_and_can_be_cancelled(window, page, station, qtbot):
     station.put("job", JobStatus("Learning", 100, 400, 50.0))
     assert window.job.isVisible()

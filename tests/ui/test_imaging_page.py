@@ -437,6 +437,7 @@ def test_references_are_taken_from_the_picture_on_the_screen_and_removed(shown, 
         ReferenceRole.ALIGNMENT: "imaging.alignment.reference",
         ReferenceRole.WHITE: "imaging.light.white",
         ReferenceRole.DARK: "imaging.light.dark",
+        ReferenceRole.EMPTY: "imaging.trigger.empty",
     }[role]
     station.put("preset", station.preset.changed(path, "picture 7"))
     assert row.state.text().startswith("✓")

@@ -854,6 +854,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>暗场：无</translation>
     </message>
     <message>
+        <source>Empty place: taken</source>
+        <translation>空工位：已采集</translation>
+    </message>
+    <message>
+        <source>Empty place: none</source>
+        <translation>空工位：无</translation>
+    </message>
+    <message>
         <source>Take this picture as reference</source>
         <translation>将当前图像作为参考</translation>
     </message>
@@ -866,6 +874,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>作为暗场</translation>
     </message>
     <message>
+        <source>Take as empty place</source>
+        <translation>作为空工位</translation>
+    </message>
+    <message>
         <source>Other parts are laid upon the part on the screen; take a good one that lies as it should.</source>
         <translation>其他工件将对齐到屏幕上的工件；请选用位置正确的良品。</translation>
     </message>
@@ -876,6 +888,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>A picture with the lens covered.</source>
         <translation>遮住镜头时的图像。</translation>
+    </message>
+    <message>
+        <source>The place without a part, as it is between two parts: it is then not taken for one.</source>
+        <translation>两个工件之间没有工件时的工位：这样它就不会被当作工件。</translation>
     </message>
     <message>
         <source>Remove reference</source>
@@ -2770,6 +2786,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>grey values</source>
         <translation>灰度级</translation>
+    </message>
+    <message>
+        <source>Empty place</source>
+        <translation>空工位</translation>
+    </message>
+    <message>
+        <source>A picture of the place without a part; without it an empty place that stands still is taken for a part.</source>
+        <translation>没有工件时工位的图像；没有它，静止的空工位会被当作工件。</translation>
     </message>
     <message>
         <source>White reference</source>

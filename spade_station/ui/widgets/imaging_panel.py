@@ -157,7 +157,9 @@ class ImagingPanel(EditorsPanel):
 
     def _add_tools(self, column: QVBoxLayout, stage: str) -> None:
         """Add what is not typed but taken from the picture, or drawn in it."""
-        if stage == "light":
+        if stage == "trigger":
+            column.addWidget(self.references[ReferenceRole.EMPTY])
+        elif stage == "light":
             column.addWidget(self.references[ReferenceRole.WHITE])
             column.addWidget(self.references[ReferenceRole.DARK])
         elif stage == "alignment":

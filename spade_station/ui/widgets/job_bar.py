@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from spade_station.app.station import Station
 
 
+_LEAST_RATE = 0.05  # a slower job would read as 0.0 per second
+
+
 class JobBar(Translated):
     """Visible only while a job of the station, or of its evaluation, runs."""
 
@@ -67,7 +70,7 @@ class JobBar(Translated):
         elif job.done:
             parts.append(f"{job.done}")
         if job.per_second:
-            if not job.in_bytes:
+            if not job.in_bytes and job.per_second >= _LEAST_RATE:
                 parts.append(self.tr("{rate} per second").format(rate=f"{job.per_second:.1f}"))
             if job.total:
                 left = round((job.total - job.done) / job.per_second)

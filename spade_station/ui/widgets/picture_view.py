@@ -16,7 +16,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from spade_station.domain.frame import Mask
-from spade_station.domain.imaging_errors import WaitsForPart
 from spade_station.domain.inspection import Inspection, Region, Verdict
 from spade_station.domain.web import WebPosition
 from spade_station.ui.images import heat_image, image_of, scaled_pixmap
@@ -261,7 +260,7 @@ class PictureView(Translated):
 
     def _paint_edge(self, painter: QPainter, inspection: Inspection, box: QRectF) -> None:
         """Frame the picture; one that was not inspected, though it should be, has hatched edges."""
-        is_calm = isinstance(inspection.reason, WaitsForPart)
+        is_calm = inspection.reason is not None and inspection.reason.is_calm
         if self._stale or (inspection.verdict is Verdict.NOT_INSPECTED and not is_calm):
             edge = 10.0
             for side in (

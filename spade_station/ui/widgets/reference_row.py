@@ -55,6 +55,7 @@ class ReferenceRow(Translated):
             ),
             ReferenceRole.WHITE: (self.tr("White: taken"), self.tr("White: none")),
             ReferenceRole.DARK: (self.tr("Dark: taken"), self.tr("Dark: none")),
+            ReferenceRole.EMPTY: (self.tr("Empty place: taken"), self.tr("Empty place: none")),
         }[self.role]
         self.state.setText(f"✓ {there}" if self._name else missing)
         self.state.setToolTip(self._name)
@@ -63,6 +64,7 @@ class ReferenceRow(Translated):
                 ReferenceRole.ALIGNMENT: self.tr("Take this picture as reference"),
                 ReferenceRole.WHITE: self.tr("Take as white"),
                 ReferenceRole.DARK: self.tr("Take as dark"),
+                ReferenceRole.EMPTY: self.tr("Take as empty place"),
             }[self.role]
         )
         self.take.setToolTip(
@@ -76,6 +78,10 @@ class ReferenceRow(Translated):
                     "overexposed."
                 ),
                 ReferenceRole.DARK: self.tr("A picture with the lens covered."),
+                ReferenceRole.EMPTY: self.tr(
+                    "The place without a part, as it is between two parts: it is then not taken "
+                    "for one."
+                ),
             }[self.role]
         )
         self.remove.setAccessibleName(self.tr("Remove reference"))

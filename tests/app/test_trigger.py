@@ -1,0 +1,109 @@
+"""When the line is told to inspect a picture."""
+
+import numpy as np
+import pytest
+
+from spade_station.app.trigger import Trigger
+from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.imaging_errors import NoPart, PartMoves, ReferenceMissing
+from spade_station.domain.preset import Preset
+from spade_station.imaging.stillness import Scene
+
+from .parts import good_picture, small_preset
+
+BELT = np.full((96, 128, 3), 60, np.uint8)
+
+
+class Place:
+    """The empty place as it is read from the disk, or why it cannot be."""
+
+    def __init__(self, empty: Picture | ReferenceMissing | None) -> None:
+        self.empty = empty
+        self.reads = 0
+
+    def read(self, preset: Preset) -> Picture | None:
+        self.reads += 1
+        if isinstance(self.empty, ReferenceMissing):
+            raise self.empty
+        return self.empty
+
+
+def still(name: str = "board", **settings: object) -> Preset:
+    preset = small_preset(name)
+    for key, value in {"mode": "part stands still", **settings}.items():
+        preset = preset.changed(f"imaging.trigger.{key}", value)
+    return preset
+
+
+def scenes(trigger: Trigger, *pictures: Picture) -> list[Scene]:
+    return [trigger.scene(Frame(picture.copy(), 0, "part")) for picture in pictures]
+
+
+def test_every_picture_is_inspected_unless_the_trigger_waits() -> None:
+    trigger = Trigger()
+    assert scenes(trigger, BELT, BELT, good_picture(0)) == [Scene.ARRIVED] * 3
+    trigger.use(small_preset())
+    assert scenes(trigger, BELT, BELT) == [Scene.ARRIVED] * 2
+
+
+def test_the_empty_place_is_no_part() -> None:
+    place = Place(BELT)
+    trigger = Trigger(place.read)
+    trigger.use(still(empty="a" * 16))
+    assert scenes(trigger, BELT, BELT, BELT, BELT)[2:] == [Scene.EMPTY] * 2
+    assert isinstance(trigger.reason_to_wait(Scene.EMPTY), NoPart)
+    assert isinstance(trigger.reason_to_wait(Scene.MOVING), PartMoves)
+    part = good_picture(0)
+    assert scenes(trigger, part, part, part, part)[2:] == [Scene.ARRIVED, Scene.UNCHANGED]
+
+    unknowing = Trigger(Place(None).read)
+    unknowing.use(still())
+    assert scenes(unknowing, BELT, BELT, BELT)[2] is Scene.ARRIVED, "it is taken for a part"
+
+
+def test_a_new_source_begins_anew_and_still_knows_the_empty_place() -> None:
+    trigger = Trigger(Place(BELT).read)
+    trigger.use(still(empty="a" * 16))
+    part = good_picture(0)
+    assert scenes(trigger, part, part, part)[2] is Scene.ARRIVED
+    trigger.forget()
+    assert scenes(trigger, part, part, part) == [Scene.MOVING, Scene.MOVING, Scene.ARRIVED]
+    assert scenes(trigger, BELT, BELT, BELT)[2] is Scene.EMPTY
+
+
+def test_the_empty_place_is_read_once_and_only_where_it_is_used() -> None:
+    place = Place(BELT)
+    trigger = Trigger(place.read)
+    trigger.use(small_preset())
+    assert place.reads == 0
+    for preset in (still(), still().changed("decision.limit", 2.0)):
+        trigger.use(preset)
+        assert place.reads == 1
+    trigger.use(still("another product"))
+    assert place.reads == 2
+    trigger.use(still("another product", empty="b" * 16))
+    assert place.reads == 3
+
+
+def test_without_its_picture_nothing_is_inspected_until_there_is_another() -> None:
+    lost = ReferenceMissing(name="a", reason="lost")
+    place = Place(lost)
+    trigger = Trigger(place.read)
+    trigger.use(still(empty="a" * 16))
+    part = good_picture(0)
+    assert scenes(trigger, *[part] * 5) == [Scene.MOVING] * 5
+    assert trigger.reason_to_wait(Scene.MOVING) is lost
+
+    trigger.inspect_next()
+    assert scenes(trigger, part, part) == [Scene.ARRIVED, Scene.MOVING], "a step is a step"
+    place.empty = BELT
+    trigger.use(still(empty="b" * 16))
+    assert scenes(trigger, *[part] * 3)[2] is Scene.ARRIVED
+
+
+@pytest.mark.parametrize("mode", ["every picture", "part stands still"])
+def test_files_never_wait(mode: str) -> None:
+    trigger = Trigger()
+    trigger.use(still(mode=mode))
+    frames = [Frame(good_picture(seed), seed, "file", may_recur=True) for seed in range(3)]
+    assert [trigger.scene(frame) for frame in frames] == [Scene.ARRIVED] * 3
