@@ -13,6 +13,7 @@ from spade_station.app.backbones import Backbones, library_in
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict
+from spade_station.engine.bank import Bank
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import learn
 from spade_station.engine.metrics import PixelMetrics, image_auroc
@@ -70,9 +71,7 @@ class Judged:
     def not_inspected(self) -> Counter[str]:
         """Why parts were not inspected."""
         return Counter(
-            type(outcome).__name__
-            for outcome in self.outcomes
-            if isinstance(outcome, StationError)
+            type(outcome).__name__ for outcome in self.outcomes if isinstance(outcome, StationError)
         )
 
     def in_sight(self) -> list[bool]:
@@ -97,7 +96,9 @@ class Bench:
     """Learns and judges on this machine's processor."""
 
     def __init__(self) -> None:
-        self._backbones = Backbones(library_in(default_home() / "weights", weights_folders()), "cpu")
+        self._backbones = Backbones(
+            library_in(default_home() / "weights", weights_folders()), "cpu"
+        )
 
     def learned(self, parts: Parts, references: References = NO_REFERENCES) -> Line:
         """Learn the good parts; those that cannot be prepared are left out."""
@@ -113,9 +114,11 @@ class Bench:
         )
         return Line(Inspector(preset, backbone, bank), refused)
 
-    def measured(
-        self, parts: Parts, references: References = NO_REFERENCES
-    ) -> tuple[Line, Judged]:
+    def with_bank(self, parts: Parts, bank: Bank) -> Line:
+        """Judge with a bank that is there."""
+        return Line(Inspector(parts.preset, self._backbones.load(parts.preset), bank), Counter())
+
+    def measured(self, parts: Parts, references: References = NO_REFERENCES) -> tuple[Line, Judged]:
         """Learn and judge."""
         line = self.learned(parts, references)
         return line, judged(line.inspector.inspect, parts.judged)

@@ -101,16 +101,19 @@ def demo_parts(
     preset = demo_preset(product).changed("features.backbone", "resnet18")
     preset = preset.changed("imaging.views.count", staging.views)
 
-    def drawn(first: int, count: int, is_bad: bool) -> Iterator[Frame]:
+    def drawn(first: int, count: int, is_bad: bool) -> Iterator[tuple[Picture, Truth]]:
         for number in range(count):
             kind = kinds[number % len(kinds)] if is_bad else None
-            picture, truth = render_part(product, SEED, first + number, kind, size, staging)
-            yield Frame(picture, number, f"{product} {number}", truth=truth)
+            yield render_part(product, SEED, first + number, kind, size, staging)
 
-    learned = tuple(frame.image for frame in drawn(0, amount.learned, is_bad=False))
+    learned = tuple(picture for picture, _ in drawn(0, amount.learned, is_bad=False))
     good = drawn(GOOD_FROM, amount.good, is_bad=False)
     bad = drawn(BAD_FROM, amount.bad, is_bad=True)
-    return Parts(f"demo {product}", preset, learned, (*good, *bad))
+    frames = [
+        Frame(picture, number, f"{product} {number}", truth=truth)
+        for number, (picture, truth) in enumerate((*good, *bad))
+    ]
+    return Parts(f"demo {product}", preset, learned, tuple(frames))
 
 
 def real_parts(folder: Path, amount: Amount) -> Parts:
