@@ -15,7 +15,7 @@ from spade_station.engine.inspector import Analysis
 SET = "metal-magnetic-tile"
 AMOUNT, FEW = Amount(100, 40, 50), Amount(24, 12, 12)
 OF_VIEWS = Amount(60, 40, 40)
-LEVELS = (0, 250)
+SETTINGS = ((0, 5.0), (250, 5.0), (250, 10.0))  # level, and margin in percent
 LEVELS_OF_VIEWS = (0, 245, 250)
 RADIUS = 0.03  # of the short side
 VIEWS = 3
@@ -31,12 +31,13 @@ def measure(bench: Bench, data: Path | None, only: str, quick: bool) -> None:
         subjects.append(real_parts(data / SET, amount))
     head(
         "Glare in one view",
-        *("set", "glare level", "untouched: image AUROC", "NG of good", "escape"),
+        *("set", "glare from, margin", "untouched: image AUROC", "NG of good", "escape"),
         *("not inspected", f"highlight of {RADIUS:.0%}: NG of good", "not inspected"),
     )
     for parts in subjects:
-        for level in LEVELS:
-            _one_view_row(bench, parts.with_preset(imaging__glare__level=level), level)
+        for level, margin in SETTINGS:
+            set_so = parts.with_preset(imaging__glare__level=level, imaging__glare__margin=margin)
+            _one_view_row(bench, set_so, f"{level}, {margin:g} %" if level else "off")
     head(
         f"Glare in {VIEWS} views, demo metal",
         *("glare level", "views count by", "image AUROC", "overkill", "escape", "not inspected"),
@@ -48,13 +49,13 @@ def measure(bench: Bench, data: Path | None, only: str, quick: bool) -> None:
             _views_rows(bench, parts.with_preset(imaging__glare__level=level), level)
 
 
-def _one_view_row(bench: Bench, parts: Parts, level: int) -> None:
+def _one_view_row(bench: Bench, parts: Parts, said: str) -> None:
     line, found = bench.measured(parts)
     good = [frame for frame in parts.judged if frame.truth and frame.truth.is_good]
     lit = Parts(parts.name, parts.preset, (), tuple(good)).with_judged(_highlight)
     shiny = judged(line.inspector.inspect, lit.judged)
     row(
-        *(f"{parts.name} ({parts.amount})", level or "off", area(found.auroc())),
+        *(f"{parts.name} ({parts.amount})", said, area(found.auroc())),
         *(_share(found.overkill), _share(found.escape), counted(found.not_inspected)),
         *(_share(shiny.overkill), counted(shiny.not_inspected)),
     )

@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import cv2
 import numpy as np
@@ -25,14 +26,6 @@ SIZES = ((3000, 4000), (256, 4096))  # height and width
 LEARNED = 5
 FLAW = 6  # px across
 STATUS = Path("/proc/self/status")
-
-
-@dataclass(frozen=True)
-class Case:
-    """What one process of its own measures."""
-
-    size: tuple[int, int]
-    tiles: bool
 
 
 @dataclass(frozen=True)
@@ -60,10 +53,13 @@ def measure(bench: Bench, data: Path | None, only: str, quick: bool) -> None:
         *("memory before, MiB", "most when learning", "most when judging"),
     )
     for size in SIZES[1:] if quick else SIZES:
-        for tiles in (False, True):
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-                cost = process.submit(_cost, Case(size, tiles)).result()
-            _row(size, tiles, cost)
+        with TemporaryDirectory() as folder:  # drawing takes more memory than judging
+            drawn = Path(folder) / "boards.npy"
+            np.save(drawn, np.stack([_board(number, size) for number in range(LEARNED + 1)]))
+            for tiles in (False, True):
+                with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+                    cost = process.submit(_cost, drawn, tiles).result()
+                _row(size, tiles, cost)
 
 
 def _row(size: tuple[int, int], tiles: bool, cost: Cost) -> None:
@@ -75,16 +71,15 @@ def _row(size: tuple[int, int], tiles: bool, cost: Cost) -> None:
     )
 
 
-def _cost(case: Case) -> Cost:
+def _cost(drawn: Path, tiles: bool) -> Cost:
     """Learn and judge in a process of its own, whose memory nothing else has used."""
     preset = demo_preset("electronics").changed("features.backbone", "resnet18")
-    preset = preset.changed("imaging.tiles.on", case.tiles)
+    preset = preset.changed("imaging.tiles.on", tiles)
     preset = preset.changed("imaging.alignment.mode", "off")
     backbone = Backbones(library_in(default_home() / "weights", weights_folders()), "cpu").load(
         preset
     )
-    pictures = [_board(number, case.size) for number in range(LEARNED + 1)]
-    good = pictures.pop()
+    *pictures, good = np.load(drawn)
     before = _peak()
     began = time.perf_counter()
     bank = learn(pictures, LEARNED, backbone, preset)
