@@ -118,7 +118,7 @@ class ImagingDesk(QObject):
         self._change_setting = change_setting
         self._reference_of: tuple[str, str] | None = None
         self._scale_of: tuple[str, float | None, float | None] | None = None
-        self._watched: Frame | None = None
+        self._watched: tuple[str, Frame] | None = None
         self._drifted = 0
         self._kept.connect(self._on_kept)  # these come from the loop's thread
         self._measured.connect(self._on_board_measured)
@@ -162,9 +162,14 @@ class ImagingDesk(QObject):
 
     def watch(self, inspection: Inspection | None, preset: Preset) -> None:
         """Warn once when the light of several parts in a row is not that of the samples."""
-        if inspection is None or inspection.score is None or inspection.frame is self._watched:
+        if inspection is None or inspection.score is None:
             return
-        self._watched = inspection.frame
+        name, before = preset.name, self._watched
+        self._watched = name, inspection.frame
+        if before is not None and before[0] != name:
+            self._drifted = 0
+        elif before is not None and before[1] is inspection.frame:
+            return
         percent = 100 * inspection.light_drift
         self._drifted = self._drifted + 1 if percent > preset.imaging.light.drift else 0
         if self._drifted == IN_A_ROW:

@@ -69,6 +69,16 @@ class _Refused:
         new = place - len(self._old)
         self.left_out[new] = LeftOut(self.origins[new], reason)
 
+    @contextmanager
+    def saying_why(self) -> Iterator[None]:
+        """Where there are no samples because all were refused, say that instead."""
+        try:
+            yield
+        except NoSamples:
+            for each in self.left_out.values():
+                raise each.reason from None
+            raise
+
     def others(self, numbers: Sequence[int]) -> list[int]:
         """Give those of new samples that were learned."""
         return [number for new, number in enumerate(numbers) if new not in self.left_out]
@@ -266,12 +276,14 @@ class Product:
         Returns
         -------
         list
-            Further pictures that could not be learned, and why; a kept sample that cannot be
-            learned ends the work.
+            Further pictures that could not be learned, and why.
 
         Raises
         ------
         SampleUnfit
+            When a kept sample cannot be learned.
+        StationError
+            When there is nothing to learn, with the reason.
         """
         wanted = preset or self.preset
         old = [number for number in self._learned() if number not in without]
@@ -280,7 +292,7 @@ class Product:
         notes = map(self.samples.note, old)
         alarmed = {place for place, note in enumerate(notes) if note and note.alarmed}
         refused = _Refused(old)
-        with self._all_or_nothing() as added:
+        with self._all_or_nothing() as added, refused.saying_why():
             coming = Coming(more, report, added)
 
             def pictures() -> Iterator[Picture]:

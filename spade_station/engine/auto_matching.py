@@ -7,19 +7,20 @@ one matrix of similarities a picture serves all ways.
 
 from collections.abc import Mapping, Sequence
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from spade_station.domain.frame import Picture
+from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.matching_choice import MatchingChoice, MatchingTrial
 from spade_station.domain.preset import LAYERS, MatchingMode, Preset
 from spade_station.engine.backbone import Backbone
+from spade_station.engine.bank import LEAST_CONSTANT
 from spade_station.engine.decision import score_of
 from spade_station.engine.features import FINE_GRID, Features, effective_weights, extract
 from spade_station.engine.fusion import fuse
-from spade_station.engine.good_heat import LEAST_CONSTANT
 from spade_station.engine.matching import EXCLUDED, DistanceMap, cells_in_reach
 from spade_station.engine.synthetic_damage import damaged
 from spade_station.engine.whitening import Whitening
@@ -43,11 +44,17 @@ def choose_matching(
     backbone: Backbone,
     preset: Preset,
     whitening: Mapping[str, Whitening],
+    seen: Mask | None = None,
 ) -> MatchingChoice:
     """Try `WAYS` on good pictures of the network's size and take the best.
 
     Pictures of other sizes than most are left out; with fewer than `LEAST_SAMPLES` left nothing
     is tried and the whole bank is used.
+
+    Parameters
+    ----------
+    seen
+        ``(H, W)``, True where parts are judged; None everywhere.
     """
     alike = _of_the_usual_size(pictures)
     if len(alike) < LEAST_SAMPLES:
@@ -56,12 +63,13 @@ def choose_matching(
     layers = tuple(layer for layer in LAYERS if layer in shares)
     good = [extract([each], backbone, layers, whitening)[0] for each in alike]
     flawed = [
-        extract([damaged(each, number)], backbone, layers, whitening)[0]
+        extract([damaged(each, number, seen)], backbone, layers, whitening)[0]
         for number, each in enumerate(alike)
     ]
     size = (alike[0].shape[0], alike[0].shape[1])
-    maps_of_good = _maps(good, good)
-    maps_of_flawed = _maps(flawed, good)
+    maps_of_good = _maps(good, good, seen)
+    maps_of_flawed = _maps(flawed, good, seen)
+    judged = 1.0 if seen is None else float(seen.mean())
     trials = []
     for way in WAYS:
         constants = {layer: _constant(layer, maps_of_good[way]) for layer in layers}
@@ -71,6 +79,7 @@ def choose_matching(
                     score_of(
                         fuse(maps, constants, shares, size, preset.heatmap.smoothing),
                         preset.decision.score,
+                        judged,
                     )
                     for maps in found[way]
                 ]
@@ -99,7 +108,7 @@ def separation(good: Scores, flawed: Scores) -> float:
 
 def _constant(layer: str, maps: Sequence[Mapping[str, DistanceMap]]) -> float:
     values = np.concatenate([each[layer].ravel() for each in maps])
-    return max(float(np.percentile(values, 99.9)), LEAST_CONSTANT)
+    return max(float(np.nanpercentile(values, 99.9)), LEAST_CONSTANT)
 
 
 def _of_the_usual_size(pictures: Sequence[Picture]) -> list[Picture]:
@@ -109,13 +118,14 @@ def _of_the_usual_size(pictures: Sequence[Picture]) -> list[Picture]:
 
 
 def _maps(
-    looked_at: Sequence[Features], good: Sequence[Features]
+    looked_at: Sequence[Features], good: Sequence[Features], seen: Mask | None
 ) -> dict[Way, list[dict[str, DistanceMap]]]:
     """Match one picture of each sample with all good samples but its own."""
     found: dict[Way, list[dict[str, DistanceMap]]] = {way: [{} for _ in looked_at] for way in WAYS}
     for layer in good[0].layers:
         rows = [_thinned(features.layers[layer]) for features in good]
         grid = (rows[0].shape[0], rows[0].shape[1])
+        hidden = None if seen is None else _hidden(seen, grid)
         step = good[0].layers[layer].shape[0] // grid[0]
         too_far = {
             way: _too_far(grid, cells_in_reach(way[1], layer) / step, rows[0].device)
@@ -132,7 +142,15 @@ def _maps(
                 allowed = nearest + too_far[way] if way in too_far else nearest
                 distance = (2 - 2 * allowed.amax(dim=1)).clamp(0, 4).sqrt()
                 found[way][number][layer] = distance.view(grid).cpu().numpy()
+                if hidden is not None:
+                    found[way][number][layer][hidden] = np.nan
     return found
+
+
+def _hidden(seen: Mask, grid: tuple[int, int]) -> Mask:
+    """Say which cells are not judged."""
+    share = cv2.resize(seen.astype(np.uint8) * 255, grid[::-1], interpolation=cv2.INTER_AREA)
+    return np.asarray(share < 255)
 
 
 def _thinned(patches: Tensor) -> Tensor:

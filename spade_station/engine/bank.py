@@ -1,6 +1,6 @@
 """The bank: what the good samples became. A value; learning makes a new one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from spade_station.imaging.drift import LightLevel
 from spade_station.imaging.references import NO_REFERENCES, References
 
 Half = npt.NDArray[np.float16]
+FARTHEST = 2.0  # the distance that is found where no row was left to compare with
+LEAST_CONSTANT = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ class Bank:
     light
         What is usual among the samples, as the camera sees them; None in banks of older stations.
     seen
-        ``(H, W)`` as the network sees parts, True where all samples were within the camera's view;
-        only that is judged. None for everywhere.
+        ``(H, W)`` as the network sees parts, True where all samples were within the camera's view
+        and, by outline, on the part; only that is judged. None for everywhere.
     """
 
     recipe: Recipe
@@ -180,8 +182,24 @@ class Bank:
 
     @cached_property
     def left_out_maps(self) -> list[dict[str, npt.NDArray[np.float32]]]:
-        """Per calibrated sample and layer the leave-one-out distance map ``(h, w)`` float32."""
-        return self._maps({name: layer.left_out for name, layer in self.layers.items()})
+        """Per calibrated sample and layer the leave-one-out distance map ``(h, w)`` float32.
+
+        NaN where it is not judged, and where no other sample shows anything to compare with: the
+        first of all samples has nothing, if the others were learned one by one.
+        """
+        maps = self._maps({name: layer.left_out for name, layer in self.layers.items()})
+        for of_sample in maps:
+            for distances in of_sample.values():
+                distances[distances >= FARTHEST] = np.nan
+        return maps
+
+    @cached_property
+    def compared(self) -> int:
+        """How many calibrated samples could be compared with others, in every layer."""
+        return sum(
+            all(bool(np.isfinite(distances).any()) for distances in of_sample.values())
+            for of_sample in self.left_out_maps
+        )
 
     @cached_property
     def left_out_spacings(self) -> list[dict[str, npt.NDArray[np.float32]]]:
@@ -203,8 +221,7 @@ class Bank:
     def constants(self) -> dict[str, float]:
         """Per layer the 99.9th percentile of the leave-one-out distances (design section 3.3)."""
         return {
-            name: max(float(np.nanpercentile(layer.left_out.astype(np.float32), 99.9)), 1e-3)
-            for name, layer in self.layers.items()
+            name: highest_of([maps[name] for maps in self.left_out_maps]) for name in self.layers
         }
 
     @cached_property
@@ -212,3 +229,11 @@ class Bank:
         """Smallest and largest width over height among the calibrated samples."""
         aspects = self.sizes[:, 1] / self.sizes[:, 0]
         return float(aspects.min()), float(aspects.max())
+
+
+def highest_of(maps: Sequence[npt.NDArray[np.float32]]) -> float:
+    """Give the 99.9th percentile of leave-one-out distances, `FARTHEST` where there are none."""
+    values = np.concatenate([np.zeros(0, np.float32), *(each.ravel() for each in maps)])
+    known = values[~np.isnan(values)]
+    highest = float(np.percentile(known, 99.9)) if len(known) else FARTHEST
+    return max(highest, LEAST_CONSTANT)

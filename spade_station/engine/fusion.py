@@ -146,8 +146,7 @@ def heat_of_views(
     for view, layers in enumerate(views):
         for layer in layers:
             scaled = distances[layer] * np.float32(shares[layer] / constants[layer])
-            fused[view] += upsampled(scaled, size)
-        fused[view] = smoothed(fused[view], smoothing)
+            fused[view] += smoothed(upsampled(scaled, size), smoothing)  # as `GoodHeat` does
     return fused
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.preset import Preset
-from spade_station.engine.bank import Bank
+from spade_station.engine.bank import FARTHEST, Bank, highest_of
 from spade_station.engine.calibration import NORMAL
 from spade_station.engine.fusion import fuse
 from spade_station.engine.layer_keys import stride_of
@@ -120,8 +120,8 @@ def looks_defective(score: float, good: Sequence[float] | Scores) -> bool:
 
 def _usual_peak(bank: Bank, layer: str) -> float:
     """Give the layer's calibration constant as bad samples cannot raise it."""
-    peaks = [float(np.nanpercentile(maps[layer], 99.9)) for maps in bank.left_out_maps]
-    return max(float(np.median(peaks)), 1e-3)
+    shown = [maps[layer] for maps in bank.left_out_maps if np.isfinite(maps[layer]).any()]
+    return float(np.median([highest_of([each]) for each in shown])) if shown else FARTHEST
 
 
 def _hottest(heat: npt.NDArray[np.float32]) -> Scores:

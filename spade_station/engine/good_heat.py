@@ -12,14 +12,13 @@ import numpy.typing as npt
 
 from spade_station.domain.imaging_settings import ViewFusion
 from spade_station.domain.preset import HeatmapSettings, ScoreRule
-from spade_station.engine.bank import Bank
+from spade_station.engine.bank import Bank, highest_of
 from spade_station.engine.decision import PIXEL, scores_of
 from spade_station.engine.fusion import LayerScale, joined, level_of, smoothed, upsampled
 from spade_station.engine.judged_area import EVERYTHING, JudgedArea
 from spade_station.engine.layer_keys import by_views
 from spade_station.engine.spacing import relative
 
-LEAST_CONSTANT = 1e-3
 ENOUGH = 20  # samples that what is usual may rest on alone
 LEVELLED_ON = 64  # samples whose levels tell the usual one
 
@@ -185,8 +184,7 @@ def scales_of(bank: Bank, spacing: float) -> dict[str, LayerScale]:
             )
             for place in counts
         ]
-        highest = float(np.nanpercentile(np.concatenate([each.ravel() for each in maps]), 99.9))
-        scales[name] = LayerScale(usual, max(highest, LEAST_CONSTANT))
+        scales[name] = LayerScale(usual, highest_of(maps))
     return scales
 
 

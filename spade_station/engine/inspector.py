@@ -85,6 +85,8 @@ class Inspector:
     ) -> None:
         if bank.samples < LEAST_SAMPLES:
             raise NoSamples(name=preset.name, have=bank.samples, least=LEAST_SAMPLES)
+        if not bank.compared:  # there is no telling how much good parts differ
+            raise NoSamples(name=preset.name, have=0, least=LEAST_SAMPLES)
         wanted = recipe_of(preset, backbone)
         if not bank.recipe.serves(wanted):
             raise BankMismatch(bank=bank.recipe.summary, current=wanted.summary)

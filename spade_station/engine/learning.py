@@ -40,6 +40,7 @@ from spade_station.imaging.drift import LightLevel, usual_level
 from spade_station.imaging.preparing import Preparation, Prepared
 from spade_station.imaging.reference_choice import LOOKED_AT
 from spade_station.imaging.references import NO_REFERENCES, References
+from spade_station.imaging.seen import check_sample
 
 BATCH = 32
 WHITENED_ON = 32  # pictures that a whitening is fitted on
@@ -62,21 +63,22 @@ class Shown:
     places
         Of the samples among the pictures; those that could not be prepared are missing.
     seen
-        ``(H, W)`` as the network sees parts, True where all of them were seen; None everywhere,
-        or where their sizes differ.
+        ``(H, W)`` as the network sees parts, True where all of them were seen, and of parts whose
+        outline is known only there; None for everywhere.
     """
 
     places: list[int] = field(default_factory=list)
     levels: list[LightLevel] = field(default_factory=list)
     seen: Mask | None = None
 
-    def note(self, place: int, part: Prepared) -> None:
-        """Take in the next part."""
+    def note(self, place: int, part: Prepared, area: Mask | None) -> None:
+        """Take in the next part; `area` is where the part is, if that is known."""
         self.places.append(place)
         self.levels.append(part.light)
         if part.unseen is not None:
-            before = True if self.seen is None else self.seen
-            self.seen = ~part.unseen & before
+            area = ~part.unseen if area is None else area & ~part.unseen
+        if area is not None:
+            self.seen = area if self.seen is None else area & self.seen
 
     def told_by(self, bank: Bank, chosen: Sequence[int], alarmed: Collection[int]) -> Bank:
         """Let a bank, of which these samples are calibrated, tell it."""
@@ -141,7 +143,7 @@ def learn(
     preparation = Preparation.of_samples(preset.imaging, references, recipe.input_size, first)
     shown = Shown()
     parts = _prepared(chain(first, coming), preparation, shown, refuse)
-    parts, whitening, choice = _looked_ahead(parts, backbone, preset, recipe)
+    parts, whitening, choice = _looked_ahead(parts, backbone, preset, recipe, shown)
     with KeptFeatures(folder) as kept:
         gathered = Gathered(recipe, whitening, choice, kept, preparation.references)
         total = count + len(calibrated_samples(count))
@@ -149,7 +151,7 @@ def learn(
             gathered.add(sample, features, keep=sample in calibrated_samples(sample + 1))
             report(len(gathered.descriptors), total)
         learned = len(gathered.descriptors)
-        if not learned:
+        if not learned or not all(len(each.rows) for each in gathered.coresets.values()):
             raise NoSamples(name=preset.name, have=0, least=1)
         chosen = calibrated_samples(learned)
         total = learned + len(chosen)
@@ -158,7 +160,11 @@ def learn(
 
 
 def _looked_ahead(
-    parts: Iterator[Prepared], backbone: Backbone, preset: Preset, recipe: Recipe
+    parts: Iterator[Prepared],
+    backbone: Backbone,
+    preset: Preset,
+    recipe: Recipe,
+    shown: Shown,
 ) -> tuple[Iterator[Prepared], dict[str, Whitening], MatchingChoice | None]:
     """Fit the whitening and choose the matching on the first parts, where that is wanted."""
     ahead: list[Prepared] = []
@@ -166,11 +172,13 @@ def _looked_ahead(
     choice: MatchingChoice | None = None
     if backbone.needs_whitening:
         ahead = list(islice(parts, WHITENED_ON))
+        if not ahead:
+            raise NoSamples(name=preset.name, have=0, least=1)
         whitening = whitening_for(ahead, backbone, recipe)
     if preset.matching.mode is MatchingMode.AUTO:
         ahead = ahead or list(islice(parts, COMPARED_ON))
         compared = [part.views[0] for part in ahead[:COMPARED_ON]]
-        choice = choose_matching(compared, backbone, preset, whitening)
+        choice = choose_matching(compared, backbone, preset, whitening, shown.seen)
     return chain(ahead, parts), whitening, choice
 
 
@@ -184,12 +192,13 @@ def _prepared(
     for place, picture in enumerate(pictures):
         try:
             part = preparation.prepare(picture)
+            check_sample(part)
         except StationError as reason:
             if refuse is None:
                 raise SampleUnfit(number=place + 1, reason=reason) from reason
             refuse(place, reason)
             continue
-        shown.note(place, part)
+        shown.note(place, part, preparation.part_area(part.size))
         yield part
 
 
@@ -232,6 +241,7 @@ def extend(
     device = backbone.compute.device
     whitening = whitening_of(bank, device)
     part = preparation_of(bank, imaging or bank.recipe.imaging).prepare(picture)
+    check_sample(part)
     features = look([part], backbone, bank.recipe, whitening)[0]
     new = bank.samples
     left_out = Matcher(bank, device).match(features)

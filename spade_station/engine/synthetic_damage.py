@@ -7,18 +7,30 @@ They stand for what factories find, one kind after the other: a piece that is so
 import cv2
 import numpy as np
 
-from spade_station.domain.frame import Picture
+from spade_station.domain.frame import Mask, Picture
 
 SIDE = (0.05, 0.12)  # of the short side of the picture
 CONTRAST = 45.0  # grey levels of a scratch or a spot
 EDGE = 1.0  # deviation of the soft border, pixels
 
 
-def damaged(picture: Picture, number: int) -> Picture:
-    """Paint one flaw on a copy of a picture ``(H, W, 3)`` uint8; the same for the same number."""
+def damaged(picture: Picture, number: int, within: Mask | None = None) -> Picture:
+    """Paint one flaw on a copy of a picture ``(H, W, 3)`` uint8; the same for the same number.
+
+    Parameters
+    ----------
+    within
+        ``(H, W)``, True on the part; the flaw lies in the box around that. None for anywhere.
+    """
     random = np.random.default_rng(number)
     kinds = (_moved, _scratched, _spotted, _smeared)
-    return kinds[number % len(kinds)](picture, random)
+    left, top, width, height = 0, 0, picture.shape[1], picture.shape[0]
+    if within is not None:
+        left, top, width, height = cv2.boundingRect(within.astype(np.uint8))
+    whole = picture.copy()
+    box = (slice(top, top + height), slice(left, left + width))
+    whole[box] = kinds[number % len(kinds)](picture[box], random)
+    return whole
 
 
 def _box(picture: Picture, random: np.random.Generator) -> tuple[slice, slice]:

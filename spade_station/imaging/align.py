@@ -63,6 +63,8 @@ class Aligner:
         self._settings = settings
         self._centre = centre_of(self._size)
         self._by_outline = settings.mode is AlignmentMode.OUTLINE
+        self.part_area: Mask | None = None
+        """``(H, W)`` of the reference, True on the part; None where its outline is not known."""
         self._is_whole = self._by_outline or settings.feature is None
         region = self._region(reference)
         left, top, right, bottom = region
@@ -151,6 +153,7 @@ class Aligner:
         height, width = self._size
         if self._by_outline:
             outline = outline_of(reference)
+            self.part_area = outline.area(self._size)
             x, y = outline.middle
             left, top, right, bottom = outline.region
             reach_x, reach_y = max(x - left, right - x), max(y - top, bottom - y)

@@ -5,7 +5,6 @@ import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.frame import Mask, Picture
-from spade_station.domain.imaging_errors import TooMuchGlare
 from spade_station.domain.imaging_settings import GlareSettings
 
 Plane = npt.NDArray[np.uint8]
@@ -56,30 +55,6 @@ class Glare:
         near = (away <= reach).astype(np.uint8)
         enlarged = cv2.resize(near, (width, height), interpolation=cv2.INTER_NEAREST)
         return np.asarray(enlarged, np.uint8).view(np.bool_)
-
-
-def too_much_glare(
-    mask: Mask | None, judged: Mask | None, most_percent: float
-) -> TooMuchGlare | None:
-    """Say whether glare hides more of a part than may be left unjudged.
-
-    Parameters
-    ----------
-    mask
-        ``(H, W)``, True in glare; None for none.
-    judged
-        ``(H, W)``, True where the part would be judged; None everywhere.
-    most_percent
-        Of the judged area.
-    """
-    if mask is None:
-        return None
-    hidden = mask if judged is None else mask & judged
-    whole = mask.size if judged is None else int(np.count_nonzero(judged))
-    percent = 100 * int(np.count_nonzero(hidden)) / max(whole, 1)
-    if percent <= most_percent:
-        return None
-    return TooMuchGlare(share=round(percent, 1), most=most_percent)
 
 
 def _cells(lowest: Plane, level: int) -> Plane:

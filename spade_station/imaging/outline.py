@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from spade_station.domain.frame import Picture
+from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_errors import PartMissing, PartNotInView, SeveralParts
 from spade_station.imaging.levels import Bytes, from_level, halved, power_of_two
 from spade_station.imaging.pose import Point
@@ -41,6 +41,11 @@ class Outline:
     middle: Point
     region: tuple[float, float, float, float]
     ground: int
+
+    def area(self, size: tuple[int, int]) -> Mask:
+        """Mark the part, ``(H, W)`` of the picture's `size`."""
+        whole = cv2.resize(self.inside, (size[1], size[0]), interpolation=cv2.INTER_NEAREST)
+        return np.asarray(whole > 0)
 
     def before_even_ground(self, picture: Bytes) -> Bytes:
         """Give a level of the picture, ``(h, w, 3)``, in grey and with the background even."""

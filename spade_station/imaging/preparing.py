@@ -162,6 +162,14 @@ class Preparation:
         height, width = part.views[0].shape[:2]
         return Prepared(shrunk, glare, unseen, part.pose, part.light, (height, width), clock.laps)
 
+    def part_area(self, size: tuple[int, int]) -> Mask | None:
+        """Tell what of the aligned picture is the part, at the network's `size`; None: unknown."""
+        area = None if self._aligner is None else self._aligner.part_area
+        if area is None:
+            return None
+        grey = area.astype(np.uint8)
+        return np.asarray(cv2.resize(grey, size[::-1], interpolation=cv2.INTER_NEAREST) > 0)
+
     def light(self, picture: Picture) -> Staged:
         """Take the views of a part from its picture, find glare, and correct the light.
 

@@ -32,16 +32,31 @@ def chosen_reference(pictures: Sequence[Picture], settings: AlignmentSettings) -
     """
     if len(pictures) < LEAST or len({picture.shape for picture in pictures}) > 1:
         return None
-    try:
-        aligner = Aligner(pictures[0], settings)
-        poses = [IDENTITY, *(aligner.find(picture) for picture in pictures[1:])]
-    except StationError:
+    # two parts at either end of what is allowed are twice as far from each other
+    further = {"shift": min(2 * settings.shift, 50), "turn": min(2 * settings.turn, 180)}
+    poses = _poses(pictures, 0, settings.model_copy(update=further))
+    if poses is None:
         return None
     places = np.array([_place(pose, pictures[0].shape[:2]) for pose in poses])
     off = np.abs(places - np.median(places, axis=0))
     if np.quantile(off, USUAL, axis=0).max() < MOVED * min(pictures[0].shape[:2]):
         return None
-    return int(off.sum(axis=1).argmin())
+    chosen = int(off.sum(axis=1).argmin())
+    return None if _poses(pictures, chosen, settings) is None else chosen
+
+
+def _poses(
+    pictures: Sequence[Picture], reference: int, settings: AlignmentSettings
+) -> list[Pose] | None:
+    """Find all parts upon one of them; None where one cannot be found."""
+    try:
+        aligner = Aligner(pictures[reference], settings)
+        return [
+            IDENTITY if place == reference else aligner.find(picture)
+            for place, picture in enumerate(pictures)
+        ]
+    except StationError:
+        return None
 
 
 def _place(pose: Pose, size: Sequence[int]) -> tuple[float, float, float]:

@@ -1,13 +1,17 @@
 """Seen: whether it is the part, and enough of it can be seen to say anything of it."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.frame import Mask
 from spade_station.domain.imaging_errors import PartNotInPosition, PartOutOfView, TooMuchGlare
-from spade_station.domain.imaging_settings import ImagingSettings
+from spade_station.domain.imaging_settings import ImagingSettings, ViewFusion, ViewSettings
 from spade_station.imaging.preparing import Prepared
+
+MOST_OF_SAMPLE = 0.5  # of a view that may lie in glare
 
 
 def check_seen(
@@ -16,7 +20,7 @@ def check_seen(
     """Refuse a part that is not alike enough, or too much of it in glare or out of view.
 
     Alignment has looked already, but by the settings of then. Glare in one view does not hide what
-    another view shows.
+    another view of the same side shows.
 
     Parameters
     ----------
@@ -34,11 +38,29 @@ def check_seen(
         out = _share(part.unseen, factors)
         if out > settings.alignment.unseen / 100:
             raise PartOutOfView(share=_percent(out), most=settings.alignment.unseen)
-    if all(mask is not None for mask in part.glare):
-        hidden = np.logical_and.reduce([mask for mask in part.glare if mask is not None])
-        glare = _share(hidden, factors)
-        if glare > settings.glare.most / 100:
-            raise TooMuchGlare(share=_percent(glare), most=settings.glare.most)
+    glare = max((_share(mask, factors) for mask in _hidden(part, settings.views)), default=0.0)
+    if glare > settings.glare.most / 100:
+        raise TooMuchGlare(share=_percent(glare), most=settings.glare.most)
+
+
+def check_sample(part: Prepared) -> None:
+    """Refuse a good part of which a view shows next to nothing: nothing can be learned of that.
+
+    Raises
+    ------
+    TooMuchGlare
+    """
+    glare = max((float(mask.mean()) for mask in part.glare if mask is not None), default=0.0)
+    if glare > MOST_OF_SAMPLE:
+        raise TooMuchGlare(share=_percent(glare), most=round(100 * MOST_OF_SAMPLE))
+
+
+def _hidden(part: Prepared, views: ViewSettings) -> Sequence[Mask]:
+    """Give what glare hides: of each side of a part, or of one place in all views of it."""
+    masks = [mask for mask in part.glare if mask is not None]
+    if views.fusion is ViewFusion.WORST_VIEW:
+        return masks
+    return [np.logical_and.reduce(masks)] if len(masks) == len(part.glare) else []
 
 
 def _share(mask: Mask, factors: npt.NDArray[np.float32] | None) -> float:

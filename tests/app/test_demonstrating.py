@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from spade_station.app import demo_product, demonstrating
-from spade_station.app.demo_product import AS_DRAWN, demo_samples
+from spade_station.app.demo_product import demo_samples
 from spade_station.app.demonstrating import HEAD, demonstrate, table_row, write_demo_report
 from spade_station.capture.demo_line import Staging
 from spade_station.domain.frame import Picture, Truth
@@ -17,7 +17,7 @@ FRAMES = 6
 
 
 def part(
-    product: str, seed: int, number: int, defect_share: float, staging: Staging = AS_DRAWN
+    product: str, seed: int, number: int, defect_share: float, staging: Staging
 ) -> tuple[Picture, Truth]:
     """Draw a small part in place of the demo line's, every third one bad."""
     bad = defect_share > 0 and number % 3 == 2
@@ -61,3 +61,28 @@ def test_the_learned_parts_are_good_and_of_another_day() -> None:
     samples = list(demo_samples("metal", 3))
     assert all(sample.frame.truth and sample.frame.truth.is_good for sample in samples)
     assert not (samples[0].frame.image == good_picture(demonstrating.SEED)).all()
+
+
+def test_parts_that_cannot_be_inspected_are_told_apart_from_those_that_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No stage has timed them, and they are neither good nor bad by any verdict."""
+
+    def sometimes_turned(
+        product: str, seed: int, number: int, defect_share: float, staging: Staging
+    ) -> tuple[Picture, Truth]:
+        picture, truth = part(product, seed, number, defect_share, staging)
+        is_turned = defect_share > 0 and number in (0, 4)
+        return (picture.transpose(1, 0, 2).copy() if is_turned else picture), truth
+
+    monkeypatch.setattr(demonstrating, "demo_part", sometimes_turned)
+    found = demonstrate("metal", FRAMES, backbones_in(tmp_path), lambda done, total: None)
+
+    row = dict(zip(HEAD, table_row(found), strict=False))
+    assert table_row(found)[-1] == "2"
+    assert row["parts"] == "6"
+    assert found.count(True, Verdict.OK) + found.count(True, Verdict.NOT_INSPECTED) <= 4
+    assert {"resize", "backbone", "decision"} <= found.stages.keys()
+    text = write_demo_report([found], tmp_path / "out").read_text("utf-8")
+    assert "not inspected" in text
+    assert len(list((tmp_path / "out").glob("*NOT_INSPECTED.png"))) == 2

@@ -12,6 +12,7 @@ from spade_station.app.threads import Inbox, LoopThread
 from spade_station.domain.errors import PictureShape
 from spade_station.domain.frame import Frame
 from spade_station.domain.imaging_errors import NoCheckerboard
+from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.preset import Preset
 
 
@@ -189,3 +190,92 @@ def test_answers_come_on_the_thread_of_the_window(qtbot, work):
         loop.stop()
     assert threads == [threading.main_thread()] * 2
     assert threading.main_thread() not in work.threads
+
+
+# --- what it watches ------------------------------------------------------------------------------
+
+
+def seen(drift, score=0.4, of=None):
+    of = of or frame()
+    if score is None:
+        return not_inspected(of, PictureShape(width=1, height=1))
+    return Inspection(
+        of, Verdict.OK, score, check=0.8, heatmap=np.zeros((2, 2), np.float32), light_drift=drift
+    )
+
+
+PRESET = Preset(name="board").changed("imaging.light.drift", 10.0)
+
+
+def warnings(desk):
+    return [str(notice) for notice in desk.notices if notice.level is Level.WARNING]
+
+
+def test_light_that_has_moved_is_warned_of_once_after_five_parts_in_a_row(desk):
+    for _ in range(4):
+        desk.watch(seen(0.2), PRESET)
+    assert warnings(desk) == []
+    desk.watch(seen(0.2), PRESET)
+    (warning,) = warnings(desk)
+    assert "20 %" in warning
+    for _ in range(20):
+        desk.watch(seen(0.2), PRESET)
+    assert len(warnings(desk)) == 1
+    desk.watch(seen(0.05), PRESET)
+    for _ in range(5):
+        desk.watch(seen(0.3), PRESET)
+    assert len(warnings(desk)) == 2, "it was back, and has moved again"
+
+
+def test_a_part_that_is_dark_all_over_is_no_drift(desk):
+    for _ in range(5):
+        desk.watch(seen(0.9), PRESET)
+        desk.watch(seen(0.05), PRESET)
+    for _ in range(4):
+        desk.watch(seen(0.2), PRESET)
+    assert warnings(desk) == []
+
+
+def test_one_part_counts_once_however_often_it_is_judged(desk):
+    same = frame()
+    for _ in range(10):
+        desk.watch(seen(0.2, of=same), PRESET)
+        desk.watch(None, PRESET)
+        desk.watch(seen(0.2, score=None), PRESET)
+    assert warnings(desk) == []
+
+
+def test_each_product_has_its_own_light(desk):
+    other = PRESET.model_copy(update={"name": "other"})
+    for _ in range(4):
+        desk.watch(seen(0.2), PRESET)
+    desk.watch(seen(0.2), other)
+    assert warnings(desk) == []
+    for _ in range(4):
+        desk.watch(seen(0.2), other)
+    assert len(warnings(desk)) == 1
+    for _ in range(5):
+        desk.watch(seen(0.2), PRESET)
+    assert len(warnings(desk)) == 2
+
+
+def test_the_product_says_how_much_the_light_may_move(desk):
+    for _ in range(9):
+        desk.watch(seen(0.2), PRESET.changed("imaging.light.drift", 20.0))
+    assert warnings(desk) == []
+
+
+def test_too_coarse_a_scale_is_warned_of_once(desk):
+    coarse = PRESET.changed("imaging.scale.wanted_mm_per_px", 0.1)
+    desk.follow(coarse)
+    assert warnings(desk) == [], "nobody knows the scale"
+    coarse = coarse.changed("decision.mm_per_px", 0.25)
+    desk.follow(coarse)
+    desk.follow(coarse.changed("decision.limit", 2.0))
+    (warning,) = warnings(desk)
+    assert "0.25 mm" in warning
+    assert "0.1 mm" in warning
+    desk.follow(coarse.changed("decision.mm_per_px", 0.1))
+    assert len(warnings(desk)) == 1
+    desk.follow(coarse)
+    assert len(warnings(desk)) == 2, "it is another change"

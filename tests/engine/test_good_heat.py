@@ -6,13 +6,16 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spade_station.domain.imaging_settings import ViewFusion
 from spade_station.domain.preset import HeatmapSettings, MatchingMode, MatchingSettings, ScoreRule
+from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.decision import score_of
-from spade_station.engine.fusion import heat, level_of
+from spade_station.engine.fusion import heat, level_of, of_part
 from spade_station.engine.good_heat import GoodHeat, Reading
-from spade_station.engine.layer_keys import STRIDES
+from spade_station.engine.judged_area import JudgedArea
+from spade_station.engine.layer_keys import STRIDES, of_all_views
 from spade_station.engine.matching import Matches
 from spade_station.engine.quantised_rows import QuantisedRows
 
@@ -109,7 +112,7 @@ def test_what_is_usual_rests_on_the_counted_samples() -> None:
     bank = bank_of(40)
     for layer in bank.layers.values():
         cells = len(layer.left_out) // 40
-        layer.left_out[:cells] = 9
+        layer.left_out[:cells] = 1.9
     raised = GoodHeat(bank, HeatmapSettings()).scales["layer2"].constant
     counted = GoodHeat(replace(bank, alarmed=(0,)), HeatmapSettings()).scales["layer2"].constant
     assert counted < raised / 2
@@ -117,3 +120,99 @@ def test_what_is_usual_rests_on_the_counted_samples() -> None:
 
 def replace_in(settings: HeatmapSettings, **changes: float) -> HeatmapSettings:
     return settings.model_copy(update=changes)
+
+
+# --- several views, places that are not judged, and zones -----------------------------------------
+
+
+def with_views(bank: Bank, hidden: float, seed: int) -> Bank:
+    """Give a bank a second view, and hide some places of some samples."""
+    random = np.random.default_rng(seed)
+    layers = dict(bank.layers)
+    for name, layer in bank.layers.items():
+        other = random.permutation(layer.left_out)
+        other[random.random(len(other)) < hidden] = np.nan
+        layers[f"{name}@1"] = replace(layer, left_out=other, radius=0.2)
+    mine = bank.layers["layer3"].left_out.copy()
+    mine[random.random(len(mine)) < hidden] = np.nan
+    layers["layer3"] = replace(bank.layers["layer3"], left_out=mine)
+    return replace(bank, layers=layers)
+
+
+AREAS = {
+    "everything": JudgedArea(),
+    "a zone": JudgedArea(
+        (
+            Zone(
+                kind=ZoneKind.EXCLUDE,
+                shape=ZoneShape.RECTANGLE,
+                points=((0.0, 0.0), (0.6, 1.0)),
+            ),
+            Zone(
+                kind=ZoneKind.TOLERANT,
+                shape=ZoneShape.ELLIPSE,
+                points=((0.4, 0.0), (1.0, 0.5)),
+                factor=3,
+            ),
+        )
+    ),
+}
+
+
+@given(
+    fusion=st.sampled_from(ViewFusion),
+    rule=st.sampled_from(ScoreRule),
+    hidden=st.sampled_from([0.0, 0.1, 1.0]),
+    area=st.sampled_from(sorted(AREAS)),
+    highest=st.one_of(st.none(), st.integers(1, 12)),
+    seed=st.integers(0, 20),
+)
+@settings(max_examples=60, deadline=None)
+@pytest.mark.filterwarnings("ignore:All-NaN")
+def test_the_scores_of_several_views_are_those_of_the_line(
+    fusion: ViewFusion,
+    rule: ScoreRule,
+    hidden: float,
+    area: str,
+    highest: int | None,
+    seed: int,
+) -> None:
+    if hidden == 1.0:  # all of one view
+        bank = with_views(bank_of(9, seed), 0.0, seed)
+        for key in ("layer2@1", "layer3@1"):
+            count = len(bank.layers[key].left_out) // 3
+            bank.layers[key].left_out[:count] = np.nan
+    else:
+        bank = with_views(bank_of(9, seed), hidden, seed)
+    wanted, shares = HeatmapSettings(smoothing=3.0), of_all_views(SHARES, 2)
+    reading = Reading(rule, fusion, AREAS[area])
+    good = GoodHeat(bank, wanted)
+    expected = []
+    for place, size in enumerate(bank.sizes.tolist()):
+        matches = Matches(bank.left_out_maps[place], bank.left_out_spacings[place])
+        heats = heat(matches, good.scales, shares, (size[0], size[1]), wanted)
+        factors = reading.area.factors((heats.shape[1], heats.shape[2]))
+        heats = heats if factors is None else heats * factors
+        judged = reading.area.share((heats.shape[1], heats.shape[2]))
+        expected.append(score_of(of_part(heats, fusion, rule, judged), rule, judged))
+
+    found = good.scores(shares, reading, highest)
+
+    count = len(expected) if highest is None else min(highest, len(expected))
+    assert np.isfinite(np.sort(found)[::-1][:count]).all()
+    np.testing.assert_allclose(
+        np.sort(found)[::-1][:count], np.sort(expected)[::-1][:count], rtol=1e-4
+    )
+
+
+def test_what_is_never_judged_says_nothing_of_what_is_usual() -> None:
+    bank = bank_of(20)
+    plain = GoodHeat(bank, HeatmapSettings()).scales["layer2"].constant
+    layer = bank.layers["layer2"]
+    half = layer.left_out.copy()
+    half[::2] = np.nan
+    hidden = replace(bank, layers={**bank.layers, "layer2": replace(layer, left_out=half)})
+    found = GoodHeat(hidden, HeatmapSettings()).scales["layer2"].constant
+    assert found == pytest.approx(plain, rel=0.2)
+    expected = np.nanpercentile(half.astype(np.float32), 99.9)
+    assert hidden.constants["layer2"] == pytest.approx(float(expected), rel=1e-5)

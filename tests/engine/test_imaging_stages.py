@@ -274,14 +274,14 @@ def test_tiles_find_what_is_lost_when_a_picture_is_shrunk(
 ) -> None:
     def large_plate(seed: int) -> Picture:
         random = np.random.default_rng(seed)
-        return random.normal(150, 3, (640, 960, 3)).clip(0, 255).astype(np.uint8)
+        return random.normal(150, 3, (576, 640, 3)).clip(0, 255).astype(np.uint8)
 
     tiled = preset.changed("imaging.tiles.on", value=True)
     flawed = large_plate(50)
-    flawed[300:306, 500:506] = 20
+    flawed[300:306, 400:406] = 20
     verdicts = {}
     for settings in (preset, tiled):
-        bank = learned(backbone, settings, [large_plate(seed) for seed in range(6)])
+        bank = learned(backbone, settings, [large_plate(seed) for seed in range(5)])
         inspector = Inspector(settings, backbone, bank)
         assert judged(inspector, large_plate(60)).verdict is not Verdict.NG
         verdicts[settings.imaging.tiles.on] = judged(inspector, flawed).verdict

@@ -10,7 +10,7 @@ from scipy import ndimage
 
 from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_settings import GlareSettings
-from spade_station.imaging.glare import CELLS, Glare, too_much_glare
+from spade_station.imaging.glare import CELLS, Glare
 
 SIZE = (480, 640)
 SHORT = SIZE[0]
@@ -123,21 +123,3 @@ def test_whatever_comes_gives_a_mask_of_its_size(
 ) -> None:
     mask = found(picture, level, margin)
     assert mask is None or (mask.shape == picture.shape[:2] and mask.any())
-
-
-def test_too_much_glare_counts_what_would_be_judged() -> None:
-    mask = np.zeros((100, 100), np.bool_)
-    mask[:10] = True
-    judged = np.zeros((100, 100), np.bool_)
-    judged[:20] = True
-    assert too_much_glare(mask, None, 10) is None
-    everywhere = too_much_glare(mask, None, 9.5)
-    assert everywhere is not None
-    assert everywhere.values == {"share": 10.0, "most": 9.5}
-    within = too_much_glare(mask, judged, 49)
-    assert within is not None
-    assert within.values["share"] == 50.0
-    assert "50.0 %" in str(within)
-    assert too_much_glare(mask, ~judged, 0) is None
-    assert too_much_glare(None, judged, 0) is None
-    assert too_much_glare(mask, np.zeros_like(mask), 0) is None

@@ -9,7 +9,7 @@ from spade_station.domain.frame import Frame
 from spade_station.domain.preset import MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
-from spade_station.engine.layer_keys import STRIDES
+from spade_station.engine.layer_keys import stride_of
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.storage.samples import NewSample
 
@@ -32,7 +32,7 @@ def tiny_bank(seed: int = 0, layers: tuple[str, ...] = ("layer2", "layer3")) -> 
 
 
 def _layer(random: np.random.Generator, name: str) -> LayerBank:
-    cells = int(np.prod(SIZES // STRIDES[name], axis=1).sum())
+    cells = int(np.prod(SIZES // stride_of(name), axis=1).sum())
     return LayerBank(
         rows=QuantisedRows.of(torch.from_numpy(random.normal(size=(20, CHANNELS))).float()),
         sample=random.integers(4, size=20).astype(np.int32),

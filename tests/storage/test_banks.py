@@ -24,10 +24,19 @@ from spade_station.domain.errors import (
     NothingToUndo,
     StationError,
 )
+from spade_station.domain.imaging_settings import (
+    AlignmentMode,
+    AlignmentSettings,
+    ImagingSettings,
+    LightSettings,
+    ViewSettings,
+)
 from spade_station.engine.bank import Bank
+from spade_station.imaging.drift import LightLevel
+from spade_station.imaging.references import References
 from spade_station.storage.banks import KEPT, Banks
 
-from .builders import content_of, parts_of, tiny_bank
+from .builders import content_of, parts_of, picture, tiny_bank
 from .conftest import FORBIDDEN, FULL, Refusing
 from .crashing import crashing
 
@@ -702,3 +711,139 @@ def test_a_kill_at_any_moment_leaves_whole_versions(tmp_path: Path) -> None:
 
     assert len(found) > 3, "it was killed at work"
     check_every_version(Banks(folder), small)
+
+
+# --- what a bank knows of the stages before the network -------------------------------------------
+
+
+def imaging_bank(seed: int = 5) -> Bank:
+    """Make a bank of parts with three views that are aligned under a corrected light."""
+    keys = ("layer2", "layer3", "layer2@1", "layer3@1", "layer2@2", "layer3@2")
+    bank = tiny_bank(seed, keys)
+    random = np.random.default_rng(seed)
+    settings = ImagingSettings(
+        light=LightSettings(white="a" * 16, evening=30),
+        alignment=AlignmentSettings(mode=AlignmentMode.FEATURE, feature=(0.1, 0.2, 0.3, 0.4)),
+        views=ViewSettings(count=3),
+    )
+    half = bank.layers["layer3@2"].left_out.copy()
+    half[::2] = np.nan
+    layers = {**bank.layers, "layer3@2": replace(bank.layers["layer3@2"], left_out=half)}
+    seen = random.random((64, 96)) < 0.9
+    return replace(
+        bank,
+        recipe=replace(bank.recipe, layers=("layer2", "layer3"), imaging=settings),
+        layers=layers,
+        references=References(part=picture(1, 40, 180), white=picture(2, 40, 180)),
+        light=LightLevel(0.4, (1.1, 1.0, 0.9)),
+        seen=seen,
+        alarmed=(1,),
+    )
+
+
+def test_views_references_light_and_what_is_seen_come_back(banks: Banks, folder: Path) -> None:
+    bank = imaging_bank()
+    banks.save(bank, range(4))
+
+    stored = Banks(folder).load()
+
+    assert stored is not None
+    found = stored.bank
+    assert parts_of(found) == parts_of(bank)
+    assert list(found.layers) == list(bank.layers)
+    assert found.recipe.imaging == bank.recipe.imaging
+    assert (found.light, found.alarmed) == (bank.light, bank.alarmed)
+    np.testing.assert_array_equal(found.seen, bank.seen)
+    assert sorted(found.references.pictures) == ["part", "white"]
+    for name, known in bank.references.pictures.items():
+        np.testing.assert_array_equal(found.references.pictures[name], known)
+    banks.save(found, range(4))
+    again = banks.load()
+    assert again is not None
+    assert parts_of(again.bank) == parts_of(bank)
+
+
+def test_a_reference_outlives_the_version_that_it_was_read_from(banks: Banks, folder: Path) -> None:
+    """It is held by the window, while versions come and go."""
+    banks.save(imaging_bank(), range(4))
+    stored = banks.load()
+    assert stored is not None
+    part = stored.bank.references.part
+    assert part is not None
+    shutil.rmtree(folder)
+    assert not isinstance(part, np.memmap)
+    np.testing.assert_array_equal(part, picture(1, 40, 180))
+
+
+def test_the_bank_of_a_station_that_knew_no_imaging_is_taken(copied: Path) -> None:
+    def older(content: dict[str, Any]) -> None:
+        for key in ("imaging", "light", "alarmed"):
+            del content[key]
+
+    retold(next(copied.glob("v*/manifest.json")), older)
+
+    stored = Banks(copied).load()
+
+    assert stored is not None
+    bank = stored.bank
+    assert parts_of(bank) == parts_of(tiny_bank(1))
+    assert bank.recipe.imaging == ImagingSettings()
+    assert (bank.light, bank.seen, bank.references.pictures) == (None, None, {})
+
+
+def saved(array: object) -> Callable[[Path], object]:
+    return lambda path: np.save(path, array)
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("reference_part.npy", np.zeros((40, 60), np.uint8)),
+        ("reference_part.npy", np.zeros((40, 60, 4), np.uint8)),
+        ("reference_white.npy", np.zeros((40, 60, 3), np.float32)),
+        ("seen.npy", np.zeros((64, 96), bool)),
+        ("seen.npy", np.ones((64, 96), np.uint8)),
+        ("seen.npy", np.ones(64, bool)),
+    ],
+)
+def test_pictures_that_are_none_are_refused(
+    banks: Banks, folder: Path, name: str, array: object
+) -> None:
+    banks.save(imaging_bank(), range(4))
+    forge(folder, name, saved(array))
+    with pytest.raises(BankBroken):
+        Banks(folder).load()
+
+
+@pytest.mark.parametrize("name", ["reference_part.npy", "seen.npy", "layer2@1_left_out.npy"])
+@pytest.mark.parametrize("keep", [None, 0, 100])
+def test_a_lost_or_truncated_part_of_it_is_found(
+    banks: Banks, folder: Path, name: str, keep: int | None
+) -> None:
+    banks.save(imaging_bank(), range(4))
+    path = next(folder.glob(f"v*/{name}"))
+    content = path.read_bytes()
+    path.unlink()
+    if keep is not None:
+        path.write_bytes(content[:keep])
+    with pytest.raises(BankBroken):
+        Banks(folder).load()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content["imaging"]["views"].update(count=2),
+        lambda content: content["imaging"]["views"].update(count=4),
+        lambda content: content["imaging"].update(colour=1),
+        lambda content: content["radius"].update({"layer9@1": 0.1}),
+        lambda content: content.update(light={"brightness": "bright"}),
+    ],
+)
+def test_views_that_do_not_fit_are_found(
+    banks: Banks, folder: Path, change: Callable[[dict[str, Any]], object]
+) -> None:
+    banks.save(imaging_bank(), range(4))
+    retold(next(folder.glob("v*/manifest.json")), change)
+    with pytest.raises(BankBroken):
+        Banks(folder).load()

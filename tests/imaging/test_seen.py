@@ -1,0 +1,122 @@
+"""A part of which too little can be seen gets no verdict."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spade_station.domain.errors import StationError
+from spade_station.domain.imaging_errors import PartNotInPosition, PartOutOfView, TooMuchGlare
+from spade_station.domain.imaging_settings import (
+    AlignmentSettings,
+    GlareSettings,
+    ImagingSettings,
+    ViewFusion,
+    ViewSettings,
+)
+from spade_station.imaging.drift import LightLevel
+from spade_station.imaging.pose import Pose
+from spade_station.imaging.preparing import Prepared
+from spade_station.imaging.seen import check_seen
+
+SIZE = (40, 80)
+PLAIN = ImagingSettings()
+
+
+def strip(first: int, last: int) -> np.ndarray:
+    """Mark some of 80 columns."""
+    mask = np.zeros(SIZE, bool)
+    mask[:, first:last] = True
+    return mask
+
+
+def part(
+    glare: tuple[np.ndarray | None, ...] = (None,),
+    unseen: np.ndarray | None = None,
+    quality: float = 1.0,
+) -> Prepared:
+    views = (np.zeros((*SIZE, 3), np.uint8),) * len(glare)
+    pose = Pose(0.0, (0.0, 0.0), quality)
+    return Prepared(views, glare, unseen, pose, LightLevel(0.5, (1.0, 1.0, 1.0)), SIZE, {})
+
+
+def allowing(
+    most: float = 5.0,
+    unseen: float = 5.0,
+    quality: float = 0.5,
+    fusion: ViewFusion = ViewFusion.MAXIMUM,
+) -> ImagingSettings:
+    return ImagingSettings(
+        glare=GlareSettings(level=250, most=most),
+        alignment=AlignmentSettings(unseen=unseen, quality=quality),
+        views=ViewSettings(fusion=fusion),
+    )
+
+
+def refused(found: Prepared, settings: ImagingSettings, factors: object = None) -> type | None:
+    try:
+        check_seen(found, settings, factors)  # type: ignore[arg-type]
+    except StationError as error:
+        return type(error)
+    return None
+
+
+def test_a_part_that_is_seen_passes() -> None:
+    check_seen(part(), PLAIN, None)
+    check_seen(part((strip(0, 2),), strip(78, 80)), PLAIN, None)
+
+
+@given(columns=st.integers(0, 48), most=st.floats(0, 50))
+def test_more_than_is_allowed_is_refused(columns: int, most: float) -> None:
+    mask = strip(0, columns)
+    is_more = columns / 80 > most / 100
+    wrong = refused(part((mask,)), allowing(most=most))
+    assert wrong is (TooMuchGlare if is_more else None)
+    wrong = refused(part(unseen=mask), allowing(unseen=most))
+    assert wrong is (PartOutOfView if is_more else None)
+
+
+def test_the_share_is_told() -> None:
+    with pytest.raises(TooMuchGlare) as glare:
+        check_seen(part((strip(0, 10),)), allowing(), None)
+    assert glare.value.values == {"share": "12.5", "most": 5.0}
+    with pytest.raises(PartOutOfView) as out:
+        check_seen(part(unseen=strip(0, 20)), allowing(), None)
+    assert out.value.values == {"share": "25.0", "most": 5.0}
+
+
+@pytest.mark.parametrize("size", [(10, 20), (40, 80)])
+def test_only_what_is_judged_has_to_be_seen(size: tuple[int, int]) -> None:
+    factors = np.zeros(size, np.float32)
+    factors[:, size[1] // 2 :] = 0.5  # tolerant zones are judged, too
+    assert refused(part((strip(0, 40),)), allowing(), factors) is None
+    assert refused(part(unseen=strip(0, 40)), allowing(), factors) is None
+    with pytest.raises(TooMuchGlare, match=r"20\.0 %"):
+        check_seen(part((strip(0, 48),)), allowing(), factors)
+
+
+SAME_SIDE = [ViewFusion.MAXIMUM, ViewFusion.MEDIAN, ViewFusion.MINIMUM]
+
+
+@pytest.mark.parametrize("fusion", SAME_SIDE)
+def test_of_one_side_only_what_glare_hides_in_all_views_is_hidden(fusion: ViewFusion) -> None:
+    settings = allowing(fusion=fusion)
+    assert refused(part((strip(0, 40), None)), settings) is None
+    assert refused(part((strip(0, 40), strip(40, 80))), settings) is None
+    assert refused(part((strip(0, 40), strip(36, 80))), settings) is None
+    assert refused(part((strip(0, 40), strip(30, 80))), settings) is TooMuchGlare
+
+
+@pytest.mark.parametrize("where", [0, 1, 2])
+def test_what_is_hidden_of_one_side_no_other_side_shows(where: int) -> None:
+    glare: list[np.ndarray | None] = [None] * 3
+    glare[where] = strip(0, 40)
+    assert refused(part(tuple(glare)), allowing(fusion=ViewFusion.WORST_VIEW)) is TooMuchGlare
+    glare[where] = strip(0, 3)
+    assert refused(part(tuple(glare)), allowing(fusion=ViewFusion.WORST_VIEW)) is None
+
+
+@pytest.mark.parametrize(("least", "is_refused"), [(0.0, False), (0.6, False), (0.61, True)])
+def test_a_part_has_to_be_alike_enough(least: float, is_refused: bool) -> None:
+    wrong = refused(part(quality=0.6), allowing(quality=least))
+    assert wrong is (PartNotInPosition if is_refused else None)
