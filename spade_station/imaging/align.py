@@ -113,14 +113,21 @@ class Aligner:
             raise PartAmbiguous
         return self._checked(places[0])
 
-    def aligned(self, picture: Picture, pose: Pose) -> tuple[Picture, Mask]:
+    def aligned(self, picture: Picture, pose: Pose, beyond: Picture) -> tuple[Picture, Mask]:
         """Lay the part upon the reference.
+
+        Parameters
+        ----------
+        beyond
+            The reference in the same view and light, ``(H, W, 3)``: shown where the camera saw
+            nothing. Not judged, but the network looks at the surroundings of every place, and
+            anything else there (a mirror image, say) makes good parts look unlike each other.
 
         Returns
         -------
         tuple
-            The picture as it would be with the part in place, ``(H, W, 3)``, mirrored where the
-            camera saw nothing; and where that is, ``(H, W)``.
+            The picture as it would be with the part in place, ``(H, W, 3)``; and where the camera
+            saw nothing, ``(H, W)``.
         """
         height, width = self._size
         laid = cv2.warpAffine(
@@ -131,7 +138,9 @@ class Aligner:
             borderMode=cv2.BORDER_REFLECT_101,
         )
         seen = seen_of(picture.shape[:2], pose.to_picture, (width, height))
-        return np.asarray(cv2.cvtColor(laid, cv2.COLOR_RGBA2RGB), np.uint8), seen == 0
+        shown = np.asarray(cv2.cvtColor(laid, cv2.COLOR_RGBA2RGB), np.uint8)
+        unseen = seen == 0
+        return np.asarray(cv2.copyTo(beyond, unseen.view(np.uint8), shown), np.uint8), unseen
 
     @property
     def _most_shift(self) -> Point:

@@ -1,7 +1,7 @@
 """Preparing: the camera's picture becomes what the network sees, stage by stage.
 
 Light and glare are matters of the camera and come first; alignment lays the part upon the
-reference; then it is shrunk. What cannot be seen is never painted over: it is not judged.
+reference; then it is shrunk. What cannot be seen is not judged, whatever is shown in its place.
 """
 
 from collections.abc import Mapping, Sequence
@@ -104,9 +104,11 @@ class Preparation:
         self._lights = _lights(settings, references)
         self._glare = Glare(settings.glare)
         self._aligner: Aligner | None = None
+        self._reference: list[Picture] = []
         if settings.alignment.mode is not AlignmentMode.OFF and references.part is not None:
-            part = views_of(references.part, settings.views.count)[0]
-            self._aligner = Aligner(self._lights[0].corrected(part), settings.alignment)
+            views = zip(self._lights, views_of(references.part, settings.views.count), strict=True)
+            self._reference = [light.corrected(view) for light, view in views]
+            self._aligner = Aligner(self._reference[0], settings.alignment)
 
     @classmethod
     def of_samples(
@@ -200,12 +202,13 @@ class Preparation:
             return part
         clock = Laps(part.timings)
         pose = self._aligner.find(part.views[0])
-        aligned = [self._aligner.aligned(view, pose) for view in part.views]
+        views = zip(part.views, self._reference, strict=True)
+        aligned = [self._aligner.aligned(view, pose, beyond) for view, beyond in views]
         unseen = aligned[0][1]
         glare = tuple(_laid_upon(mask, pose, unseen.shape) for mask in part.glare)
         clock.lap("alignment")
-        views = tuple(view for view, _ in aligned)
-        return Staged(views, glare, unseen, pose, part.light, clock.laps)
+        laid = tuple(view for view, _ in aligned)
+        return Staged(laid, glare, unseen, pose, part.light, clock.laps)
 
     def _for_network(self, view: Picture) -> Picture:
         if self._settings.tiles.on:

@@ -298,7 +298,7 @@ def test_small_pictures_are_found_or_refused(
 @pytest.mark.parametrize("pose", [(0.0, (0.0, 0.0)), (4.0, (20.5, -11.0)), (140.0, (3.0, 9.0))])
 def test_a_part_is_laid_upon_the_reference(pose: tuple[float, tuple[float, float]]) -> None:
     wanted = pose_of(REFERENCE, *pose)
-    laid, unseen = NEAR.aligned(moved(REFERENCE, wanted), wanted)
+    laid, unseen = NEAR.aligned(moved(REFERENCE, wanted), wanted, REFERENCE)
     assert laid.shape == REFERENCE.shape
     assert laid.dtype == np.uint8
     inner = cv2.erode((~unseen).astype(np.uint8), np.ones((5, 5)), borderValue=1) > 0
@@ -313,7 +313,7 @@ def test_unseen_is_what_lies_outside_the_cameras_picture(
     angle: float, across: float, down: float
 ) -> None:
     pose = pose_of(REFERENCE, angle, (across, down))
-    _, unseen = NEAR.aligned(REFERENCE, pose)
+    _, unseen = NEAR.aligned(REFERENCE, pose, REFERENCE)
     y, x = np.mgrid[: SIZE[0], : SIZE[1]]
     matrix = pose.to_picture
     u, v = (row[0] * x + row[1] * y + row[2] for row in matrix)
@@ -323,6 +323,6 @@ def test_unseen_is_what_lies_outside_the_cameras_picture(
 
 
 def test_nothing_is_unseen_of_a_part_that_lies_still() -> None:
-    laid, unseen = NEAR.aligned(REFERENCE, Pose(0.0, (0.0, 0.0), 1.0))
+    laid, unseen = NEAR.aligned(REFERENCE, Pose(0.0, (0.0, 0.0), 1.0), REFERENCE)
     assert not unseen.any()
     assert np.array_equal(laid, REFERENCE)

@@ -1,0 +1,1 @@
+"""What `tools/measure_imaging.py` measures, one file a table."""
