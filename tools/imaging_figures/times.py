@@ -81,7 +81,7 @@ def measure(bench: Bench, data: Path | None, only: str, quick: bool) -> None:
     _others(boards, repeated)
     head(
         "All stages of a product together, ms",
-        *("product", "median", "95 %", "of it the shrinking"),
+        *("product", "median", "95 %", "of it the shrinking", "processor, all threads"),
     )
     for name, (start, changes) in PRESETS.items():
         _product_row(name, start, changes, repeated)
@@ -113,10 +113,14 @@ def _product_row(name: str, start: str, changes: dict[str, object], repeated: in
     turn, views = preset.imaging.alignment.turn, preset.imaging.views.count
     shown = _pictures(start, turn, views)
     made = Preparation(preset.imaging, References(part=shown[0]), preset.features.input_size)
-    timings = [made.prepare(each).timings for each in _turns(shown, repeated)]
+    timings, processor = [], []
+    for each in _turns(shown, repeated):
+        began = time.process_time()
+        timings.append(made.prepare(each).timings)
+        processor.append(1000 * (time.process_time() - began))
     totals = [sum(each.values()) for each in timings]
     shrinking = float(np.median([each["resize"] for each in timings]))
-    _row(name, totals, f"{shrinking:.1f}")
+    _row(name, totals, f"{shrinking:.1f}", f"{np.median(processor):.1f}")
 
 
 def _row(name: str, times: Sequence[float], *more: str) -> None:
