@@ -71,7 +71,7 @@ def test_good_parts_of_the_line_can_be_learned_and_inspected(product: str) -> No
     parts, shown = [stages.prepare(picture) for picture in pictures], Shown()
     for place, part in enumerate(parts):
         check_sample(part)
-        shown.note(place, part)
+        shown.note(place, part, stages.part_area(part.size))
     factors = JudgedArea(preset.imaging.zones, shown.seen).factors(parts[0].size)
     for part in parts:
         check_seen(part, preset.imaging, factors)

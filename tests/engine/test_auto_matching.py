@@ -49,7 +49,7 @@ def test_the_way_with_the_clearest_flaws_is_taken_and_says_why(
 ) -> None:
     from spade_station.engine import auto_matching
 
-    monkeypatch.setattr(auto_matching, "damaged", lambda picture, number: exchanged(number))
+    monkeypatch.setattr(auto_matching, "damaged", lambda picture, number, within: exchanged(number))
     choice = choose_matching([board(seed) for seed in range(10)], backbone, still, {})
     assert choice.mode is SAME_PLACE
     assert [(trial.mode, trial.reach) for trial in choice.trials] == list(WAYS)

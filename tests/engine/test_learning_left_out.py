@@ -112,14 +112,21 @@ def strip(first: int, last: int) -> np.ndarray:
 
 def test_only_what_all_samples_show_is_seen() -> None:
     found = Shown()
-    found.note(0, shown(None))
+    found.note(0, shown(None), None)
     assert found.seen is None
-    found.note(2, shown(strip(0, 5)))
-    found.note(3, shown(None))
-    found.note(7, shown(strip(90, 96)))
+    found.note(2, shown(strip(0, 5)), None)
+    found.note(3, shown(None), None)
+    found.note(7, shown(strip(90, 96)), None)
     assert found.places == [0, 2, 3, 7]
     assert len(found.levels) == 4
     np.testing.assert_array_equal(found.seen, ~(strip(0, 5) | strip(90, 96)))
+
+
+def test_only_where_the_part_is_is_anything_of_it_seen() -> None:
+    found = Shown()
+    found.note(0, shown(None), ~strip(0, 20))
+    found.note(1, shown(strip(10, 30)), ~strip(0, 20))
+    np.testing.assert_array_equal(found.seen, ~strip(0, 30))
 
 
 def marked(across: int, seed: int = 0) -> Picture:
