@@ -1,18 +1,19 @@
 """What the imaging desk has done, in the thread of the record loop."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from spade_station.app.imaging_status import REFERENCE_SETTINGS, ImagingPreview, ReferenceRole
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Mask, Picture
-from spade_station.domain.imaging_settings import AlignmentMode, ImagingSettings
+from spade_station.domain.imaging_settings import AlignmentMode
 from spade_station.domain.preset import Preset
+from spade_station.engine.judged_area import EVERYTHING, JudgedArea
 from spade_station.imaging.preparing import Preparation, Staged
 from spade_station.imaging.references import References
 from spade_station.imaging.sheet import sheet_of
-from spade_station.imaging.zones import zone_factors
 from spade_station.storage.presets import Presets
 
 
@@ -38,6 +39,7 @@ class ImagingStages:
         self._learned = learned
         self._ready: object = None
         self._preparation: Preparation | None = None
+        self._area = EVERYTHING
 
     def prepare(self, frame: Frame) -> ImagingPreview:
         """Do with a frame what the settings in force say, as far as that goes."""
@@ -49,7 +51,7 @@ class ImagingStages:
             light = aligned = sheet_of(staged.views)
             staged = preparation.lay(staged)
             aligned = sheet_of(staged.views)
-            unjudged = _unjudged(staged, preset.imaging)
+            unjudged = _unjudged(staged, self._area)
         except StationError as problem:
             return ImagingPreview(frame, light, aligned, problem=problem)
         is_aligned = staged.unseen is not None
@@ -106,6 +108,7 @@ class ImagingStages:
         if self._preparation is None or wanted != self._ready:
             size = preset.features.input_size
             self._preparation = Preparation(preset.imaging, self._references(preset), size)
+            self._area = JudgedArea(preset.imaging.zones)
             self._ready = wanted
         return self._preparation
 
@@ -117,22 +120,15 @@ class ImagingStages:
         """Give the chosen references; where none is chosen for the part, that of the bank."""
         chosen = self._presets.references(preset.name).named_by(preset.imaging)
         part = self._learned().part if chosen.part is None else chosen.part
-        return References(part, chosen.white, chosen.dark)
+        return replace(chosen, part=part)
 
 
-def _unjudged(part: Staged, settings: ImagingSettings) -> Mask | None:
+def _unjudged(part: Staged, area: JudgedArea) -> Mask | None:
     """Mark what is not judged on the sheet of the aligned views: out of view, glare, zones."""
     height, width = part.views[0].shape[:2]
-    factors = zone_factors(settings.zones, (height, width))
-    outside = part.unseen if factors is None else _either(part.unseen, factors == 0)
-    masks = [_either(outside, glare) for glare in part.glare]
-    if all(mask is None for mask in masks):
+    factors = area.factors((height, width))
+    nothing = np.zeros((height, width), np.bool_) if factors is None else factors == 0
+    masks = [part.unjudged(view) for view in range(len(part.views))]
+    if factors is None and all(mask is None for mask in masks):
         return None
-    nothing = np.zeros((height, width), np.bool_)
-    return np.concatenate([nothing if mask is None else mask for mask in masks], axis=1)
-
-
-def _either(one: Mask | None, other: Mask | None) -> Mask | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return one | other
+    return np.concatenate([nothing if mask is None else nothing | mask for mask in masks], axis=1)

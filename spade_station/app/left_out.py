@@ -48,9 +48,9 @@ class Refused:
         try:
             yield
         except NoSamples:
-            for each in self.left_out.values():
-                raise each.reason from None
-            raise
+            if not self.left_out:
+                raise
+            raise next(iter(self.left_out.values())).reason from None
 
     def others(self, numbers: Sequence[int]) -> list[int]:
         """Give those of new samples that were learned."""

@@ -7,7 +7,6 @@ one matrix of similarities a picture serves all ways.
 
 from collections.abc import Mapping, Sequence
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -17,13 +16,14 @@ from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.matching_choice import MatchingChoice, MatchingTrial
 from spade_station.domain.preset import LAYERS, MatchingMode, Preset
 from spade_station.engine.backbone import Backbone
-from spade_station.engine.bank import LEAST_CONSTANT
+from spade_station.engine.bank import LEAST_CONSTANT, highest_of
 from spade_station.engine.decision import score_of
 from spade_station.engine.features import FINE_GRID, Features, effective_weights, extract
 from spade_station.engine.fusion import fuse
 from spade_station.engine.matching import EXCLUDED, DistanceMap, cells_in_reach
 from spade_station.engine.synthetic_damage import damaged
 from spade_station.engine.whitening import Whitening
+from spade_station.imaging.masks import touched
 
 LEAST_SAMPLES = 8  # with fewer nothing can be told
 REACHES = (8, 16, 32)  # network pixels: a part that lies still, nearly so, and one that shifts
@@ -72,7 +72,8 @@ def choose_matching(
     judged = 1.0 if seen is None else float(seen.mean())
     trials = []
     for way in WAYS:
-        constants = {layer: _constant(layer, maps_of_good[way]) for layer in layers}
+        good_maps = maps_of_good[way]
+        constants = {layer: highest_of([maps[layer] for maps in good_maps]) for layer in layers}
         scores = [
             np.array(
                 [
@@ -106,11 +107,6 @@ def separation(good: Scores, flawed: Scores) -> float:
     return float(rises[: (len(rises) + 1) // 2].mean()) / spread
 
 
-def _constant(layer: str, maps: Sequence[Mapping[str, DistanceMap]]) -> float:
-    values = np.concatenate([each[layer].ravel() for each in maps])
-    return max(float(np.nanpercentile(values, 99.9)), LEAST_CONSTANT)
-
-
 def _of_the_usual_size(pictures: Sequence[Picture]) -> list[Picture]:
     shapes = [each.shape for each in pictures]
     usual = max(shapes, key=shapes.count, default=None)
@@ -125,7 +121,7 @@ def _maps(
     for layer in good[0].layers:
         rows = [_thinned(features.layers[layer]) for features in good]
         grid = (rows[0].shape[0], rows[0].shape[1])
-        hidden = None if seen is None else _hidden(seen, grid)
+        hidden = None if seen is None else touched(~seen, grid)
         step = good[0].layers[layer].shape[0] // grid[0]
         too_far = {
             way: _too_far(grid, cells_in_reach(way[1], layer) / step, rows[0].device)
@@ -145,12 +141,6 @@ def _maps(
                 if hidden is not None:
                     found[way][number][layer][hidden] = np.nan
     return found
-
-
-def _hidden(seen: Mask, grid: tuple[int, int]) -> Mask:
-    """Say which cells are not judged."""
-    share = cv2.resize(seen.astype(np.uint8) * 255, grid[::-1], interpolation=cv2.INTER_AREA)
-    return np.asarray(share < 255)
 
 
 def _thinned(patches: Tensor) -> Tensor:

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.frame import Mask
 from spade_station.domain.imaging_errors import NothingJudged
 from spade_station.domain.zone import Zone
+from spade_station.imaging.masks import touched
 from spade_station.imaging.zones import zone_factors
-
-WHITE = 255
 
 Factors = npt.NDArray[np.float32]
 
@@ -48,9 +46,7 @@ class JudgedArea:
         factors = zone_factors(self._zones, size)
         if self._seen is None:
             return factors
-        grey = self._seen.astype(np.uint8) * 255
-        shrunk = cv2.resize(grey, (size[1], size[0]), interpolation=cv2.INTER_AREA)
-        seen = (shrunk == WHITE).astype(np.float32)
+        seen = (~touched(~self._seen, size)).astype(np.float32)
         found = np.asarray(seen if factors is None else seen * factors, np.float32)
         if not found.any():
             raise NothingJudged

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from spade_station.domain.frame import Mask
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank, Recipe
@@ -17,6 +14,7 @@ from spade_station.engine.features import Features, features_of, neighbourhood, 
 from spade_station.engine.layer_keys import keyed, layer_of
 from spade_station.engine.tiling import tiled_maps
 from spade_station.engine.whitening import Whitening, fit_whitening
+from spade_station.imaging.masks import touched
 from spade_station.imaging.preparing import Preparation, Prepared
 
 
@@ -77,7 +75,8 @@ def part_features(
         mask = part.unjudged(view)
         if mask is not None:
             for layer, patches in features.layers.items():
-                unjudged[keyed(layer, view)] = _cells(mask, patches)
+                grid = patches.shape[0], patches.shape[1]
+                unjudged[keyed(layer, view)] = touched(mask, grid)
     descriptor = functional.normalize(torch.cat([each.descriptor for each in views]), dim=0)
     return Features(layers, descriptor, unjudged)
 
@@ -104,10 +103,3 @@ def whitening_of(bank: Bank, device: torch.device) -> dict[str, Whitening]:
 
 def _joined(maps: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
     return {layer: torch.cat([each[layer] for each in maps]) for layer in maps[0]}
-
-
-def _cells(mask: Mask, patches: Tensor) -> npt.NDArray[np.bool_]:
-    """Say which cells of a map ``(h, w, C)`` have any pixel of a mask."""
-    size = (patches.shape[1], patches.shape[0])
-    share = cv2.resize(mask.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(share > 0)

@@ -5,8 +5,7 @@ reference; then it is shrunk. What cannot be seen is not judged, whatever is sho
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import Self
 
 import cv2
@@ -20,6 +19,7 @@ from spade_station.imaging.align import Aligner
 from spade_station.imaging.drift import LightLevel, light_level_of
 from spade_station.imaging.glare import Glare
 from spade_station.imaging.light import Light
+from spade_station.imaging.masks import touched
 from spade_station.imaging.pose import IDENTITY, Pose
 from spade_station.imaging.reference_choice import chosen_reference
 from spade_station.imaging.references import References
@@ -28,19 +28,51 @@ from spade_station.imaging.sheet import views_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """What the network sees of a part.
+class _Part:
+    """A part somewhere between the camera and the network.
 
     Parameters
     ----------
     views
-        ``(H, W, 3)`` uint8 each, of one size, both sides a multiple of 32.
+        ``(H, W, 3)`` uint8 each, of one size.
     glare
         Per view ``(H, W)``, True where a highlight hides the part; None where none does.
     unseen
         ``(H, W)``, True where the aligned part is outside the camera's view; None where nothing is.
     pose
         Where the part lies in the camera's picture.
+    """
+
+    views: tuple[Picture, ...]
+    glare: tuple[Mask | None, ...]
+    unseen: Mask | None
+    pose: Pose
+
+    def unjudged(self, view: int) -> Mask | None:
+        """Tell where nothing can be judged in a view."""
+        masks = [mask for mask in (self.glare[view], self.unseen) if mask is not None]
+        return np.logical_or.reduce(masks) if masks else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Staged(_Part):
+    """A part between two stages, in pixels of the camera.
+
+    Parameters
+    ----------
+    timings
+        Milliseconds per stage.
+    """
+
+    timings: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared(_Part):
+    """What the network sees of a part: both sides are a multiple of 32.
+
+    Parameters
+    ----------
     light
         Of the first view, as the camera sees it.
     view_size
@@ -49,10 +81,6 @@ class Prepared:
         Milliseconds per stage.
     """
 
-    views: tuple[Picture, ...]
-    glare: tuple[Mask | None, ...]
-    unseen: Mask | None
-    pose: Pose
     light: LightLevel
     view_size: tuple[int, int]
     timings: Mapping[str, float]
@@ -62,23 +90,6 @@ class Prepared:
         """Height and width as the network sees it."""
         height, width = self.views[0].shape[:2]
         return height, width
-
-    def unjudged(self, view: int) -> Mask | None:
-        """Tell where nothing can be judged in a view."""
-        masks = [mask for mask in (self.glare[view], self.unseen) if mask is not None]
-        return np.logical_or.reduce(masks) if masks else None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Staged:
-    """A part between two stages, in pixels of the camera; see `Prepared`."""
-
-    views: tuple[Picture, ...]
-    glare: tuple[Mask | None, ...]
-    unseen: Mask | None
-    pose: Pose
-    light: LightLevel
-    timings: Mapping[str, float]
 
 
 class Preparation:
@@ -129,11 +140,12 @@ class Preparation:
         if mode is AlignmentMode.OFF or references.part is not None:
             return cls(settings, references, input_size)
         plain = cls(settings, references, input_size)
-        with_part = partial(References, white=references.white, dark=references.dark)
         if mode is AlignmentMode.AUTO:
             chosen = plain.reference_of(first)
-            return plain if chosen is None else cls(settings, with_part(chosen), input_size)
-        return cls(settings, with_part(first[0]), input_size)
+            if chosen is None:
+                return plain
+            return cls(settings, replace(references, part=chosen), input_size)
+        return cls(settings, replace(references, part=first[0]), input_size)
 
     def reference_of(self, pictures: Sequence[Picture]) -> Picture | None:
         """Choose the picture that others are to be laid upon; see `chosen_reference`."""
@@ -155,12 +167,13 @@ class Preparation:
         part = self.lay(self.light(picture))
         clock = Laps(part.timings)
         shrunk = tuple(self._for_network(view) for view in part.views)
-        size = shrunk[0].shape[:2]
+        size = shrunk[0].shape[0], shrunk[0].shape[1]
         glare = tuple(_shrunk(mask, size) for mask in part.glare)
         unseen = _shrunk(part.unseen, size)
+        level = light_level_of(views_of(picture, self._settings.views.count)[0])
         clock.lap("resize")
         height, width = part.views[0].shape[:2]
-        return Prepared(shrunk, glare, unseen, part.pose, part.light, (height, width), clock.laps)
+        return Prepared(shrunk, glare, unseen, part.pose, level, (height, width), clock.laps)
 
     def part_area(self, size: tuple[int, int]) -> Mask | None:
         """Tell what of the aligned picture is the part, at the network's `size`; None: unknown."""
@@ -179,7 +192,6 @@ class Preparation:
         """
         clock = Laps({})
         views: Sequence[Picture] = views_of(picture, self._settings.views.count)
-        level = light_level_of(views[0])
         glare: list[Mask | None] = [None] * len(views)
         if self._settings.glare.level:
             glare = [self._glare.found(view) for view in views]
@@ -188,7 +200,7 @@ class Preparation:
             lit = zip(self._lights, views, strict=True)
             views = [light.corrected(view) for light, view in lit]
             clock.lap("light")
-        return Staged(tuple(views), tuple(glare), None, IDENTITY, level, clock.laps)
+        return Staged(tuple(views), tuple(glare), None, IDENTITY, clock.laps)
 
     def lay(self, part: Staged) -> Staged:
         """Lay a part upon the reference, by its first view; nothing is done without one.
@@ -208,7 +220,7 @@ class Preparation:
         glare = tuple(_laid_upon(mask, pose, unseen.shape) for mask in part.glare)
         clock.lap("alignment")
         laid = tuple(view for view, _ in aligned)
-        return Staged(laid, glare, unseen, pose, part.light, clock.laps)
+        return Staged(laid, glare, unseen, pose, clock.laps)
 
     def _for_network(self, view: Picture) -> Picture:
         if self._settings.tiles.on:
@@ -238,11 +250,6 @@ def _laid_upon(mask: Mask | None, pose: Pose, size: Sequence[int]) -> Mask | Non
     return np.asarray(turned > 0)
 
 
-def _shrunk(mask: Mask | None, size: Sequence[int]) -> Mask | None:
+def _shrunk(mask: Mask | None, size: tuple[int, int]) -> Mask | None:
     """Bring a mask to the network's size; None when it marks nothing."""
-    if mask is None or not mask.any():
-        return None
-    shrunk = cv2.resize(
-        mask.astype(np.uint8) * 255, (size[1], size[0]), interpolation=cv2.INTER_AREA
-    )
-    return np.asarray(shrunk > 0)
+    return touched(mask, size) if mask is not None and mask.any() else None
