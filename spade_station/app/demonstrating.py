@@ -1,6 +1,6 @@
 """The demo line without a window: learn good parts, inspect a running line, leave a report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -81,6 +81,7 @@ def demonstrate(product: str, frames: int, backbones: Backbones, report: Report)
     return found
 
 
+STAGES = "Milliseconds per stage (median)"
 HEAD = (
     *("product", "parts", "good", "good: OK", "CHECK", "NG"),
     *("bad", "bad: NG", "CHECK", "OK", "not inspected"),
@@ -104,6 +105,20 @@ def table_row(found: Demonstration) -> list[str]:
     return [found.product, *map(str, cells)]
 
 
+def stage_table(found: Sequence[Demonstration]) -> tuple[list[str], list[list[str]]]:
+    """Give head and rows of the table of `STAGES`; a product need not have all stages."""
+    stages = list(dict.fromkeys(name for each in found for name in each.stages))
+    rows = [
+        [
+            each.product,
+            *(f"{each.stages[stage]:.1f}" if stage in each.stages else "" for stage in stages),
+            f"{sum(each.stages.values()):.1f}",
+        ]
+        for each in found
+    ]
+    return ["product", *stages, "together"], rows
+
+
 def write_demo_report(found: list[Demonstration], folder: Path) -> Path:
     """Leave the pictures and ``report.html`` in a folder; returns the report's path."""
     page = HtmlReport("SPADE Station: the demo line")
@@ -111,19 +126,8 @@ def write_demo_report(found: list[Demonstration], folder: Path) -> Path:
     fallback = " (the fallback without pretrained weights)" if found[0].is_fallback else ""
     page.paragraph(f"Backbone: {backbone}{fallback}. Learned from {LEARNED} good parts each.")
     page.table(HEAD, [table_row(each) for each in found])
-    stages = list(dict.fromkeys(name for each in found for name in each.stages))
-    page.heading("Milliseconds per stage (median)")
-    page.table(
-        ["product", *stages, "together"],
-        [
-            [
-                each.product,
-                *(f"{each.stages[s]:.1f}" if s in each.stages else "" for s in stages),
-                f"{sum(each.stages.values()):.1f}",
-            ]
-            for each in found
-        ],
-    )
+    page.heading(STAGES)
+    page.table(*stage_table(found))
     for each in found:
         shown = _worth_seeing(each.inspections)
         page.heading(each.product)

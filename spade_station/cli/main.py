@@ -264,7 +264,14 @@ def _open_window(options: Options, demo: str) -> int:
 
 
 def _demo_headless(options: Options, products: list[str], frames: int, folder: Path) -> None:
-    from spade_station.app.demonstrating import HEAD, demonstrate, table_row, write_demo_report
+    from spade_station.app.demonstrating import (
+        HEAD,
+        STAGES,
+        demonstrate,
+        stage_table,
+        table_row,
+        write_demo_report,
+    )
 
     backbones = options.backbones
     found = []
@@ -275,9 +282,7 @@ def _demo_headless(options: Options, products: list[str], frames: int, folder: P
     print_table(
         f"Verdicts against truth · {found[0].backbone}{fallback}", HEAD, map(table_row, found)
     )
-    stages = list(found[0].stages)
-    rows = [[each.product, *(f"{each.stages[stage]:.1f}" for stage in stages)] for each in found]
-    print_table("Milliseconds per stage (median)", ["product", *stages], rows)
+    print_table(STAGES, *stage_table(found))
     out.print(f"Pictures and report: {write_demo_report(found, folder)}", soft_wrap=True)
 
 

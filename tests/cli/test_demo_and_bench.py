@@ -7,6 +7,7 @@ import pytest
 
 from spade_station.app import demonstrating
 from spade_station.app.bench import running
+from spade_station.domain.preset import Preset
 from spade_station.storage.presets import starting_point
 
 from .conftest import Command, Said
@@ -45,6 +46,29 @@ def test_the_demo_leaves_pictures_and_a_report(command: Command, tmp_path: Path)
     pictures = sorted(path.name for path in (tmp_path / "seen").glob("textile-*.png"))
     assert [name[:12] for name in pictures] == [f"textile-000{n}" for n in range(4)]
     assert not (tmp_path / "home").exists(), "it leaves nothing else"
+
+
+def test_all_products_are_shown_whatever_stages_each_has(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Boards are aligned, and the light of fabric is evened: neither has the other's stage."""
+    monkeypatch.setattr(demonstrating, "LEARNED", 6)
+    full = demonstrating.demo_preset
+
+    def small(product: str) -> Preset:
+        return full(product).changed("features.input_size", 96).changed("matching.rows", 1000)
+
+    monkeypatch.setattr(demonstrating, "demo_preset", small)
+
+    said = command("demo", "--headless", "--frames", 2, "--out", "seen")
+
+    assert said.code == 0
+    page = (tmp_path / "seen" / "report.html").read_text("utf-8")
+    for stage in ("alignment", "light", "glare"):
+        assert page.count(f"<th>{stage}</th>") == 1
+    assert {path.name.partition("-")[0] for path in (tmp_path / "seen").glob("*.png")} == {
+        *("electronics", "metal", "textile")
+    }
 
 
 @pytest.mark.usefixtures("short_demo")
