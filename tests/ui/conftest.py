@@ -7,11 +7,14 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from spade_station.domain.station_settings import Language
+from spade_station.ui.imaging_page import ImagingPage
 from spade_station.ui.main_window import MainWindow
+from spade_station.ui.shown import Shown
 from spade_station.ui.translation import Translation
 from spade_station.ui.window import dress
 
 from .fake_station import FakeStation
+from .hand import Hand, show
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +63,27 @@ def window(dressed, station):
     window.resize(1280, 800)
     window.show()
     return window
+
+
+@pytest.fixture
+def picked(dressed, station):
+    return Shown(station)
+
+
+@pytest.fixture
+def page(station, picked):
+    page = ImagingPage(station, picked)
+    page.setMinimumSize(1240, 660)  # as the window has one
+    page.show()
+    return page
+
+
+@pytest.fixture
+def shown(page, station):
+    show(station)
+    return page
+
+
+@pytest.fixture
+def hand(page):
+    return Hand(page)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
 from spade_station.app.notices import Level, Notice
 from spade_station.app.status import BackboneStatus, BankStatus, PresetEntry, RunState
@@ -292,12 +292,12 @@ def test_all_tabs_of_teach_are_seen_on_a_small_screen(window, translation):
         assert bar.tabRect(bar.count() - 1).right() <= window.engineer.tabs.width()
 
 
-def test_the_kind_of_the_next_zone_is_read_in_full_in_each_language(window, translation):
+def test_the_kind_of_the_next_zone_is_read_in_full_in_each_language(window, translation, qtbot):
     kind = window.imaging.tools.kind
     window.show_page(IMAGING)
     for language in (Language.CHINESE, Language.ENGLISH):
         translation.use(language)
-        QApplication.processEvents()
+        qtbot.waitUntil(lambda: kind.width() >= kind.sizeHint().width())
         assert kind.width() >= kind.sizeHint().width()
         text = kind.fontMetrics().horizontalAdvance(kind.currentText())
         assert kind.width() > kind.iconSize().width() + text
