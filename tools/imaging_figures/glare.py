@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from imaging_figures.figures import Bench, Judged, area, counted, head, judged, row
-from imaging_figures.parts import Amount, Parts, demo_parts, real_parts
+from imaging_figures.parts import Amount, Parts, demo_parts, wanted_parts
 from spade_station.capture.demo_line import Staging
 from spade_station.domain.frame import Frame, Mask, Picture
 from spade_station.domain.imaging_settings import ViewFusion
@@ -24,11 +24,7 @@ VIEWS = 3
 def measure(bench: Bench, data: Path | None, only: str, quick: bool) -> None:
     """Print a table for one view, and one for three."""
     amount = FEW if quick else AMOUNT
-    subjects = []
-    if only in "demo metal":
-        subjects.append(demo_parts("metal", amount))
-    if data and only in SET and (data / SET).is_dir():
-        subjects.append(real_parts(data / SET, amount))
+    subjects = wanted_parts("metal", SET, data, only, amount)
     head(
         "Glare in one view",
         *("set", "glare from, margin", "untouched: image AUROC", "NG of good", "escape"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from imaging_figures.figures import Bench, Judged, Line, area, head, judged, row
-from imaging_figures.parts import Amount, Change, Parts, demo_parts, real_parts
+from imaging_figures.parts import Amount, Change, Parts, wanted_parts
 from spade_station.domain.frame import Mask, Picture
 from spade_station.imaging.references import References
 
@@ -23,11 +23,7 @@ LAMPS = ((0.5, 0.5), (0.15, 0.25))  # where the lamp's brightest place is, then 
 def measure(bench: Bench, data: Path | None, only: str, quick: bool) -> None:
     """Print a table for the slope and the drift, and one for the uneven lamp."""
     amount = FEW if quick else AMOUNT
-    subjects = []
-    if only in "demo textile":
-        subjects.append(demo_parts("textile", amount))
-    if data and only in SET and (data / SET).is_dir():
-        subjects.append(real_parts(data / SET, amount))
+    subjects = wanted_parts("textile", SET, data, only, amount)
     head(
         "Light that changes (image AUROC / overkill)",
         *("set", "evening", "untouched", f"slope ±{SLOPE:.0%}", f"drift ±{DRIFT:.0%}"),

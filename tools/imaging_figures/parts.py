@@ -150,3 +150,13 @@ def _changed(frame: Frame, change: Change) -> Frame:
 def _truth(frame: Frame) -> Truth:
     assert frame.truth is not None
     return frame.truth
+
+
+def wanted_parts(
+    product: str, name: str, data: Path | None, only: str, amount: Amount
+) -> list[Parts]:
+    """Draw a demo product and read a real set, as far as they are wanted and there."""
+    found = [demo_parts(product, amount)] if only in f"demo {product}" else []
+    if data and only in name and (data / name).is_dir():
+        found.append(real_parts(data / name, amount))
+    return found
