@@ -51,7 +51,8 @@ class ImagingStages:
             light = aligned = sheet_of(staged.views)
             staged = preparation.lay(staged)
             aligned = sheet_of(staged.views)
-            unjudged = _unjudged(staged, self._area)
+            size = staged.views[0].shape[0], staged.views[0].shape[1]
+            unjudged = _unjudged(staged, self._area, preparation.part_area(size))
         except StationError as problem:
             return ImagingPreview(frame, light, aligned, problem=problem)
         is_aligned = staged.unseen is not None
@@ -123,12 +124,20 @@ class ImagingStages:
         return replace(chosen, part=part)
 
 
-def _unjudged(part: Staged, area: JudgedArea) -> Mask | None:
-    """Mark what is not judged on the sheet of the aligned views: out of view, glare, zones."""
-    height, width = part.views[0].shape[:2]
+def _unjudged(staged: Staged, area: JudgedArea, part: Mask | None) -> Mask | None:
+    """Mark what is not judged on the sheet of the aligned views: out of view, glare, zones.
+
+    Parameters
+    ----------
+    part
+        ``(H, W)``, True where the part is; None where its outline is not known.
+    """
+    height, width = staged.views[0].shape[:2]
     factors = area.factors((height, width))
-    nothing = np.zeros((height, width), np.bool_) if factors is None else factors == 0
-    masks = [part.unjudged(view) for view in range(len(part.views))]
-    if factors is None and all(mask is None for mask in masks):
+    masks = [staged.unjudged(view) for view in range(len(staged.views))]
+    if factors is None and part is None and all(mask is None for mask in masks):
         return None
+    nothing = np.zeros((height, width), np.bool_) if factors is None else factors == 0
+    if part is not None:
+        nothing = nothing | ~part
     return np.concatenate([nothing if mask is None else nothing | mask for mask in masks], axis=1)

@@ -137,6 +137,18 @@ def test_zones_and_glare_are_marked_as_not_judged(page: Page) -> None:
     assert isinstance(page.stages.prepare(frame(lit)).problem, NothingJudged)
 
 
+def test_by_outline_what_the_part_lies_on_is_marked_as_not_judged(page: Page) -> None:
+    page.set("alignment.mode", "outline")
+    page.set("alignment.shift", 30)
+    page.keep(ReferenceRole.ALIGNMENT, part())
+    preview = page.stages.prepare(Frame(part(9, -6, seed=1), 0, "camera"))
+    assert preview.problem is None
+    assert preview.unjudged is not None
+    assert not preview.unjudged[45:105, 55:145].any(), "the plate is judged"
+    assert preview.unjudged[:30].all(), "the belt is not"
+    assert preview.unjudged[120:].all()
+
+
 def test_each_view_is_shown_with_its_own_glare(page: Page) -> None:
     page.set("views.count", 2)
     page.set("glare.level", 250)
