@@ -107,7 +107,7 @@ def table_row(found: Demonstration) -> list[str]:
 
 def stage_table(found: Sequence[Demonstration]) -> tuple[list[str], list[list[str]]]:
     """Give head and rows of the table of `STAGES`; a product need not have all stages."""
-    stages = list(dict.fromkeys(name for each in found for name in each.stages))
+    stages = _in_order([list(each.stages) for each in found])
     rows = [
         [
             each.product,
@@ -117,6 +117,18 @@ def stage_table(found: Sequence[Demonstration]) -> tuple[list[str], list[list[st
         for each in found
     ]
     return ["product", *stages, "together"], rows
+
+
+def _in_order(ways: Sequence[Sequence[str]]) -> list[str]:
+    """Put the stages of several ways into one order that is that of each."""
+    stages: list[str] = []
+    for way in ways:
+        place = 0
+        for stage in way:
+            if stage not in stages:
+                stages.insert(place, stage)
+            place = stages.index(stage) + 1
+    return stages
 
 
 def write_demo_report(found: list[Demonstration], folder: Path) -> Path:

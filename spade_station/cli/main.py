@@ -282,7 +282,9 @@ def _demo_headless(options: Options, products: list[str], frames: int, folder: P
     print_table(
         f"Verdicts against truth · {found[0].backbone}{fallback}", HEAD, map(table_row, found)
     )
-    print_table(STAGES, *stage_table(found))
+    (_, *stages), rows = stage_table(found)  # a terminal is narrow: a line a stage
+    times = [row[1:] for row in rows]
+    print_table(STAGES, ["stage", *(row[0] for row in rows)], zip(stages, *times, strict=True))
     out.print(f"Pictures and report: {write_demo_report(found, folder)}", soft_wrap=True)
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # what brings torch is loaded by the command that needs it
 
 out = Console(markup=False, emoji=False, highlight=False)  # [x] and :x: may be parts of a path
 err = Console(markup=False, emoji=False, highlight=False, stderr=True)
+NAME_WIDTH = 12  # characters; names up to it are not broken, however narrow the terminal
 
 
 class Options:
@@ -122,9 +123,14 @@ def ended_by_interrupt(report: Callable[[int, int], None]) -> Iterator[Callable[
 
 def print_table(title: str, head: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table whose first column names the row."""
-    table = Table(title=title, title_justify="left")
+    lines = list(rows)
+    longest = max((len(line[0]) for line in lines), default=0)
+    table = Table(title=title, title_justify="left", padding=(0, 1, 0, 0))  # 80 columns are few
     for index, name in enumerate(head):
-        table.add_column(name, justify="left" if index == 0 else "right", overflow="fold")
-    for row in rows:
-        table.add_row(*row)
+        if index == 0:
+            table.add_column(name, overflow="fold", no_wrap=longest <= NAME_WIDTH)
+        else:
+            table.add_column(name, justify="right", overflow="fold")
+    for line in lines:
+        table.add_row(*line)
     out.print(table)

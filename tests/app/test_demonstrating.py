@@ -1,14 +1,23 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from spade_station.app import demo_product, demonstrating
 from spade_station.app.demo_product import demo_samples
-from spade_station.app.demonstrating import HEAD, demonstrate, table_row, write_demo_report
+from spade_station.app.demonstrating import (
+    HEAD,
+    Demonstration,
+    demonstrate,
+    stage_table,
+    table_row,
+    write_demo_report,
+)
 from spade_station.capture.demo_line import Staging
-from spade_station.domain.frame import Picture, Truth
-from spade_station.domain.inspection import Verdict
+from spade_station.domain.errors import StillLoading
+from spade_station.domain.frame import Frame, Picture, Truth
+from spade_station.domain.inspection import Verdict, not_inspected
 from spade_station.domain.preset import Preset
 
 from .parts import backbones_in, bad_picture, good_picture, small_preset
@@ -86,3 +95,25 @@ def test_parts_that_cannot_be_inspected_are_told_apart_from_those_that_are(
     text = write_demo_report([found], tmp_path / "out").read_text("utf-8")
     assert "not inspected" in text
     assert len(list((tmp_path / "out").glob("*NOT_INSPECTED.png"))) == 2
+
+
+def test_stages_are_listed_in_the_order_in_which_each_product_has_them() -> None:
+    def shown(product: str, *stages: str) -> Demonstration:
+        frame = Frame(good_picture(1), 0, product)
+        found = Demonstration(product, small_preset(product), "builtin", is_fallback=True)
+        inspection = not_inspected(frame, StillLoading())
+        found.inspections = [replace(inspection, timings=dict.fromkeys(stages, 1.5))]
+        return found
+
+    head, rows = stage_table(
+        [
+            shown("board", "alignment", "resize", "decision"),
+            shown("cloth", "light", "resize", "decision"),
+            shown("plate", "glare", "resize", "decision"),
+        ]
+    )
+
+    assert head == [
+        *("product", "glare", "light", "alignment", "resize", "decision", "together"),
+    ]
+    assert rows[1] == ["cloth", "", "1.5", "", "1.5", "1.5", "4.5"]
