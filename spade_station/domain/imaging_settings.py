@@ -192,7 +192,7 @@ class AlignmentSettings(Frozen):
             "settings",
             "A feature of the part (drawn in the reference, or else the whole picture), or its "
             "outline on a plain background. Auto aligns if the good samples lie differently and "
-            "can all be found.",
+            "can all be found, by their outline where they have one.",
         ),
         effect=Effect.LEARNING,
     )

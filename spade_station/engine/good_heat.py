@@ -3,13 +3,14 @@
 It is kept layer by layer, upsampled and smoothed, so that a moved layer weight costs a sum.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from spade_station.domain.frame import Mask
 from spade_station.domain.imaging_settings import ViewFusion
 from spade_station.domain.preset import HeatmapSettings, ScoreRule
 from spade_station.engine.bank import Bank, highest_of
@@ -17,7 +18,8 @@ from spade_station.engine.decision import PIXEL, scores_of
 from spade_station.engine.fusion import LayerScale, joined, level_of, smoothed, upsampled
 from spade_station.engine.judged_area import EVERYTHING, JudgedArea
 from spade_station.engine.layer_keys import by_views
-from spade_station.engine.spacing import relative
+from spade_station.engine.spacing import Map, relative
+from spade_station.imaging.masks import touched
 
 ENOUGH = 20  # samples that what is usual may rest on alone
 LEVELLED_ON = 64  # samples whose levels tell the usual one
@@ -177,15 +179,27 @@ def scales_of(bank: Bank, spacing: float) -> dict[str, LayerScale]:
     counts = np.flatnonzero(counted(bank))
     scales: dict[str, LayerScale] = {}
     for name, layer in bank.layers.items():
-        usual = float(np.median(np.asarray(layer.spacing, np.float32)))
-        maps = [
-            relative(
-                bank.left_out_maps[place][name], bank.left_out_spacings[place][name], usual, spacing
-            )
-            for place in counts
-        ]
+        judged = list(_judged(bank, counts, name))
+        everywhere = np.asarray(layer.spacing, np.float32)
+        of_part = everywhere if bank.seen is None else np.concatenate([s for _, s in judged])
+        usual = float(np.median(of_part if len(of_part) else everywhere))
+        maps = [relative(*each, usual, spacing) for each in judged]
         scales[name] = LayerScale(usual, highest_of(maps))
     return scales
+
+
+def _judged(bank: Bank, places: Iterable[int], layer: str) -> Iterator[tuple[Map, Map]]:
+    """Give distances and spacings of samples, ``(cells,)`` each, where parts are judged."""
+    unseen: dict[tuple[int, ...], Mask] = {}
+    for place in places:
+        distances, spacings = bank.left_out_maps[place][layer], bank.left_out_spacings[place][layer]
+        is_judged = ~np.isnan(distances)
+        if bank.seen is not None:
+            size = distances.shape[0], distances.shape[1]
+            if size not in unseen:
+                unseen[size] = touched(~bank.seen, size)
+            is_judged &= ~unseen[size]
+        yield distances[is_judged], spacings[is_judged]
 
 
 def counted(bank: Bank) -> npt.NDArray[np.bool_]:

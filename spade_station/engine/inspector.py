@@ -28,6 +28,7 @@ from spade_station.engine.resemblance import DefectMatcher, Nearest, judged_with
 from spade_station.engine.whitening import Whitening
 from spade_station.imaging.drift import drift_of
 from spade_station.imaging.preparing import Preparation, Prepared
+from spade_station.imaging.resize import LONGEST
 from spade_station.imaging.seen import check_seen
 
 ASPECT_TOLERANCE = 1.25
@@ -230,7 +231,10 @@ class Inspector:
         height, width = frame.size
         width //= self.preset.imaging.views.count
         least, most = self.bank.aspects
-        if not least / ASPECT_TOLERANCE <= width / height <= most * ASPECT_TOLERANCE:
+        aspect = width / height
+        if not self.bank.recipe.imaging.tiles.on:  # a long strip was squeezed when it was learned
+            aspect = min(max(aspect, 1 / LONGEST), LONGEST)
+        if not least / ASPECT_TOLERANCE <= aspect <= most * ASPECT_TOLERANCE:
             raise PictureShape(width=width, height=height)
 
 

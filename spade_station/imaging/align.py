@@ -1,11 +1,12 @@
-"""A part is found in the picture and laid upon the reference, so that the same is at one place."""
+"""A part is found in the picture: how it lies compared with the reference."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import cv2
 import numpy as np
 
-from spade_station.domain.errors import PictureShape
+from spade_station.domain.errors import PictureShape, StationError
 from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_errors import (
     PartAmbiguous,
@@ -19,7 +20,7 @@ from spade_station.imaging.levels import Bytes, halved, power_of_two
 from spade_station.imaging.outline import outline_of
 from spade_station.imaging.pose import Point, Pose, centre_of, turned
 from spade_station.imaging.pose_search import PoseSearch, SearchArea, search_factor
-from spade_station.imaging.refinement import Layer, Place, seen_of, wrapped
+from spade_station.imaging.refinement import Layer, Place, wrapped
 
 LONG_SIDE = 96  # px; a template twice as long is placed no better, and shows each part's own grain
 SHORT_SIDE = 48  # px
@@ -34,12 +35,43 @@ RIVAL = 0.9  # of the best place's likeness; another place that comes up to it m
 DOUBLE = 0.85  # likeness of another place in the reference itself, from which on they are mixed up
 DOUBLE_FEATURE = 0.75  # of a feature, which may be out of view and leave the other place alone
 ABOVE = 0.05  # likeness that a feature needs more than any other place in the reference
+TEXTURED = 0.5  # likeness; parts that have as much in common show by it how they lie
 LEAST_SEEN = 0.4  # of the whole picture; from less no pose is sure
 LEAST_OF_FEATURE = 0.7
 TURN_SLACK, SHIFT_SLACK = 0.5, 0.005  # degrees, and share of a side: a limit is not a knife's edge
 
 Region = tuple[float, float, float, float]
 """Left, top, right and bottom in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What of a picture is compared.
+
+    Parameters
+    ----------
+    levels
+        By their factor, in grey; or the silhouette of the part.
+    near
+        Where the middle of the part is, by its outline; None where that is not known.
+    texture
+        The finest level in grey, where the levels are silhouettes.
+    """
+
+    levels: dict[int, Bytes]
+    near: Point | None
+    texture: Bytes | None
+
+
+def goes_by_outline(reference: Picture, mode: AlignmentMode) -> bool:
+    """Say whether parts are found by their outline: ``auto`` does where the reference has one."""
+    if mode is not AlignmentMode.AUTO:
+        return mode is AlignmentMode.OUTLINE
+    try:
+        outline_of(reference)
+    except StationError:
+        return False
+    return True
 
 
 class Aligner:
@@ -62,7 +94,7 @@ class Aligner:
         self._size = reference.shape[0], reference.shape[1]
         self._settings = settings
         self._centre = centre_of(self._size)
-        self._by_outline = settings.mode is AlignmentMode.OUTLINE
+        self._by_outline = goes_by_outline(reference, settings.mode)
         self.part_area: Mask | None = None
         """``(H, W)`` of the reference, True on the part; None where its outline is not known."""
         self._is_whole = self._by_outline or settings.feature is None
@@ -82,14 +114,14 @@ class Aligner:
         self._factors = [coarse]
         while self._factors[-1] > self._finest:
             self._factors.append(self._factors[-1] // 2)
-        levels, _ = self._levels(reference)
-        self._layers = [
-            Layer(levels[factor], factor, region, settings.turn > 0) for factor in self._factors
-        ]
-        if max(layer.contrast for layer in self._layers) < FLAT:
-            raise ReferenceUnfit(reason="there is nothing distinctive in it")
-        self._search = PoseSearch(levels[coarse], coarse, self._middle, reach, is_round, area)
-        self._least = max(settings.quality, self._least_of(reference))
+        self._by_shape = self._by_outline
+        try:
+            self._learn(reference, region, reach, is_round, area)
+        except ReferenceUnfit:
+            if not self._by_shape:
+                raise
+            self._by_shape = False
+            self._learn(reference, region, reach, is_round, area)
 
     def find(self, picture: Picture) -> Pose:
         """Find the part in a picture, ``(H, W, 3)``, of the reference's size.
@@ -106,41 +138,31 @@ class Aligner:
         """
         if picture.shape[:2] != self._size:
             raise PictureShape(width=picture.shape[1], height=picture.shape[0])
-        places = self._places(picture, CANDIDATES, CLOSE)
+        shown = self._shown(picture)
+        places = self._places(shown, CANDIDATES, CLOSE)
         if not places or places[0].likeness < self._least:
             raise self._unlike(places[0].likeness if places else 0.0)
         if len(places) > 1 and places[1].likeness > RIVAL * places[0].likeness:
             raise PartAmbiguous
-        return self._checked(places[0])
+        return self._checked(self._by_texture(places[0], shown))
 
-    def aligned(self, picture: Picture, pose: Pose, beyond: Picture) -> tuple[Picture, Mask]:
-        """Lay the part upon the reference.
-
-        Parameters
-        ----------
-        beyond
-            The reference in the same view and light, ``(H, W, 3)``: shown where the camera saw
-            nothing. Not judged, but the network looks at the surroundings of every place, and
-            anything else there (a mirror image, say) makes good parts look unlike each other.
-
-        Returns
-        -------
-        tuple
-            The picture as it would be with the part in place, ``(H, W, 3)``; and where the camera
-            saw nothing, ``(H, W)``.
-        """
-        height, width = self._size
-        laid = cv2.warpAffine(
-            cv2.cvtColor(picture, cv2.COLOR_RGB2RGBA),  # four channels take half the time of three
-            pose.to_picture,
-            (width, height),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REFLECT_101,
+    def _learn(
+        self, reference: Picture, region: Region, reach: Point, is_round: bool, area: SearchArea
+    ) -> None:
+        """Learn what is looked for, and make sure that it is found in the reference itself."""
+        shown, can_turn = self._shown(reference), self._settings.turn > 0
+        self._layers = [
+            Layer(shown.levels[factor], factor, region, can_turn) for factor in self._factors
+        ]
+        self._texture = (
+            None if shown.texture is None else Layer(shown.texture, self._finest, region, can_turn)
         )
-        seen = seen_of(picture.shape[:2], pose.to_picture, (width, height))
-        shown = np.asarray(cv2.cvtColor(laid, cv2.COLOR_RGBA2RGB), np.uint8)
-        unseen = seen == 0
-        return np.asarray(cv2.copyTo(beyond, unseen.view(np.uint8), shown), np.uint8), unseen
+        if max(layer.contrast for layer in self._layers) < FLAT:
+            raise ReferenceUnfit(reason="there is nothing distinctive in it")
+        coarse = self._factors[0]
+        grey = shown.levels[coarse]
+        self._search = PoseSearch(grey, coarse, self._middle, reach, is_round, area)
+        self._least = max(self._settings.quality, self._least_of(shown))
 
     @property
     def _most_shift(self) -> Point:
@@ -177,20 +199,27 @@ class Aligner:
         radius = max(shortest - max(self._most_shift), 0.5 * shortest)
         return (radius, radius), True
 
-    def _levels(self, picture: Picture) -> tuple[dict[int, Bytes], Point | None]:
-        """Give the picture at each level in grey, and where its part is, by outline."""
-        near = None
+    def _shown(self, picture: Picture) -> _Shown:
+        """Give what of a picture is compared.
+
+        A plain part shows no more than its outline, which says how it lies as long as it is not
+        the same when turned; then its texture has to say it.
+        """
+        near, texture = None, None
         if self._by_outline:
             outline = outline_of(picture)
             near = outline.middle
-            grey = outline.before_even_ground(halved(picture, self._finest))
+            small = halved(picture, self._finest)
+            grey = outline.before_even_ground(small)
+            if self._by_shape:
+                grey, texture = outline.alone(small), grey
         else:
             grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
             grey = halved(grey, self._finest)
         levels = {self._finest: grey}
         for finer, coarser in pairwise(reversed(self._factors)):
             levels[coarser] = halved(levels[finer])
-        return levels, near
+        return _Shown(levels, near, texture)
 
     def _distinct(self, places: list[Place], close: float) -> list[Place]:
         """Keep the best of those that came to the same place, and of the others the good ones."""
@@ -238,17 +267,24 @@ class Aligner:
             quality=round(100 * max(quality, 0.0)), least=round(100 * self._least)
         )
 
-    def _places(self, picture: Picture, most: int, close: float) -> list[Place]:
+    def _places(self, shown: _Shown, most: int, close: float) -> list[Place]:
         """Give where the template may lie in the picture, exactly, the likeliest place first."""
-        levels, near = self._levels(picture)
-        places = self._search.find(levels[self._factors[0]], most, near)
+        levels = shown.levels
+        places = self._search.find(levels[self._factors[0]], most, shown.near)
         for layer in self._layers:
             places = self._distinct(places, close)
             grey = levels[layer.factor]
             places = [layer.refined(grey, place, ROUNDS) for place in places]
         return self._distinct(places, close)
 
-    def _least_of(self, reference: Picture) -> float:
+    def _by_texture(self, place: Place, shown: _Shown) -> Place:
+        """Make a place that is known by its outline more exact, if the part has a texture."""
+        if self._texture is None or shown.texture is None:
+            return place
+        found = self._texture.refined(shown.texture, place, ROUNDS)
+        return found if found.likeness > TEXTURED and self._same(found, place) else place
+
+    def _least_of(self, reference: _Shown) -> float:
         """Make sure that the reference itself is found where it is, and nowhere else.
 
         Returns

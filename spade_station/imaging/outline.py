@@ -18,6 +18,7 @@ DEVIATIONS = 6.0  # of the background; what is farther off is the part
 LEAST_CONTRAST = 12.0  # grey values
 LEAST_AREA = 0.005  # of the picture; less is dirt
 SIMILAR = 0.4  # of the largest area; as large as this is another part
+SOFT = 1.5  # px, deviation; of the edge of a silhouette
 HALO = 2  # px of background that stay with the part
 
 
@@ -54,6 +55,15 @@ class Outline:
         size = grey.shape[1], grey.shape[0]
         inside = cv2.resize(near, size, interpolation=cv2.INTER_NEAREST)
         return np.where(inside > 0, grey, np.uint8(self.ground))
+
+    def alone(self, picture: Bytes) -> Bytes:
+        """Give a level of the picture, ``(h, w, 3)``, as black ground and a white part.
+
+        Its edge is soft, so that it says how far another one is off.
+        """
+        size = picture.shape[1], picture.shape[0]
+        white = cv2.resize(255 * self.inside, size, interpolation=cv2.INTER_LINEAR)
+        return np.asarray(cv2.GaussianBlur(white, (0, 0), SOFT), np.uint8)
 
 
 def outline_of(picture: Picture) -> Outline:

@@ -1,6 +1,6 @@
 """Where a part lies compared with the reference."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -44,6 +44,13 @@ class Pose:
         matrix = np.asarray(cv2.getRotationMatrix2D(self.centre, self.angle, 1.0), np.float64)
         matrix[:, 2] += self.shift
         return matrix
+
+    def shrunk(self, factor: int) -> "Pose":
+        """Give the same pose in a picture of which each pixel covers `factor` pixels each way."""
+        offset = (factor - 1) / 2
+        x, y = self.shift
+        centre = (self.centre[0] - offset) / factor, (self.centre[1] - offset) / factor
+        return replace(self, shift=(x / factor, y / factor), centre=centre)
 
 
 IDENTITY = Pose(0.0, (0.0, 0.0), 1.0)

@@ -18,12 +18,18 @@ from spade_station.domain.laps import Laps
 from spade_station.imaging.align import Aligner
 from spade_station.imaging.drift import LightLevel, light_level_of
 from spade_station.imaging.glare import Glare
+from spade_station.imaging.laying import laid, mask_laid
 from spade_station.imaging.light import Light
 from spade_station.imaging.masks import touched
 from spade_station.imaging.pose import IDENTITY, Pose
 from spade_station.imaging.reference_choice import chosen_reference
 from spade_station.imaging.references import References
-from spade_station.imaging.resize import at_own_resolution, to_network
+from spade_station.imaging.resize import (
+    at_own_resolution,
+    even_factor,
+    shrunk_evenly,
+    to_network,
+)
 from spade_station.imaging.sheet import views_of
 
 
@@ -115,11 +121,16 @@ class Preparation:
         self._lights = _lights(settings, references)
         self._glare = Glare(settings.glare)
         self._aligner: Aligner | None = None
-        self._reference: list[Picture] = []
+        self._reference: list[Picture] = []  # its views
+        self._small: list[Picture] = []  # the same, shrunk as far as is quick
+        self._factor = 1
         if settings.alignment.mode is not AlignmentMode.OFF and references.part is not None:
             views = zip(self._lights, views_of(references.part, settings.views.count), strict=True)
             self._reference = [light.corrected(view) for light, view in views]
             self._aligner = Aligner(self._reference[0], settings.alignment)
+            if not settings.tiles.on:
+                self._factor = even_factor(self._reference[0].shape[:2], input_size)
+            self._small = [shrunk_evenly(view, self._factor) for view in self._reference]
 
     @classmethod
     def of_samples(
@@ -164,7 +175,7 @@ class Preparation:
         StationError
             With the reason why the part cannot be inspected.
         """
-        part = self.lay(self.light(picture))
+        part = self._laid(self.light(picture), self._small, self._factor)
         clock = Laps(part.timings)
         shrunk = tuple(self._for_network(view) for view in part.views)
         size = shrunk[0].shape[0], shrunk[0].shape[1]
@@ -172,8 +183,8 @@ class Preparation:
         unseen = _shrunk(part.unseen, size)
         level = light_level_of(views_of(picture, self._settings.views.count)[0])
         clock.lap("resize")
-        height, width = part.views[0].shape[:2]
-        return Prepared(shrunk, glare, unseen, part.pose, level, (height, width), clock.laps)
+        view_size = picture.shape[0], picture.shape[1] // len(part.views)
+        return Prepared(shrunk, glare, unseen, part.pose, level, view_size, clock.laps)
 
     def part_area(self, size: tuple[int, int]) -> Mask | None:
         """Tell what of the aligned picture is the part, at the network's `size`; None: unknown."""
@@ -210,17 +221,22 @@ class Preparation:
         StationError
             When the part is not in position.
         """
+        return self._laid(part, self._reference, 1)
+
+    def _laid(self, part: Staged, reference: Sequence[Picture], factor: int) -> Staged:
+        """Lay a part upon the views of the reference, shrunk as these are by a whole number."""
         if self._aligner is None:
             return part
         clock = Laps(part.timings)
         pose = self._aligner.find(part.views[0])
-        views = zip(part.views, self._reference, strict=True)
-        aligned = [self._aligner.aligned(view, pose, beyond) for view, beyond in views]
-        unseen = aligned[0][1]
-        glare = tuple(_laid_upon(mask, pose, unseen.shape) for mask in part.glare)
+        lying = pose.shrunk(factor)
+        views = zip(part.views, reference, strict=True)
+        both = [laid(shrunk_evenly(view, factor), lying, beyond) for view, beyond in views]
+        unseen = both[0][1]
+        glare = (_shrunk(mask, unseen.shape) for mask in part.glare)
+        hidden = tuple(None if mask is None else mask_laid(mask, lying) for mask in glare)
         clock.lap("alignment")
-        laid = tuple(view for view, _ in aligned)
-        return Staged(laid, glare, unseen, pose, clock.laps)
+        return Staged(tuple(view for view, _ in both), hidden, unseen, pose, clock.laps)
 
     def _for_network(self, view: Picture) -> Picture:
         if self._settings.tiles.on:
@@ -239,17 +255,8 @@ def _lights(settings: ImagingSettings, references: References) -> list[Light]:
     return [Light(settings.light, white, dark) for white, dark in pairs]
 
 
-def _laid_upon(mask: Mask | None, pose: Pose, size: Sequence[int]) -> Mask | None:
-    """Turn a mask as the picture is turned; what only grazes a pixel counts."""
-    if mask is None:
-        return None
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    turned = cv2.warpAffine(
-        mask.astype(np.uint8) * 255, pose.to_picture, (size[1], size[0]), flags=flags
-    )
-    return np.asarray(turned > 0)
-
-
 def _shrunk(mask: Mask | None, size: tuple[int, int]) -> Mask | None:
-    """Bring a mask to the network's size; None when it marks nothing."""
-    return touched(mask, size) if mask is not None and mask.any() else None
+    """Bring a mask to another height and width; None when it marks nothing."""
+    if mask is None or not mask.any():
+        return None
+    return mask if mask.shape == size else touched(mask, size)

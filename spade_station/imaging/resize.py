@@ -33,7 +33,7 @@ def to_network(picture: Picture, short_side: int) -> Picture:
     height, width = network_size(picture.shape[:2], short_side)
     if picture.shape[:2] == (height, width):
         return picture
-    picture = _shrunk_evenly(picture, min(picture.shape[0] // height, picture.shape[1] // width))
+    picture = shrunk_evenly(picture, even_factor(picture.shape[:2], short_side))
     shrinks = height * width < picture.shape[0] * picture.shape[1]
     way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(picture, (width, height), interpolation=way), dtype=np.uint8)
@@ -48,11 +48,16 @@ def at_own_resolution(picture: Picture) -> Picture:
     return np.asarray(resized, dtype=np.uint8)
 
 
-def _shrunk_evenly(picture: Picture, most: int) -> Picture:
-    """Shrink by the largest whole number that divides both sides: several times as quick."""
-    height, width = picture.shape[:2]
-    factor = next((n for n in range(most, 1, -1) if height % n == width % n == 0), 1)
+def even_factor(size: tuple[int, int], short_side: int) -> int:
+    """Give the largest whole number that divides both sides and leaves enough for the network."""
+    height, width = network_size(size, short_side)
+    most = min(size[0] // height, size[1] // width)
+    return next((n for n in range(most, 1, -1) if size[0] % n == size[1] % n == 0), 1)
+
+
+def shrunk_evenly(picture: Picture, factor: int) -> Picture:
+    """Shrink by a whole number that divides both sides: several times as quick as by any other."""
     if factor == 1:
         return picture
-    size = (width // factor, height // factor)
+    size = picture.shape[1] // factor, picture.shape[0] // factor
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)

@@ -13,7 +13,7 @@ from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.decision import score_of
 from spade_station.engine.fusion import heat, level_of, of_part
-from spade_station.engine.good_heat import GoodHeat, Reading
+from spade_station.engine.good_heat import GoodHeat, Reading, scales_of
 from spade_station.engine.judged_area import JudgedArea
 from spade_station.engine.layer_keys import STRIDES, of_all_views
 from spade_station.engine.matching import Matches
@@ -216,3 +216,37 @@ def test_what_is_never_judged_says_nothing_of_what_is_usual() -> None:
     assert found == pytest.approx(plain, rel=0.2)
     expected = np.nanpercentile(half.astype(np.float32), 99.9)
     assert hidden.constants["layer2"] == pytest.approx(float(expected), rel=1e-5)
+
+
+@pytest.mark.parametrize("spacing", [0.0, 0.7])
+def test_what_is_usual_is_that_of_the_part_and_not_of_what_it_lies_on(spacing: float) -> None:
+    """A plain ground is crowded: measured by it, all of the part would lie far apart."""
+    whole = bank_of(12)
+    whole = replace(whole, sizes=np.full((12, 2), 64, np.int32))
+    seen = np.zeros((64, 64), bool)
+    seen[:, 32:] = True
+    layers, of_part = {}, {}
+    for name, layer in whole.layers.items():
+        side = 64 // STRIDES[name]
+        random = np.random.default_rng(side)
+        away, apart = (random.uniform(0.2, 0.6, (12, side, side)) for _ in range(2))
+        away[:, :, : side // 2], apart[:, :, : side // 2] = 9.0, 0.01
+        layers[name] = in_bank(layer, away, apart)
+        of_part[name] = in_bank(layer, away[:, :, side // 2 :], apart[:, :, side // 2 :])
+
+    found = scales_of(replace(whole, layers=layers, seen=seen), spacing)
+
+    narrow = replace(whole, sizes=np.full((12, 2), (64, 32), np.int32), layers=of_part)
+    wanted = scales_of(replace(narrow, seen=np.ones((64, 32), bool)), spacing)
+    for name in SHARES:
+        assert found[name].spacing == pytest.approx(wanted[name].spacing)
+        assert found[name].constant == pytest.approx(wanted[name].constant)
+        assert 0.2 < found[name].spacing < 0.6
+
+
+def in_bank(layer: LayerBank, away: np.ndarray, apart: np.ndarray) -> LayerBank:
+    """Give a layer other distances of its samples."""
+    half = np.float16
+    return replace(
+        layer, left_out=away.ravel().astype(half), left_out_spacing=apart.ravel().astype(half)
+    )

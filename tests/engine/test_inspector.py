@@ -123,6 +123,23 @@ def test_a_picture_of_another_shape_is_refused(
         Inspector(preset, backbone, bank).inspect(tall)
 
 
+@pytest.mark.parametrize("is_tiled", [True, False])
+def test_a_strip_longer_than_the_network_takes_has_its_own_shape(
+    backbone: ResNetBackbone, preset: Preset, is_tiled: bool
+) -> None:
+    """Without tiles it is squeezed, when it is learned and when it is inspected."""
+    preset = preset.changed("imaging.tiles.on", is_tiled)
+    random = np.random.default_rng(1)
+    strips = [random.integers(90, 110, (64, 1024, 3), dtype=np.uint8) for _ in range(9)]
+    bank = learn(strips[:8], 8, backbone, preset)
+
+    inspector = Inspector(preset, backbone, bank)
+
+    assert inspector.inspect(Frame(strips[8], 0, "strip")).verdict is not Verdict.NOT_INSPECTED
+    with pytest.raises(PictureShape, match="64×64"):
+        inspector.inspect(Frame(strips[8][:, :64], 1, "piece"))
+
+
 @pytest.mark.parametrize("size", [(96, 128), (960, 1280), (48, 64)])
 def test_the_size_of_the_camera_may_change(
     backbone: ResNetBackbone, preset: Preset, bank: Bank, size: tuple[int, int]

@@ -18,7 +18,7 @@ from spade_station.domain.imaging_errors import (
 )
 from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings, Box
 from spade_station.imaging.align import Aligner
-from spade_station.imaging.pose import IDENTITY, Pose
+from spade_station.imaging.pose import IDENTITY
 
 from .posed import moved, noise, off, pose_of, seen_by, texture
 
@@ -293,36 +293,3 @@ def test_small_pictures_are_found_or_refused(
     except StationError:
         return
     assert off(found, IDENTITY)[0] < 0.3
-
-
-@pytest.mark.parametrize("pose", [(0.0, (0.0, 0.0)), (4.0, (20.5, -11.0)), (140.0, (3.0, 9.0))])
-def test_a_part_is_laid_upon_the_reference(pose: tuple[float, tuple[float, float]]) -> None:
-    wanted = pose_of(REFERENCE, *pose)
-    laid, unseen = NEAR.aligned(moved(REFERENCE, wanted), wanted, REFERENCE)
-    assert laid.shape == REFERENCE.shape
-    assert laid.dtype == np.uint8
-    inner = cv2.erode((~unseen).astype(np.uint8), np.ones((5, 5)), borderValue=1) > 0
-    difference = np.abs(laid.astype(float) - REFERENCE)[inner]
-    assert inner.mean() > 0.5
-    assert difference.mean() < 3
-
-
-@given(st.floats(-180, 180), st.floats(-80, 80), st.floats(-80, 80))
-@settings(max_examples=30, deadline=None)
-def test_unseen_is_what_lies_outside_the_cameras_picture(
-    angle: float, across: float, down: float
-) -> None:
-    pose = pose_of(REFERENCE, angle, (across, down))
-    _, unseen = NEAR.aligned(REFERENCE, pose, REFERENCE)
-    y, x = np.mgrid[: SIZE[0], : SIZE[1]]
-    matrix = pose.to_picture
-    u, v = (row[0] * x + row[1] * y + row[2] for row in matrix)
-    beyond = np.max([-u, u - (SIZE[1] - 1), -v, v - (SIZE[0] - 1)], axis=0)
-    assert unseen[beyond > 1].all()
-    assert not unseen[beyond < -1].any()
-
-
-def test_nothing_is_unseen_of_a_part_that_lies_still() -> None:
-    laid, unseen = NEAR.aligned(REFERENCE, Pose(0.0, (0.0, 0.0), 1.0), REFERENCE)
-    assert not unseen.any()
-    assert np.array_equal(laid, REFERENCE)

@@ -12,10 +12,11 @@ from spade_station.domain.imaging_errors import (
     PartMissing,
     PartNotInPosition,
     PartNotInView,
+    PartTooFar,
     SeveralParts,
 )
 from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings
-from spade_station.imaging.align import Aligner
+from spade_station.imaging.align import Aligner, goes_by_outline
 from spade_station.imaging.outline import outline_of
 from spade_station.imaging.pose import IDENTITY
 
@@ -45,6 +46,7 @@ def plate(seed: int = 0, middle: tuple[int, int] = (160, 120)) -> Picture:
 
 REFERENCE = plate()
 ALIGNER = Aligner(REFERENCE, by_outline())
+HALF_AROUND = Aligner(REFERENCE, by_outline(turn=85))
 
 
 @given(st.floats(-180, 180), st.floats(-40, 40), st.floats(-25, 25), st.floats(0.8, 1.2))
@@ -90,8 +92,68 @@ def test_no_more_is_turned_than_is_asked_for() -> None:
     aligner = Aligner(REFERENCE, by_outline(turn=5))
     wanted = pose_of(REFERENCE, 4, (9, 9))
     assert off(aligner.find(moved(REFERENCE, wanted, GROUND)), wanted)[1] < 0.2
+    with pytest.raises(PartTooFar):
+        aligner.find(moved(REFERENCE, pose_of(REFERENCE, 10, (0, 0)), GROUND))
     with pytest.raises(PartNotInPosition):
-        aligner.find(moved(REFERENCE, pose_of(REFERENCE, 180, (0, 0)), GROUND))
+        aligner.find(moved(REFERENCE, pose_of(REFERENCE, 60, (0, 0)), GROUND))
+
+
+@given(st.floats(-85, 85), st.floats(-40, 40), st.floats(-25, 25), st.integers(1, 50))
+@settings(max_examples=30, deadline=None)
+def test_an_outline_that_is_not_symmetric_in_the_range_is_enough(
+    angle: float, across: float, down: float, seed: int
+) -> None:
+    """Two brushed plates have nothing in common but their shape."""
+    wanted = pose_of(REFERENCE, angle, (across, down))
+    found = HALF_AROUND.find(moved(plate(seed), wanted, GROUND))
+    pixels, degrees = off(found, wanted)
+    assert pixels < 0.5
+    assert degrees < 0.5
+    assert found.quality > 0.9
+
+
+def test_a_texture_that_parts_share_makes_the_place_exact() -> None:
+    """A chipped edge moves the silhouette's middle, the face lies where it did."""
+    wanted = pose_of(REFERENCE, 21.0, (7.3, -5.8))
+    chip = np.array([[100, 85], [160, 85], [100, 100]])
+    chipped = np.asarray(cv2.fillPoly(REFERENCE.copy(), [chip], GROUND), np.uint8)
+    other_face = np.asarray(cv2.fillPoly(plate(9), [chip], GROUND), np.uint8)
+
+    with_face, without = (
+        off(HALF_AROUND.find(moved(part, wanted, GROUND)), wanted)[0]
+        for part in (chipped, other_face)
+    )
+
+    assert with_face < 0.1
+    assert without > 2 * with_face
+    assert without < 1.5
+
+
+def test_a_face_that_lies_upside_down_does_not_move_the_part() -> None:
+    upside_down = np.ascontiguousarray(REFERENCE[::-1, ::-1])
+    found = Aligner(REFERENCE, by_outline(turn=5)).find(upside_down)
+    assert off(found, IDENTITY)[0] < 1.1  # the plate lies half a pixel beside the middle
+
+
+def test_auto_goes_by_the_outline_where_the_reference_has_one() -> None:
+    assert goes_by_outline(REFERENCE, AlignmentMode.AUTO)
+    assert not goes_by_outline(texture(SIZE), AlignmentMode.AUTO)
+    assert not goes_by_outline(REFERENCE, AlignmentMode.FEATURE)
+    assert goes_by_outline(texture(SIZE), AlignmentMode.OUTLINE)
+
+
+def test_a_part_of_another_shape_is_not_the_part() -> None:
+    disc = np.asarray(cv2.circle(empty(), (160, 120), 45, (180, 180, 180), -1), np.uint8)
+    with pytest.raises(PartNotInPosition):
+        HALF_AROUND.find(disc)
+
+
+def test_a_part_with_a_broken_corner_is_found() -> None:
+    corner = np.array([[100, 85], [128, 85], [100, 105]])
+    broken = cv2.fillPoly(REFERENCE.copy(), [corner], GROUND)
+    found = HALF_AROUND.find(np.asarray(broken, np.uint8))
+    assert off(found, IDENTITY)[0] < 1.0
+    assert found.quality > 0.8
 
 
 def two() -> Picture:

@@ -35,3 +35,17 @@ def test_a_quarter_turn_is_counter_clockwise_on_the_screen() -> None:
     pose = Pose(90.0, (0.0, 0.0), 1.0, centre_of((5, 5)))
     shown = cv2.warpAffine(picture, pose.to_picture, (5, 5))
     assert np.argwhere(shown).tolist() == [[0, 2]]
+
+
+@given(degrees, pixels, pixels, st.integers(1, 9))
+def test_a_shrunk_pose_takes_the_middles_of_blocks_to_the_same_place(
+    angle: float, across: float, down: float, factor: int
+) -> None:
+    pose = Pose(angle, (across, down), 1.0, centre_of((960, 1280)))
+    block = np.array([30.0, 17.0])
+    middle = factor * block + (factor - 1) / 2
+
+    there = pose.to_picture @ [*middle, 1]
+    of_blocks = pose.shrunk(factor).to_picture @ [*block, 1]
+
+    assert factor * of_blocks + (factor - 1) / 2 == pytest.approx(there)

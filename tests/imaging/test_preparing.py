@@ -121,7 +121,7 @@ def test_light_is_taken_off_where_the_camera_saw_it() -> None:
     )
     difference = np.abs(found.views[0].astype(int) - to_network(np.asarray(laid), SHORT))
     assert found.unseen is not None
-    assert difference[~found.unseen].mean() < 1
+    assert difference[~found.unseen].mean() < 1.5
     assert found.pose.angle == pytest.approx(POSE.angle, abs=0.3)
     assert found.pose.shift == pytest.approx(POSE.shift, abs=0.6)
 

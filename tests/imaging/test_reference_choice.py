@@ -4,8 +4,14 @@ import numpy as np
 import pytest
 
 from spade_station.domain.frame import Picture
-from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings
+from spade_station.domain.imaging_settings import (
+    AlignmentMode,
+    AlignmentSettings,
+    ImagingSettings,
+)
+from spade_station.imaging.preparing import Preparation
 from spade_station.imaging.reference_choice import LEAST, MOVED, chosen_reference
+from spade_station.imaging.references import NO_REFERENCES
 
 from .posed import moved, noise, pose_of, seen_by, texture
 
@@ -71,3 +77,18 @@ def test_where_one_part_is_not_found_nothing_is_aligned() -> None:
     assert chosen_reference([noise(SIZE, seed) for seed in range(6)], AUTO) is None
     narrow = AUTO.model_copy(update={"shift": 2})
     assert chosen_reference(pictures, narrow) is None
+
+
+def test_plain_parts_are_aligned_by_their_outline() -> None:
+    """Brushed plates have nothing in common but their shape."""
+    plates = []
+    for seed, (across, down, turn) in enumerate(SPREAD):
+        shown = np.full((*SIZE, 3), 20, np.uint8)
+        shown[55:105, 55:145] = np.maximum(texture((50, 90), seed), 90)
+        plates.append(moved(shown, pose_of(shown, turn, (across, down)), (20, 20, 20)))
+
+    assert chosen_reference(plates, AUTO) in (2, 5)
+    made = Preparation.of_samples(ImagingSettings(alignment=AUTO), NO_REFERENCES, 64, plates)
+    area = made.part_area((160, 200))
+    assert area is not None, "what the part lies on is not judged"
+    assert area.sum() == pytest.approx(50 * 90, rel=0.05)

@@ -5,7 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spade_station.domain.frame import Picture
-from spade_station.imaging.resize import LONGEST, MULTIPLE, network_size, to_network
+from spade_station.imaging.resize import (
+    LONGEST,
+    MULTIPLE,
+    even_factor,
+    network_size,
+    shrunk_evenly,
+    to_network,
+)
 
 
 def picture(height: int, width: int) -> Picture:
@@ -43,3 +50,22 @@ def test_a_picture_of_the_right_size_is_left_alone() -> None:
 
 def test_a_small_one_grows() -> None:
     assert to_network(picture(50, 60), 224).shape == (224, 256, 3)
+
+
+@given(st.integers(64, 1500), st.integers(64, 1500), st.sampled_from([64, 224, 320]))
+@settings(max_examples=60, deadline=None)
+def test_what_is_shrunk_evenly_has_whole_blocks_and_enough_pixels_left(
+    height: int, width: int, short: int
+) -> None:
+    factor = even_factor((height, width), short)
+    assert height % factor == width % factor == 0
+    if factor > 1:
+        assert (height // factor, width // factor) >= network_size((height, width), short)
+        assert min(height, width) // factor >= short
+
+
+def test_an_evenly_shrunk_picture_shows_the_mean_of_each_block() -> None:
+    shown = picture(60, 90)
+    blocks = shown.reshape(20, 3, 30, 3, 3).astype(float).mean(axis=(1, 3))
+    assert np.abs(shrunk_evenly(shown, 3) - blocks).max() <= 0.5 + 1e-6
+    assert shrunk_evenly(shown, 1) is shown

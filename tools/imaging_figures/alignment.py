@@ -1,5 +1,6 @@
 """Alignment: parts that lie anyhow, with and without it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -18,7 +19,9 @@ from spade_station.imaging.references import NO_REFERENCES, References
 
 SHIFT = 0.1  # of each side
 TURNS = (5.0, 180.0)
+PLAIN_TURNS = (5.0, 89.0)  # nothing but its edge fixes a plain part: half a turn is no turn
 DRAWN = (960, 1280)  # as the demo's camera takes them: a moved picture is interpolated twice
+DARK, MIDDLE, BRIGHT = 20, 110, 220  # grey values of grounds that a part stands out from
 SETS = ("electronics-commutator", "metal-magnetic-tile")
 AMOUNT, OF_DEMO, FEW = Amount(80, 60, 60), Amount(40, 30, 30), Amount(24, 12, 12)
 
@@ -33,17 +36,21 @@ def measure(bench: Bench, data: Path | None, only: str, quick: bool) -> None:
     )
     for product in ("electronics", "metal"):
         if only in f"demo {product}":
-            _moved_table(bench, demo_parts(product, OF_DEMO if amount is AMOUNT else amount, DRAWN))
+            parts = demo_parts(product, OF_DEMO if amount is AMOUNT else amount, DRAWN)
+            _moved_table(bench, parts, TURNS)
     for name in SETS if data else ():
         if data and only in name and (data / name).is_dir():
-            _moved_table(bench, real_parts(data / name, amount).at_one_size())
+            parts = real_parts(data / name, amount).at_one_size()
+            _moved_table(bench, parts, PLAIN_TURNS, (True,))
     if data:
         _auto_table(bench, data, only, quick)
 
 
-def _moved_table(bench: Bench, parts: Parts) -> None:
-    for in_view in (False, True):
-        for turn in TURNS:
+def _moved_table(
+    bench: Bench, parts: Parts, turns: Sequence[float], ways: Sequence[bool] = (False, True)
+) -> None:
+    for in_view in ways:
+        for turn in turns:
             shown = parts.with_all(_shrunk(turn)) if in_view else parts
             _rows(bench, shown, turn, in_view)
 
@@ -124,8 +131,7 @@ def _shrunk(turn: float) -> Change:
         left, top = (width - size[0]) // 2, (height - size[1]) // 2
         place = slice(top, top + size[1]), slice(left, left + size[0])
         edge = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
-        ground = np.empty_like(picture)
-        ground[:] = 0.5 * np.median(edge, axis=0)
+        ground = np.full_like(picture, DARK if np.median(edge) > MIDDLE else BRIGHT)
         ground[place] = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
         marks = np.zeros_like(mask)
         small = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_AREA)
