@@ -2865,7 +2865,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>A feature of the part (drawn in the reference, or else the whole picture), or its outline on a plain background. Auto aligns if the good samples lie differently and can all be found, by their outline where they have one.</source>
-        <translation type="unfinished"></translation>
+        <translation>按工件的定位特征（在参考图像中绘制，否则为整幅图像），或按其在单一背景上的轮廓。若良品样本位置不一且均可定位，自动模式即进行对齐；工件有清晰轮廓时按轮廓对齐。</translation>
     </message>
     <message>
         <source>Reference picture</source>
