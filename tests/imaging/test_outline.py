@@ -50,7 +50,7 @@ HALF_AROUND = Aligner(REFERENCE, by_outline(turn=85))
 
 
 @given(st.floats(-180, 180), st.floats(-40, 40), st.floats(-25, 25), st.floats(0.8, 1.2))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_symmetric_outline_is_found_in_any_direction(
     angle: float, across: float, down: float, gain: float
 ) -> None:
@@ -99,7 +99,7 @@ def test_no_more_is_turned_than_is_asked_for() -> None:
 
 
 @given(st.floats(-85, 85), st.floats(-40, 40), st.floats(-25, 25), st.integers(1, 50))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_an_outline_that_is_not_symmetric_in_the_range_is_enough(
     angle: float, across: float, down: float, seed: int
 ) -> None:
