@@ -1,6 +1,6 @@
 """A part is found in the picture: how it lies compared with the reference."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -282,7 +282,9 @@ class Aligner:
         if self._texture is None or shown.texture is None:
             return place
         found = self._texture.refined(shown.texture, place, ROUNDS)
-        return found if found.likeness > TEXTURED and self._same(found, place) else place
+        if found.likeness <= TEXTURED or not self._same(found, place):
+            return place
+        return replace(found, likeness=place.likeness)  # limits are of what it was found by
 
     def _least_of(self, reference: _Shown) -> float:
         """Make sure that the reference itself is found where it is, and nowhere else.

@@ -129,6 +129,14 @@ def test_a_texture_that_parts_share_makes_the_place_exact() -> None:
     assert without < 1.5
 
 
+def test_the_likeness_is_that_of_the_outline_however_much_the_face_is_alike() -> None:
+    """Or else a part with half the face would be refused where one with another face passes."""
+    half = REFERENCE.copy()
+    half[85:155, 100:150] = plate(9)[85:155, 100:150]
+    qualities = [HALF_AROUND.find(shown).quality for shown in (REFERENCE, half, plate(9))]
+    assert min(qualities) > 0.97
+
+
 def test_a_face_that_lies_upside_down_does_not_move_the_part() -> None:
     upside_down = np.ascontiguousarray(REFERENCE[::-1, ::-1])
     found = Aligner(REFERENCE, by_outline(turn=5)).find(upside_down)
