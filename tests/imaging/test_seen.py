@@ -53,9 +53,11 @@ def allowing(
     )
 
 
-def refused(found: Prepared, settings: ImagingSettings, factors: object = None) -> type | None:
+def refused(
+    found: Prepared, settings: ImagingSettings, factors: np.ndarray | None = None
+) -> type | None:
     try:
-        check_seen(found, settings, factors)  # type: ignore[arg-type]
+        check_seen(found, settings, factors)
     except StationError as error:
         return type(error)
     return None

@@ -43,7 +43,8 @@ class Judged:
         scores: dict[bool, list[float]] = {True: [], False: []}
         for number, (frame, outcome) in enumerate(zip(self.frames, self.outcomes, strict=True)):
             if isinstance(outcome, Inspection) and (only is None or only[number]):
-                assert frame.truth is not None and outcome.score is not None  # noqa: PT018
+                assert frame.truth is not None
+                assert outcome.score is not None
                 scores[frame.truth.is_good].append(outcome.score)
         return image_auroc(scores[True], scores[False])
 

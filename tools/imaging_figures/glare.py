@@ -1,16 +1,18 @@
 """Glare: highlights on good metal parts, in one view and in three."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from imaging_figures.figures import Bench, Judged, area, counted, head, judged, row
+from imaging_figures.figures import Bench, area, counted, head, judged, row
 from imaging_figures.parts import Amount, Parts, demo_parts, wanted_parts
 from spade_station.capture.demo_line import Staging
 from spade_station.domain.frame import Frame, Mask, Picture
 from spade_station.domain.imaging_settings import ViewFusion
 from spade_station.domain.inspection import Inspection
-from spade_station.engine.inspector import Analysis
+from spade_station.engine.inspector import Analysis, Inspector
 
 SET = "metal-magnetic-tile"
 AMOUNT, FEW = Amount(100, 40, 50), Amount(24, 12, 12)
@@ -69,11 +71,15 @@ def _views_rows(bench: Bench, parts: Parts, level: int) -> None:
     judged(looked, parts.judged)
     for fusion in (ViewFusion.MAXIMUM, ViewFusion.MEDIAN, ViewFusion.MINIMUM):
         joining = inspector.with_preset(parts.preset.changed("imaging.views.fusion", fusion))
-        found: Judged = judged(lambda frame, by=joining: by.conclude(seen[id(frame)]), parts.judged)  # type: ignore[misc]
+        found = judged(partial(_joined, joining, seen), parts.judged)
         row(
             *(level or "off", fusion.value, area(found.auroc()), _share(found.overkill)),
             *(_share(found.escape), counted(found.not_inspected)),
         )
+
+
+def _joined(joining: Inspector, seen: Mapping[int, Analysis], frame: Frame) -> Inspection:
+    return joining.conclude(seen[id(frame)])
 
 
 def _highlight(picture: Picture, mask: Mask, number: int) -> tuple[Picture, Mask]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -90,20 +91,22 @@ def measure(bench: Bench, data: Path | None, only: str, quick: bool) -> None:
 def _others(boards: Sequence[Picture], repeated: int) -> None:
     """Time what is not in the preparation of a picture."""
     gate = StillnessGate(TriggerSettings())
-    _row("trigger", [_ms(lambda p=each: gate.look(p)) for each in _turns(boards, repeated)])  # type: ignore[misc]
-    heat = np.ones((1, *HEATMAP), np.float32)
+    _row("trigger", [_ms(partial(gate.look, each)) for each in _turns(boards, repeated)])
     for count in (3, 10):
-        zones = [_zone(number) for number in range(count)]
-        first, areas = [], JudgedArea(zones)
-        for _ in range(repeated):
-            areas = JudgedArea(zones)
-            first.append(_ms(lambda area=areas: area.factors(HEATMAP)))  # type: ignore[misc]
-        _row(f"{count} zones drawn, once for a product", first)
-        counted = [_ms(lambda area=areas: heat * area.factors(HEATMAP)) for _ in range(repeated)]  # type: ignore[misc]
-        _row(f"{count} zones, each picture", counted)
+        _zone_rows([_zone(number) for number in range(count)], repeated)
     board = _checkerboard()
     name = "scale from a checkerboard, once for a camera"
     _row(name, [_ms(lambda: scale_from_checkerboard(board, 5.0)) for _ in range(FEW)])
+
+
+def _zone_rows(zones: Sequence[Zone], repeated: int) -> None:
+    """Time zones when they are drawn, and when they are laid upon a heatmap."""
+    heat, drawn = np.ones((1, *HEATMAP), np.float32), JudgedArea(zones)
+    first = [_ms(partial(JudgedArea(zones).factors, HEATMAP)) for _ in range(repeated)]
+    _row(f"{len(zones)} zones drawn, once for a product", first)
+    drawn.factors(HEATMAP)
+    laid = [_ms(lambda: heat * drawn.factors(HEATMAP)) for _ in range(repeated)]
+    _row(f"{len(zones)} zones, each picture", laid)
 
 
 def _product_row(name: str, start: str, changes: dict[str, object], repeated: int) -> None:
