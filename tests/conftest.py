@@ -14,8 +14,7 @@ os.environ.pop("SPADE_STATION_WEIGHTS", None)
 os.environ.pop("SPADE_STATION_HOME", None)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-# joblib keeps its pool of readers for the next use, a matcher its crew for the next picture
-POOLED = ("ThreadPoolExecutor", "Thread-", "crew")
+POOLED = ("crew",)  # a matcher keeps its threads for the next picture
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,6 +37,9 @@ def no_thread_is_left() -> Iterator[None]:
     """
     before = set(sys._current_frames())
     yield
+    for thread in threading.enumerate():  # a progress bar's has been told to end, no more
+        if thread.ident not in before and not thread.name.startswith(POOLED):
+            thread.join(1)
     names = {thread.ident: thread.name for thread in threading.enumerate()}
     left = [names.get(ident, "a thread of Qt's") for ident in set(sys._current_frames()) - before]
     left = [name for name in left if not name.startswith(POOLED)]

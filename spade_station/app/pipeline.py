@@ -1,12 +1,12 @@
 """The pipeline: reading, network, matching and decision of different pictures overlap."""
 
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from spade_station.app.judging import judged
+from spade_station.app.reading import ahead
 from spade_station.app.result_cache import Digest, ResultCache, digest_of
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame
@@ -15,7 +15,6 @@ from spade_station.engine.inspector import Inspector
 from spade_station.engine.lanes import MOST, side_by_side
 
 Item = TypeVar("Item")
-Begun = TypeVar("Begun")
 
 LIVE = 1  # lanes: latency first, each picture is told before the next is taken
 AHEAD = 4  # pictures that are begun before the first of them is asked for, per stage
@@ -59,12 +58,12 @@ class _Pipeline:
     """
 
     def __init__(
-        self, inspector: Inspector, cache: ResultCache, lanes: ThreadPoolExecutor, ahead: int
+        self, inspector: Inspector, cache: ResultCache, lanes: ThreadPoolExecutor, most: int
     ) -> None:
         self._inspector = inspector
         self._cache = cache
         self._lanes = lanes
-        self._most = ahead
+        self._most = most
         self._at_work: set[bytes] = set()
 
     def inspected(
@@ -73,8 +72,8 @@ class _Pipeline:
         def begin_reading(item: Item) -> Future[_Read[Item]]:
             return self._lanes.submit(_read, item, read)
 
-        found = (future.result() for future in _ahead(begin_reading, items, self._most))
-        for each, future in _ahead(self._begin, found, self._most):
+        found = (future.result() for future in ahead(begin_reading, items, self._most))
+        for each, future in ahead(self._begin, found, self._most):
             yield each.item, self._end(each, future)
 
     def _begin(self, each: _Read[Item]) -> tuple[_Read[Item], "Future[Inspection] | None"]:
@@ -111,14 +110,3 @@ def _read(item: Item, read: Callable[[Item], Frame | StationError]) -> _Read[Ite
     if isinstance(frame, Frame) and frame.may_recur:
         return _Read(item, frame, digest_of(frame.image))
     return _Read(item, frame, None)
-
-
-def _ahead(begin: Callable[[Item], Begun], items: Iterable[Item], most: int) -> Iterator[Begun]:
-    """Begin each item, `most` before the first of them is taken."""
-    begun: deque[Begun] = deque()
-    for item in items:
-        begun.append(begin(item))
-        if len(begun) > most:
-            yield begun.popleft()
-    while begun:
-        yield begun.popleft()

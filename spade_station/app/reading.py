@@ -1,18 +1,41 @@
 """Reads pictures ahead, in parallel with whatever uses them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from joblib import Parallel, delayed
-
 Item = TypeVar("Item")
+Begun = TypeVar("Begun")
 Read = TypeVar("Read")
 
-AHEAD = 2  # threads; decoding releases the interpreter lock
+READERS = 2  # threads; decoding releases the interpreter lock
+AHEAD = 3  # pictures
 
 
-def read_ahead(read: Callable[[Item], Read], items: Sequence[Item]) -> Iterator[Read]:
-    """Yield ``read(item)`` for each item, in order, a few read before they are asked for."""
-    work = Parallel(n_jobs=AHEAD, prefer="threads", return_as="generator", pre_dispatch=2 * AHEAD)
-    results: Iterable[Read] = work(delayed(read)(item) for item in items)
-    yield from results
+def read_ahead(read: Callable[[Item], Read], items: Iterable[Item]) -> Generator[Read]:
+    """Yield ``read(item)`` for each item, in order, a few read before they are asked for.
+
+    What was not begun when the generator is left is not read; its threads end with it.
+    """
+    with ThreadPoolExecutor(READERS, "reader") as readers:
+
+        def begin(item: Item) -> Future[Read]:
+            return readers.submit(read, item)
+
+        try:
+            for future in ahead(begin, items, AHEAD):
+                yield future.result()
+        finally:
+            readers.shutdown(wait=False, cancel_futures=True)
+
+
+def ahead(begin: Callable[[Item], Begun], items: Iterable[Item], most: int) -> Iterator[Begun]:
+    """Begin each item, `most` before the first of them is taken."""
+    begun: deque[Begun] = deque()
+    for item in items:
+        begun.append(begin(item))
+        if len(begun) > most:
+            yield begun.popleft()
+    while begun:
+        yield begun.popleft()

@@ -92,6 +92,9 @@ def progress(title: str, in_bytes: bool = False) -> Iterator[Callable[[int, int]
 def ended_by_interrupt(report: Callable[[int, int], None]) -> Iterator[Callable[[int, int], None]]:
     """Let the first Ctrl+C cancel the work, so that it may keep what is done; the second ends it.
 
+    Where a script put the command into the background, Ctrl+C is not meant for it: shells have it
+    ignored there, and it stays ignored.
+
     Raises
     ------
     KeyboardInterrupt
@@ -99,6 +102,9 @@ def ended_by_interrupt(report: Callable[[int, int], None]) -> Iterator[Callable[
     """
     is_asked = False
     before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        yield report
+        return
 
     def ask(*_: object) -> None:
         nonlocal is_asked

@@ -1,10 +1,12 @@
+import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from spade_station.app.pictures import listed_parts, named_pictures, picture_paths
-from spade_station.app.reading import read_ahead
+from spade_station.app.reading import AHEAD, READERS, read_ahead
 from spade_station.domain.errors import NoPictures, SourceMissing, UnreadablePicture
 
 from .parts import good_picture, write_picture, write_pictures
@@ -23,6 +25,35 @@ def test_what_goes_wrong_comes_out() -> None:
 
     with pytest.raises(UnreadablePicture):
         list(read_ahead(read, range(10)))
+
+
+def test_who_leaves_early_waits_for_what_is_being_read_and_no_more() -> None:
+    begun, may_go_on = [], threading.Event()
+
+    def read(item: int) -> int:
+        begun.append(item)
+        if item:
+            may_go_on.wait()
+        return item
+
+    reading = read_ahead(read, range(1000))
+    assert next(reading) == 0
+    threading.Timer(0.01, may_go_on.set).start()
+    reading.close()
+    assert len(begun) <= 1 + READERS
+
+
+def test_a_few_are_read_before_they_are_asked_for() -> None:
+    last_ahead = threading.Event()
+
+    def read(item: int) -> int:
+        if item == AHEAD:
+            last_ahead.set()
+        return item
+
+    with closing(read_ahead(read, range(1000))) as reading:
+        assert next(reading) == 0
+        assert last_ahead.wait(10)
 
 
 def test_files_and_folders_in_the_order_they_were_named(tmp_path: Path) -> None:

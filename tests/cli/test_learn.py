@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -262,25 +262,38 @@ def test_ctrl_c_changes_nothing(
     }
 
 
-def interrupting(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
-    """Press Ctrl+C when the first new picture comes."""
-    really_add = Samples.add
+@pytest.fixture
+def interrupting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
+    """Press Ctrl+C so many times when the first new picture comes.
 
-    def add(self: Samples, new: NewSample) -> int:
-        if len(self.numbers()) == 10:
-            for _ in range(times):
-                signal.raise_signal(signal.SIGINT)
-        return really_add(self, new)
+    It is made what it is in a terminal: in the background of a script the tests, too, ignore it.
+    """
+    really_add, before = Samples.add, signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    monkeypatch.setattr(Samples, "add", add)
+    def press(times: int) -> None:
+        def add(self: Samples, new: NewSample) -> int:
+            if len(self.numbers()) == 10:
+                for _ in range(times):
+                    signal.raise_signal(signal.SIGINT)
+            return really_add(self, new)
+
+        monkeypatch.setattr(Samples, "add", add)
+
+    yield press
+    signal.signal(signal.SIGINT, before)
 
 
 def test_ctrl_c_keeps_what_was_learned(
-    command: Command, home: Path, parts: Path, monkeypatch: pytest.MonkeyPatch
+    command: Command,
+    home: Path,
+    parts: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    interrupting: Callable[[int], None],
 ) -> None:
     monkeypatch.setattr("spade_station.engine.learning.BATCH", 2)
     monkeypatch.setattr("spade_station.engine.learning.WHITENED_ON", 4)
-    interrupting(monkeypatch, 1)
+    interrupting(1)
     handler = signal.getsignal(signal.SIGINT)
 
     said = command("learn", "Board", parts / "fresh", parts / "good", home=home)
@@ -291,15 +304,27 @@ def test_ctrl_c_keeps_what_was_learned(
 
 
 def test_ctrl_c_twice_changes_nothing(
-    command: Command, home: Path, parts: Path, monkeypatch: pytest.MonkeyPatch
+    command: Command, home: Path, parts: Path, interrupting: Callable[[int], None]
 ) -> None:
     before = content(home)
-    interrupting(monkeypatch, 2)
+    interrupting(2)
 
     said = command("learn", "Board", parts / "fresh", home=home)
 
     assert said.refuses("Stopped before the end.", "What was stored before is safe.")
     assert content(home) == before
+
+
+def test_ctrl_c_is_not_meant_for_a_command_in_the_background(
+    command: Command, home: Path, parts: Path, interrupting: Callable[[int], None]
+) -> None:
+    interrupting(2)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    said = command("learn", "Board", parts / "fresh", home=home)
+
+    assert said.code == 0
+    assert "“Board” knows 13 good parts" in said.out
 
 
 # --- known defects --------------------------------------------------------------------------------
