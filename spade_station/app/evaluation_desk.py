@@ -20,6 +20,7 @@ from spade_station.domain.preset import Preset
 from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.domain.station_settings import StationSettings
 from spade_station.domain.text import QT_TRANSLATE_NOOP
+from spade_station.engine.memory import give_back
 from spade_station.storage.atomic import write_json
 from spade_station.storage.paths import Home
 
@@ -97,6 +98,7 @@ class EvaluateLoop(LoopThread[None]):
             found = evaluate(dataset, preset, self._backbones(), report, worst.keep)
             result = EvaluationResult(found, worst.pictures)
         finally:
+            give_back()
             self.evaluated.emit(result)
 
     def _backbones(self) -> "Backbones":

@@ -9,6 +9,7 @@ from spade_station.app.progress import Report, reporter
 from spade_station.app.status import JobStatus
 from spade_station.app.threads import LoopThread
 from spade_station.domain.errors import Cancelled
+from spade_station.engine.memory import give_back
 
 
 class JobLoop(LoopThread[None]):
@@ -86,4 +87,5 @@ class JobLoop(LoopThread[None]):
             work(reporter(job, self.jobChanged.emit, ends))
         finally:
             self._ends = None
+            give_back()
             self.jobChanged.emit(None)
