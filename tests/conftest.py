@@ -14,7 +14,9 @@ os.environ.pop("SPADE_STATION_WEIGHTS", None)
 os.environ.pop("SPADE_STATION_HOME", None)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-POOLED = ("crew",)  # a matcher keeps its threads for the next picture
+ENDING = ("Thread-",)  # a progress bar's has been told to end, no more
+# torch keeps a pool when it has exported, a matcher its crew for the next picture
+POOLED = ("ThreadPoolExecutor", "crew")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,8 +39,8 @@ def no_thread_is_left() -> Iterator[None]:
     """
     before = set(sys._current_frames())
     yield
-    for thread in threading.enumerate():  # a progress bar's has been told to end, no more
-        if thread.ident not in before and not thread.name.startswith(POOLED):
+    for thread in threading.enumerate():
+        if thread.ident not in before and thread.name.startswith(ENDING):
             thread.join(1)
     names = {thread.ident: thread.name for thread in threading.enumerate()}
     left = [names.get(ident, "a thread of Qt's") for ident in set(sys._current_frames()) - before]

@@ -23,6 +23,7 @@ from spade_station.domain.frame import Box, Frame
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
 from spade_station.domain.runtime_name import RuntimeChoice
+from spade_station.engine.memory import give_back
 from spade_station.storage.paths import Home
 from spade_station.storage.presets import Presets
 from spade_station.storage.samples import NewSample
@@ -315,9 +316,10 @@ class TeachLoop(JobLoop):
             self._report()
 
     def _report(self) -> None:
-        """Tell what the gate says of the samples."""
+        """Tell what the gate says of the samples, now that all is loaded."""
         if self._product is not None:
             self.reported.emit(self._product.sample_reports())
+        give_back()
 
     def _change(
         self, change: "Callable[[Product], Changed]", shown: Inspection | None

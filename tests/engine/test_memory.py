@@ -1,5 +1,6 @@
 """Freed memory; in processes of their own, since this one has long had its threads."""
 
+import linecache
 import os
 import platform
 import subprocess
@@ -7,7 +8,9 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="this is about glibc")
+from spade_station.engine.memory import give_back
+
+of_glibc = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="there is no glibc")
 
 MANY_THREADS = """
 import ctypes, os, sys, threading
@@ -47,6 +50,7 @@ def _run(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@of_glibc
 def test_there_is_no_pool_for_each_thread() -> None:
     def pools(*words: str) -> int:
         return _run(MANY_THREADS, *words).stderr.count("Arena")
@@ -54,5 +58,12 @@ def test_there_is_no_pool_for_each_thread() -> None:
     assert pools("engine") <= (os.cpu_count() or 1) < pools()
 
 
+@of_glibc
 def test_what_is_freed_goes_back_to_the_system() -> None:
     assert float(_run(FREED).stdout) > 150
+
+
+def test_source_lines_are_not_kept() -> None:
+    assert linecache.getlines(__file__)
+    give_back()
+    assert not linecache.cache
