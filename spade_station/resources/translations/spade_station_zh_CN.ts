@@ -733,6 +733,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>热力图覆盖图像的强度；0 为隐藏。</translation>
     </message>
     <message>
+        <source>Not judged</source>
+        <translation>不判定处</translation>
+    </message>
+    <message>
+        <source>Hatches what is not judged: zones, glare, what is out of view. Tolerant zones (≈) are outlined, with how many times the limit holds there.</source>
+        <translation>用斜线标示不判定的地方：区域、反光、视野之外。宽容区域（≈）画出轮廓，并注明那里的限值倍数。</translation>
+    </message>
+    <message>
         <source>Back to live (Esc)</source>
         <translation>返回实时画面 (Esc)</translation>
     </message>
