@@ -209,6 +209,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>撤销更改</translation>
     </message>
     <message>
+        <source>No setting was changed that could be taken back.</source>
+        <translation>没有可撤销的设置更改。</translation>
+    </message>
+    <message>
         <source>Takes the last changed setting back (Ctrl+U).</source>
         <translation>撤销上一次参数更改 (Ctrl+U)。</translation>
     </message>
@@ -411,8 +415,16 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>将对齐参考图像半透明地叠在画面上，便于手动摆放工件。</translation>
     </message>
     <message>
+        <source>There is no alignment reference yet: take one under Alignment, or switch “Align by” on and learn.</source>
+        <translation>还没有对齐参考图像：请在“对齐”中采集，或启用“对齐方式”后学习。</translation>
+    </message>
+    <message>
         <source>Opacity of the ghost</source>
         <translation>参考叠影的不透明度</translation>
+    </message>
+    <message>
+        <source>Tick “Ghost” first.</source>
+        <translation>请先勾选“参考叠影”。</translation>
     </message>
 </context>
 <context>
@@ -507,6 +519,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <source>likeness {share}</source>
         <translation>相似度 {share}</translation>
     </message>
+    <message>
+        <source>There is no picture yet: start the line (F5), or take one (F7).</source>
+        <translation>暂无图像：请启动产线 (F5)，或采集单张图像 (F7)。</translation>
+    </message>
 </context>
 <context>
     <name>ImagingPanel</name>
@@ -537,6 +553,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Auto: nothing is aligned; the good samples lie still, or not all could be found.</source>
         <translation>自动：不作对齐；良品样本位置固定，或未能全部定位。</translation>
+    </message>
+    <message>
+        <source>No feature is drawn.</source>
+        <translation>没有绘制定位特征。</translation>
+    </message>
+    <message>
+        <source>References can be taken and removed when “{job}” has ended: wait, or cancel it below.</source>
+        <translation>“{job}”结束后才能采集和移除参考图像：请等待，或在下方取消。</translation>
     </message>
 </context>
 <context>
@@ -716,6 +740,13 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>All messages</source>
         <translation>全部消息</translation>
+    </message>
+</context>
+<context>
+    <name>OptionalControl</name>
+    <message>
+        <source>Tick the box before it to set a number.</source>
+        <translation>勾选前面的方框后即可设置数值。</translation>
     </message>
 </context>
 <context>
@@ -904,6 +935,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Remove reference</source>
         <translation>移除参考图像</translation>
+    </message>
+    <message>
+        <source>No picture was taken that could be removed.</source>
+        <translation>没有可移除的已采集图像。</translation>
     </message>
     <message>
         <source>Remove reference: it is used no more; can be undone.</source>
@@ -1465,6 +1500,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Times the limit in the zone</source>
         <translation>区域内限值的倍数</translation>
+    </message>
+    <message>
+        <source>Select a zone first, in the list or in the picture.</source>
+        <translation>请先在列表或图像中选择一个区域。</translation>
+    </message>
+    <message>
+        <source>Only a tolerant zone has a factor: choose that kind first.</source>
+        <translation>只有宽容区域才有倍数：请先选择该类型。</translation>
     </message>
     <message>
         <source>In a tolerant zone the limit is this many times higher than elsewhere.</source>
