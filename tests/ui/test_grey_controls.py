@@ -77,3 +77,17 @@ def test_what_is_grey_for_want_of_something_else_says_of_what(shown, station, ha
     assert "Only a tolerant zone" in said_why(zones.factor)
     for widget in (zones.kind, zones.name, zones.delete):
         assert widget.isEnabled()
+
+
+def coloured(widget):
+    """Whether any colour, not only greys, is seen of a widget."""
+    image = widget.grab().toImage()
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return any(image.pixelColor(x, y).saturation() > 60 for x, y in places)
+
+
+def test_a_slider_that_cannot_be_moved_looks_like_it(shown, station):
+    assert not coloured(shown.ghost.opacity)
+    station.imaging.referenceChanged.emit(shown.frame.image)
+    shown.ghost.on.click()
+    assert coloured(shown.ghost.opacity)

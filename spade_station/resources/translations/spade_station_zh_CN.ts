@@ -163,7 +163,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>They are never needed. But when a bad part passes and no limit can catch it, press “This is a miss”: what looks like it more than like any good part is NG from then on. Drag a box on the picture to mark the defect.</source>
-        <translation>已知缺陷并非必需。但若不良品被放行且任何限值都无法检出，请按“这是漏检”：此后，凡是比任何良品都更像它的区域即判为 NG。在图像上拖出方框可标记缺陷位置。</translation>
+        <translation>已知缺陷并非必需。但若不良品被放行且任何限值都无法检出，请按“这是漏检”：此后，凡是比任何良品都更像它的区域即判为“不合格”。在图像上拖出方框可标记缺陷位置。</translation>
     </message>
     <message>
         <source>They count as soon as there are enough good samples.</source>
@@ -171,7 +171,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>What resembles them more than any good part is NG below the limit, too.</source>
-        <translation>比任何良品都更像它们的区域，即使低于限值也判为 NG。</translation>
+        <translation>比任何良品都更像它们的区域，即使低于限值也判为“不合格”。</translation>
     </message>
     <message>
         <source>A limit of {limit} lies in the middle between the good samples and the weakest known defect.</source>
@@ -233,7 +233,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>Adds the picture on the screen to the known defects: what looks like it is NG. Drag a box on the picture first, to mark where the defect is.</source>
-        <translation>将屏幕上的图像加入已知缺陷：与其相似的判为 NG。请先在图像上拖出方框以标记缺陷位置。</translation>
+        <translation>将屏幕上的图像加入已知缺陷：与其相似的判为“不合格”。请先在图像上拖出方框以标记缺陷位置。</translation>
     </message>
     <message>
         <source>Hold (H)</source>
@@ -1139,6 +1139,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Use this source</source>
         <translation>使用此来源</translation>
+    </message>
+    <message>
+        <source>Say first where the pictures come from.</source>
+        <translation>请先指定图像的来源。</translation>
+    </message>
+    <message>
+        <source>The overlap has to have fewer lines than a picture.</source>
+        <translation>重叠的行数必须少于每幅图像的行数。</translation>
     </message>
     <message>
         <source>⚠ less than a picture, please</source>
