@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class EditorsPanel(Translated):
     """One editor a setting; each change goes to the station at once.
 
-    A panel that builds on this one fills `_column` and `_buttons`, and may add to `_outer`.
+    A panel that builds on this one fills `_column` and `_buttons`, then calls `_lay_out_frame`: the
+    Tab key goes through widgets in the order in which they come to the panel.
     """
 
     def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
@@ -34,7 +35,6 @@ class EditorsPanel(Translated):
         self.undo = QPushButton(icon("undo"), "")
         self._column = QVBoxLayout()
         self._buttons = QHBoxLayout()
-        self._lay_out_frame()
         self.undo.clicked.connect(station.undo_setting)
         station.presetChanged.connect(self._on_preset_changed)
         station.jobChanged.connect(self._on_job_changed)
@@ -79,7 +79,8 @@ class EditorsPanel(Translated):
         if job is None:
             self._on_preset_changed(self._station.preset)
 
-    def _lay_out_frame(self) -> None:
+    def _lay_out_frame(self, above: QWidget | None = None) -> None:
+        """Put it all together, below a widget that does not scroll."""
         content = QWidget()
         content.setLayout(self._column)
         self._column.setContentsMargins(14, 8, 14, 12)
@@ -88,12 +89,14 @@ class EditorsPanel(Translated):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._buttons.setContentsMargins(14, 0, 14, 8)
         self.undo.setMinimumHeight(36)
-        self._buttons.addWidget(self.undo, 1)
-        self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(0, 0, 0, 0)
-        self._outer.addWidget(self.area, 1)
-        self._outer.addWidget(self._help)
-        self._outer.addLayout(self._buttons)
+        self._buttons.insertWidget(0, self.undo, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        if above is not None:
+            outer.addWidget(above)
+        outer.addWidget(self.area, 1)
+        outer.addWidget(self._help)
+        outer.addLayout(self._buttons)
 
 
 def value_at(preset: Preset, path: str) -> object:

@@ -144,7 +144,6 @@ class ImagingPanel(EditorsPanel):
     def _lay_out(self) -> None:
         self.blocked.setWordWrap(True)
         self.blocked.setObjectName("blocked")
-        self._outer.insertWidget(0, self.blocked)
         described = {info.path: info for info in describe(Preset) if not info.in_picture}
         for stage in STAGES:
             block = QWidget()
@@ -165,6 +164,7 @@ class ImagingPanel(EditorsPanel):
             self._add_editors(column, (described[path] for path in paths if path not in above))
             self._column.addWidget(block)
         self._column.addStretch(1)
+        self._lay_out_frame(above=self.blocked)
 
     def _add_tools(self, column: QVBoxLayout, stage: str) -> None:
         """Add what is not typed but taken from the picture, or drawn in it."""
