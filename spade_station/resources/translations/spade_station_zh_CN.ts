@@ -1644,6 +1644,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请使用 demo:产品、camera:编号 或 camera:/dev/…、rtsp:// 或 http:// 地址、video:文件 或 folder:文件夹。</translation>
     </message>
     <message>
+        <source>“{source}” names no web.</source>
+        <translation>“{source}”不是有效的卷材图像来源。</translation>
+    </message>
+    <message>
+        <source>Write web:LINES:SOURCE or web:LINES/OVERLAP:SOURCE, with at least {least} lines a picture, fewer lines of overlap, and a folder, a video or a camera.</source>
+        <translation>请使用 web:行数:来源 或 web:行数/重叠:来源：每幅图像至少 {least} 行，重叠行数须更少，来源为文件夹、视频或相机。</translation>
+    </message>
+    <message>
         <source>The camera {camera} does not answer.</source>
         <translation>相机 {camera} 没有响应。</translation>
     </message>
