@@ -1,7 +1,7 @@
 """Inspection of pictures and sources named on the command line."""
 
 import itertools
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from operator import itemgetter
@@ -16,6 +16,7 @@ from spade_station.app.pipeline import LIVE, inspected
 from spade_station.app.product import Product
 from spade_station.app.result_cache import ResultCache
 from spade_station.app.status import CacheUse
+from spade_station.app.web_defects import WebDefects
 from spade_station.capture.open_source import make_source
 from spade_station.capture.part_files import PartFiles, read_part
 from spade_station.capture.pictures import PICTURE_SUFFIXES
@@ -23,7 +24,8 @@ from spade_station.capture.source import FrameSource
 from spade_station.domain.errors import CameraGone, SourceEnded, Stale, StationError
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
-from spade_station.domain.source_settings import SourceKind, SourceSettings
+from spade_station.domain.source_settings import WEB, SourceKind, SourceSettings
+from spade_station.domain.web import WebDefect, WebPosition, metres
 from spade_station.engine.inspector import Inspector
 from spade_station.imaging.encoding import encoded
 from spade_station.storage.atomic import write_bytes
@@ -38,12 +40,68 @@ NO_PICTURE_FOR = 10.0  # s, then a source is given up
 
 
 @dataclass(frozen=True, slots=True)
+class WebSeen:
+    """What is said of a web, up to one of its pictures.
+
+    Parameters
+    ----------
+    mm_per_px
+        Millimetres per line, None when unknown.
+    count
+        Defects so far; one that several pictures show counts once.
+    of_regions
+        Their numbers, for each region of the picture.
+    newest
+        The last ones, newest first.
+    """
+
+    position: WebPosition
+    mm_per_px: float | None
+    count: int
+    of_regions: tuple[int, ...]
+    newest: tuple[WebDefect, ...]
+
+    def place(self, line: int, is_exact: bool) -> str:
+        """Say where along the web a line is."""
+        along = metres(line, self.mm_per_px)
+        text = f"line {line}" if along is None else f"{along:.3f} m"
+        return text if is_exact else f">= {text}"
+
+    @property
+    def summary(self) -> list[str]:
+        """Lines for people: how far the web came, and where its last defects are."""
+        end = self.place(self.position.end, self.position.is_exact)
+        lines = [f"Web up to {end}, defects: {self.count}"]
+        for each in reversed(self.newest):
+            place = self.place(each.first_line, each.is_exact)
+            across = each.across_mm
+            middle = each.left + each.width / 2
+            aside = f"{middle:.0f} px" if across is None else f"{across:.0f} mm"
+            lines.append(f"  {each.number}: {place}, {aside} from the left, {each.peak:.2f}x")
+        return lines
+
+    def as_json(self) -> dict[str, Any]:
+        """Where the picture lies, and the defects so far."""
+        at, scale = self.position, self.mm_per_px
+        return {
+            "first_line": at.first_line,
+            "lines": at.lines,
+            "overlap": at.overlap,
+            "is_exact": at.is_exact,
+            "from_m": metres(at.first_line, scale),
+            "to_m": metres(at.end, scale),
+            "defects": self.count,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """What is said of one picture; `cache` up to this one."""
+    """What is said of one picture; `cache` and `web` up to this one."""
 
     name: str
     inspection: Inspection
     cache: CacheUse
+    web: WebSeen | None = None
 
     @property
     def exit_code(self) -> int:
@@ -54,13 +112,17 @@ class Line:
     def text(self) -> str:
         """One line for people."""
         found = self.inspection
+        place = ""
+        if self.web is not None:
+            at = self.web.position
+            place = f"  from {self.web.place(at.first_line, at.is_exact)}"
         if found.reason is not None:
-            return f"{found.verdict:14}        {self.name}  {found.reason}"
+            return f"{found.verdict:14}        {self.name}{place}  {found.reason}"
         count = len(found.regions)
         regions = f"  {count} region{'s' * (count > 1)}" if count else ""
         known = sorted({r.known_defect for r in found.regions if r.known_defect is not None})
         named = "".join(f", resembles known defect {number}" for number in known)
-        return f"{found.verdict:14} {found.score:6.2f}  {self.name}{regions}{named}"
+        return f"{found.verdict:14} {found.score:6.2f}  {self.name}{place}{regions}{named}"
 
     def as_json(self) -> dict[str, Any]:
         """Everything but the pictures."""
@@ -77,9 +139,11 @@ class Line:
                     "area_mm2": region.area_mm2,
                     "peak": region.peak,
                     "known_defect": region.known_defect,
+                    "web_defect": number,
                 }
-                for region in found.regions
+                for region, number in zip(found.regions, self._web_defects, strict=True)
             ],
+            "web": None if self.web is None else self.web.as_json(),
             "timings_ms": dict(found.timings),
             "preset": found.preset,
             "bank_version": found.bank_version,
@@ -87,6 +151,12 @@ class Line:
             "cached": found.is_cached,
             "cache_hit_rate": self.cache.share,
         }
+
+    @property
+    def _web_defects(self) -> Iterable[int | None]:
+        """The numbers of the web's defects that the regions show, None where there is no web."""
+        regions = self.inspection.regions
+        return [None] * len(regions) if self.web is None else self.web.of_regions
 
 
 def inspect_all(
@@ -106,7 +176,7 @@ def inspect_all(
     StationError
         When nothing can be inspected at all.
     """
-    cache = ResultCache()
+    cache, webs = ResultCache(), WebDefects(product.preset.decision.mm_per_px)
     with closing(_inspected(product.inspector(), cache, paths, frames)) as found:
         for number, (name, inspection) in enumerate(found, start=1):
             if isinstance(inspection, StationError):
@@ -115,7 +185,18 @@ def inspect_all(
                 continue
             if save is not None:
                 _save(inspection, number, save)
-            yield Line(name, inspection, cache.use)
+            yield Line(name, inspection, cache.use, _on_web(inspection, webs))
+
+
+def _on_web(inspection: Inspection, defects: WebDefects) -> WebSeen | None:
+    """Count the defects of a picture of a web; None for another picture."""
+    position = inspection.frame.web
+    if position is None:
+        return None
+    defects.add(inspection)
+    is_judged = inspection.heatmap is not None
+    numbers = defects.of_regions if is_judged else ()
+    return WebSeen(position, defects.mm_per_px, defects.count, numbers, defects.newest)
 
 
 def _save(inspection: Inspection, number: int, folder: Path) -> None:
@@ -142,7 +223,9 @@ def _inspected(
 
 
 def _names_pictures(path: str) -> bool:
-    """Whether this is a picture or a folder of pictures rather than a camera, video or demo."""
+    """Whether this is a picture or a folder of pictures, and no camera, video, web or demo."""
+    if path.startswith(WEB):
+        return False
     if Path(path).is_dir():
         return True
     try:
@@ -166,8 +249,9 @@ def _from_source(
 ) -> Iterator[tuple[str, Frame | StationError]]:
     source = make_source(settings.model_copy(update={"rate": 0.0, "loop": False}), views)
     source.open()
-    try:
-        for _ in range(frames):
+    ends = bool(settings.web_length) and settings.kind is not SourceKind.CAMERA
+    try:  # of a web that ends no line may be left out
+        for _ in itertools.count() if ends else range(frames):
             frame = _next(source)
             if frame is None:
                 return

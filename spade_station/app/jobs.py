@@ -7,7 +7,9 @@ LEARNING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning from good pictures"))
 LEARNING_AGAIN = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning again from the kept samples"))
 COMPARING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Comparing good parts with the known defects"))
 IMPORTING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Importing weights"), cancellable=False)
-MEASURING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Measuring what computes the network fastest"))
+MEASURING = JobStatus(
+    QT_TRANSLATE_NOOP("jobs", "Measuring what computes the network fastest"), gives_way=True
+)
 DOWNLOADING = JobStatus(
     QT_TRANSLATE_NOOP("jobs", "Downloading weights for {backbone}"), in_bytes=True
 )

@@ -9,7 +9,13 @@ import numpy as np
 from spade_station.app.backbones import Backbones
 from spade_station.app.product import Product
 from spade_station.app.runtimes import machine
-from spade_station.domain.errors import NoSamples, RuntimesFixed, StationError, UnreadablePicture
+from spade_station.domain.errors import (
+    Cancelled,
+    NoSamples,
+    RuntimesFixed,
+    StationError,
+    UnreadablePicture,
+)
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import LEAST_SAMPLES, Inspection
 from spade_station.domain.preset import BackboneChoice
@@ -89,6 +95,8 @@ def _inspectors(
         try:
             backbone = backbones.load(product.preset, bank.recipe, name)
             inspectors[name] = Inspector(product.preset, backbone, bank)
+        except Cancelled:
+            raise
         except Exception as error:
             if name is RuntimeName.TORCH:
                 raise

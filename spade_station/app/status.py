@@ -275,6 +275,8 @@ class JobStatus:
         A template for the window to translate, and what it names in braces.
     done, total
         Pictures, or bytes when `in_bytes`; `total` 0 when it is not known.
+    gives_way
+        Whether it stands back as soon as something else is wanted.
     """
 
     title: str
@@ -284,6 +286,7 @@ class JobStatus:
     cancellable: bool = True
     values: dict[str, object] = field(default_factory=dict)
     in_bytes: bool = False
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

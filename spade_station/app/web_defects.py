@@ -60,6 +60,11 @@ class WebDefects:
         self._joined: dict[int, int] = {}  # defects that this picture shows to be part of another
 
     @property
+    def of_regions(self) -> tuple[int, ...]:
+        """The defects that the regions of the last picture belong to, in their order."""
+        return tuple(number for _, number in self._open)
+
+    @property
     def newest(self) -> tuple[WebDefect, ...]:
         """The last defects, newest first."""
         numbers = sorted(self._known, reverse=True)[: self._most]

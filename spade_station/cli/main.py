@@ -70,7 +70,8 @@ def station(
         str,
         typer.Option(
             help="For the window: demo:PRODUCT, camera:NUMBER, camera:/dev/…, rtsp://…, "
-            "video:FILE or folder:FOLDER; begins at once."
+            "video:FILE or folder:FOLDER; begins at once. web:LINES:SOURCE or "
+            "web:LINES/OVERLAP:SOURCE joins strips to a web."
         ),
     ] = "",
     preset: Annotated[str, typer.Option(help="For the window: the product to inspect.")] = "",
@@ -165,14 +166,16 @@ def inspect(
     from spade_station.app.inspect_command import inspect_all
 
     product = context.obj.product(preset)
-    code, cached = ALL_OK, ""
+    code, cached, web = ALL_OK, "", None
     for line in inspect_all(product, paths, frames, save):
         if as_json:
             typer.echo(json.dumps(line.as_json()))
         else:
             out.print(line.text, soft_wrap=True)
         code = max(code, line.exit_code)
-        cached = line.cache.summary
+        cached, web = line.cache.summary, line.web or web
+    if web is not None and not as_json:
+        out.print("\n".join(web.summary), soft_wrap=True)
     if cached and not as_json:
         out.print(cached, soft_wrap=True)
     raise typer.Exit(code)

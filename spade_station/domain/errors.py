@@ -107,6 +107,15 @@ class SourceUnknown(StationError):
     )
 
 
+class WebUnknown(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "“{source}” names no web.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Write web:LINES:SOURCE or web:LINES/OVERLAP:SOURCE, with at least {least} lines a "
+        "picture, fewer lines of overlap, and a folder, a video or a camera.",
+    )
+
+
 class CameraNotThere(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The camera {camera} does not answer.")
     advice = QT_TRANSLATE_NOOP(

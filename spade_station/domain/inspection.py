@@ -61,6 +61,22 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Tolerance:
+    """A tolerant zone as it lies in the picture.
+
+    Parameters
+    ----------
+    outline
+        ``(N, 2)`` float32, x and y in the picture's own pixels; pixel 0 reaches from 0 to 1.
+    factor
+        Of the limit.
+    """
+
+    outline: npt.NDArray[np.float32]
+    factor: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Inspection:
     """The verdict on one frame and everything that explains it.
 
@@ -79,8 +95,10 @@ class Inspection:
     bank_version
         Version of the bank that judged, 0 for none.
     unjudged
-        ``(h, w)`` like the heatmap, True where nothing was judged: in glare, out of view; None
-        where all was. Zones are not told here.
+        ``(h, w)`` like the heatmap, True where nothing was judged: by a zone, beside the part, in
+        glare, out of view; None where all was.
+    tolerances
+        The tolerant zones, on a sheet those of each view.
     light_drift
         How far brightness or colour have moved from the good samples, as a share.
     is_cached
@@ -100,6 +118,7 @@ class Inspection:
     backbone: str = ""
     is_cached: bool = False
     unjudged: Mask | None = None
+    tolerances: tuple[Tolerance, ...] = ()
     light_drift: float = 0.0
 
     def __post_init__(self) -> None:

@@ -1,18 +1,21 @@
 """Where the pictures come from, as a person chooses it in the window or on the command line."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from spade_station.domain.errors import SourceUnknown
+from spade_station.domain.errors import SourceUnknown, WebUnknown
 from spade_station.domain.setting import Effect, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
 LEAST_LENGTH = 32
 """Lines; what has fewer is no picture that can be inspected."""
 
+WEB = "web:"
+_WEB = re.compile(r"web:(\d{1,6})(?:/(\d{1,6}))?:(.+)", re.DOTALL | re.ASCII)
 NETWORK = ("rtsp://", "rtsps://", "http://", "https://")
 
 
@@ -201,13 +204,18 @@ class SourceSettings(BaseModel):
         """Read a source as the command line takes it.
 
         ``demo:textile``, ``camera:0``, ``camera:/dev/video0``, ``rtsp://…``, ``http://…``,
-        ``video:FILE``, ``folder:FOLDER``, or the bare path of a folder or a video file.
+        ``video:FILE``, ``folder:FOLDER``, or the bare path of a folder or a video file. Before any
+        but the first ``web:LINES:`` or ``web:LINES/OVERLAP:`` makes a web of it.
 
         Raises
         ------
         SourceUnknown
             When the text is none of these.
+        WebUnknown
+            When it begins as a web does and is none.
         """
+        if text.startswith(WEB):
+            return cls._web(text)
         kind, separator, address = text.partition(":")
         if text.startswith(NETWORK):
             return cls(kind=SourceKind.CAMERA, address=text)
@@ -225,7 +233,27 @@ class SourceSettings(BaseModel):
             raise SourceUnknown(source=text) from error
         raise SourceUnknown(source=text)
 
+    @classmethod
+    def _web(cls, text: str) -> Self:
+        """Read a web: a source before which is written how its strips are joined."""
+        refusal = WebUnknown(source=text, least=LEAST_LENGTH)
+        parts = _WEB.fullmatch(text)
+        if parts is None:
+            raise refusal
+        lines, overlap, of = parts.groups()
+        source = cls.parse(of)
+        if source.kind is SourceKind.DEMO or source.web_length or not int(lines):
+            raise refusal
+        joined = {"web_length": int(lines)} | ({"web_overlap": int(overlap)} if overlap else {})
+        try:
+            return cls.model_validate({**source.model_dump(), **joined})
+        except ValidationError as error:
+            raise refusal from error
+
     def __str__(self) -> str:
+        if self.web_length and self.kind is not SourceKind.DEMO:
+            plain = self.model_copy(update={"web_length": 0})
+            return f"{WEB}{self.web_length}/{self.web_overlap}:{plain}"
         if self.kind is SourceKind.CAMERA and self.address.startswith(NETWORK):
             return self.address
         return f"{self.kind}:{self.address}"

@@ -27,6 +27,7 @@ class StationSettings(BaseModel):
     source: SourceSettings = SourceSettings()
     welcomed: bool = False
     overlay_opacity: float = Field(0.6, ge=0, le=1)
+    show_unjudged: bool = True
     runtime: RuntimeChoice = setting(
         RuntimeChoice.AUTO,
         label=QT_TRANSLATE_NOOP("settings", "Runtime"),

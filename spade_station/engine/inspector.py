@@ -23,7 +23,7 @@ from spade_station.engine.layer_keys import of_all_views
 from spade_station.engine.learning import recipe_of
 from spade_station.engine.looking import maps_of, part_features, preparation_of, whitening_of
 from spade_station.engine.matching import Matcher, Matches
-from spade_station.engine.placing import placed_in_picture
+from spade_station.engine.placing import placed_in_picture, tolerances_in_picture
 from spade_station.engine.resemblance import DefectMatcher, Nearest, judged_with
 from spade_station.engine.whitening import Whitening
 from spade_station.imaging.drift import drift_of
@@ -181,8 +181,11 @@ class Inspector:
         clock = Laps(analysis.timings)
         views = judge.views(analysis.matches, part.size)
         _check_numbers(views, part)
-        check_seen(part, self.preset.imaging, judge.factors(views))
+        factors = judge.factors(views)
+        check_seen(part, self.preset.imaging, factors)
         unjudged = np.asarray(np.isnan(views).all(axis=0))
+        if factors is not None:
+            unjudged |= factors == 0
         heatmap = judge.heatmap(views)
         clock.lap("fusion")
         decision = judge.decide(heatmap, part.view_size)
@@ -201,6 +204,7 @@ class Inspector:
             regions=placed.regions,
             heatmap=placed.heatmap,
             unjudged=placed.unjudged,
+            tolerances=tolerances_in_picture(self.preset.imaging.zones, part),
             light_drift=self._drift(part),
             timings=clock.laps,
             preset=self.preset.name,

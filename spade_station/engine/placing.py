@@ -8,10 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.frame import Box, Mask
-from spade_station.domain.inspection import Heatmap, Region
+from spade_station.domain.inspection import Heatmap, Region, Tolerance
+from spade_station.domain.zone import Zone, ZoneKind
 from spade_station.engine.fusion import Heatmaps
 from spade_station.imaging.pose import IDENTITY, Pose
 from spade_station.imaging.preparing import Prepared
+from spade_station.imaging.zones import corners_of
 
 Size = tuple[int, int]
 
@@ -57,6 +59,22 @@ def placed_in_picture(
     if count > 1:
         heatmap, hidden = np.tile(heatmap, (1, count)), np.tile(hidden, (1, count))
     return Placed(heatmap, hidden if hidden.any() else None, tuple(moved))
+
+
+def tolerances_in_picture(zones: Sequence[Zone], part: Prepared) -> tuple[Tolerance, ...]:
+    """Tell where the tolerant zones of a part lie, in each of its views side by side."""
+    height, width = part.view_size
+    to_picture = part.pose.to_picture
+    found = []
+    for zone in zones:
+        if zone.kind is not ZoneKind.TOLERANT:
+            continue
+        middles = corners_of(zone) * np.array([width, height]) - 0.5  # of pixels, as a pose has it
+        lying = middles @ to_picture[:, :2].T + to_picture[:, 2] + 0.5
+        for view in range(len(part.views)):
+            outline = (lying + np.array([view * width, 0])).astype(np.float32)
+            found.append(Tolerance(outline, zone.factor))
+    return tuple(found)
 
 
 def _hottest_view(region: Region, views: Heatmaps, size: Size) -> int:

@@ -62,7 +62,7 @@ def pixels_of(zone: Zone, size: tuple[int, int]) -> npt.NDArray[np.bool_]:
     A zone so small or thin that it holds no pixel's middle marks the pixels that it touches.
     """
     height, width = size
-    outline = _corners(zone) * np.array([width, height])
+    outline = corners_of(zone) * np.array([width, height])
     inside = _middles_inside(outline, size)
     if inside.any():
         return inside
@@ -71,8 +71,8 @@ def pixels_of(zone: Zone, size: tuple[int, int]) -> npt.NDArray[np.bool_]:
     return touched.astype(np.bool_)
 
 
-def _corners(zone: Zone) -> Outline:
-    """Give the outline as a polygon, in shares of the picture."""
+def corners_of(zone: Zone) -> Outline:
+    """Give the outline of a zone as a polygon, in shares of the picture."""
     points = np.array(zone.points, np.float64)
     if zone.shape is ZoneShape.POLYGON:
         return points

@@ -15,7 +15,7 @@ from spade_station.domain.zone import Point, Zone, ZoneKind
 from spade_station.ui.shown import Shown
 from spade_station.ui.translated import Translated
 from spade_station.ui.translation import tr_error
-from spade_station.ui.widgets.buttons import touch_button
+from spade_station.ui.widgets.buttons import offer, touch_button
 from spade_station.ui.widgets.canvas_bars import GhostBar, Stage, StageBar, ToolBar
 from spade_station.ui.widgets.imaging_panel import ImagingPanel
 from spade_station.ui.widgets.scale_tools import LineBar
@@ -68,11 +68,10 @@ class ImagingPage(Translated):
 
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
-        self.hold.setText(self.tr("Hold (H)") if self._shown.is_live else self.tr("Go on (H)"))
-        self.hold.setToolTip(self.tr("Keeps this picture on the screen; the line goes on."))
         self.step.setText(self.tr("One picture (F7)"))
         self.step.setToolTip(self.tr("Takes and inspects one picture while the line is stopped."))
         self._show_status()
+        self._offer()
 
     def refresh(self) -> None:
         """Show the picture of now, while the page is seen and nobody draws."""
@@ -267,12 +266,15 @@ class ImagingPage(Translated):
         return " · ".join(parts)
 
     def _offer(self) -> None:
-        has_picture = self.frame is not None
-        self.tools.set_has_picture(has_picture)
-        self.panel.set_has_picture(has_picture)
+        missing = ""
+        if self.frame is None:
+            missing = self.tr("There is no picture yet: start the line (F5), or take one (F7).")
+        self.tools.offer(missing)
+        self.panel.offer(missing)
         stopped = self._station.state is RunState.STOPPED
         self.hold.setVisible(not stopped or not self._shown.is_live)
-        self.hold.setEnabled(has_picture)
+        hint = self.tr("Keeps this picture on the screen; the line goes on.")
+        offer(self.hold, hint, missing)
         self.step.setVisible(stopped and self._shown.is_live)
         self.hold.setText(self.tr("Hold (H)") if self._shown.is_live else self.tr("Go on (H)"))
 

@@ -130,4 +130,6 @@ def palette() -> QPalette:
     disabled = QPalette.ColorGroup.Disabled
     for which in (role.Text, role.WindowText, role.ButtonText):
         colours.setColor(disabled, which, QColor("#98a1a9"))
+    for which in (role.Highlight, role.Accent):  # or a slider looks as if it could be moved
+        colours.setColor(disabled, which, LINE)
     return colours

@@ -140,6 +140,18 @@ def test_it_ends_when_it_is_cancelled(home: Path) -> None:
         measure_runtimes(product, backbones, cancelled)
 
 
+def test_one_that_was_cancelled_while_it_loaded_did_not_fail(
+    home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def cancelled(self: object, *given: object, **more: object) -> None:
+        raise Cancelled
+
+    monkeypatch.setattr(OpenvinoRuntime, "__init__", cancelled)
+    with pytest.raises(Cancelled):
+        measured(home)
+    assert not caplog.records
+
+
 def test_the_exported_network_is_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (kept,) = (home / "runtimes").glob("resnet18-*-layer2.*.onnx")
     monkeypatch.setattr(module, "exported_aside", pytest.fail)

@@ -18,6 +18,7 @@ KEYS = {
     "score",
     "reason",
     "regions",
+    "web",
     "timings_ms",
     "preset",
     "bank_version",
@@ -66,7 +67,8 @@ def test_json_says_everything_and_nothing_else(command: Command, home: Path, par
     assert first["path"] == str(parts / "bad" / "200.png")
     assert first["score"] > 1 > last["score"] > 0
     hottest = max(first["regions"], key=lambda region: region["peak"])
-    assert set(hottest) == {"box", "area_px", "area_mm2", "peak", "known_defect"}
+    assert set(hottest) == {*("box", "area_px", "area_mm2", "peak", "known_defect", "web_defect")}
+    assert (first["web"], hottest["web_defect"]) == (None, None)
     x, y, width, height = hottest["box"]
     assert (x <= 50, x + width >= 74, y <= 40, y + height >= 60) == (True,) * 4  # the dark square
     assert last["regions"] == []

@@ -90,6 +90,21 @@ def test_every_source_comes_back_from_its_text(kind: SourceKind, address: str) -
     assert SourceSettings.parse(str(source)) == source
 
 
+@given(
+    kind=st.sampled_from([CAMERA, VIDEO, FOLDER]),
+    address=st.text(min_size=1),
+    lines=st.integers(32, 16384),
+    data=st.data(),
+)
+def test_every_web_comes_back_from_its_text(
+    kind: SourceKind, address: str, lines: int, data: st.DataObject
+) -> None:
+    overlap = data.draw(st.integers(0, min(lines - 1, 4096)))
+    source = SourceSettings(kind=kind, address=address, web_length=lines, web_overlap=overlap)
+
+    assert SourceSettings.parse(str(source)) == source
+
+
 def test_an_address_of_another_protocol_stays_with_the_camera() -> None:
     source = SourceSettings.parse("camera:udp://10.0.0.7:5000")
 

@@ -120,12 +120,14 @@ def test_zones_move_with_the_part(backbone: ResNetBackbone, moving: Preset) -> N
             ((x + 75) / SIZE[1], (y + 75) / SIZE[0]),
         ),
     )
-    zoned = inspector.with_preset(preset.changed("imaging.zones", (zone,)))
+    tolerant = zone.model_copy(update={"kind": ZoneKind.TOLERANT})
+    zoned = inspector.with_preset(preset.changed("imaging.zones", (zone, tolerant)))
     for degrees in (0, 60, 180, 260):
         place = (5.0, -3.0, float(degrees))
         assert judged(inspector, 100, place, flawed=True) is Verdict.NG
         picture = placed(part(100, flawed=True), place)
-        heat = zoned.inspect(Frame(picture, 0, "part")).heatmap
+        found = zoned.inspect(Frame(picture, 0, "part"))
+        heat = found.heatmap
         flaw = np.zeros(SIZE, np.uint8)
         flaw[80:103, 195:218] = 255
         there = placed(np.dstack([flaw] * 3), place)[..., 0] > 0
@@ -133,6 +135,14 @@ def test_zones_move_with_the_part(backbone: ResNetBackbone, moving: Preset) -> N
         larger = cv2.resize(heat, (SIZE[1], SIZE[0]))
         assert larger[there].max() < 1e-2, "the zone is where the flaw is"
         assert larger.max() > 0.1, "the rest is judged"
+        assert found.unjudged is not None
+        hidden = cv2.resize(found.unjudged.astype(np.uint8), (SIZE[1], SIZE[0])) > 0
+        assert hidden[there].all(), "it is told where nothing is judged"
+        (outline,) = (tolerance.outline for tolerance in found.tolerances)
+        down, across = there.nonzero()
+        middle = (across.mean() + 0.5, down.mean() + 0.5)
+        assert np.hypot(*(outline.mean(axis=0) - middle)) < 6
+        assert np.hypot(*(outline - middle).T) == pytest.approx(75, abs=6)
 
 
 def test_a_part_that_is_not_there_or_not_in_view_is_never_ok(

@@ -81,6 +81,9 @@ def test_a_flaw_in_an_excluded_zone_is_not_judged_and_beside_it_is(
     assert found.verdict is not Verdict.NG
     assert found.heatmap is not None
     assert found.heatmap[33:39, 45:51].max() < 1e-3, "nothing glows inside"
+    assert found.unjudged is not None
+    assert found.unjudged[33:39, 45:51].all(), "and it is told"
+    assert not found.unjudged[:, 76:].any()
     beside = plate(101)
     beside[20:44, 300:324] = 60
     assert judged(zoned, beside).verdict is Verdict.NG
@@ -89,7 +92,20 @@ def test_a_flaw_in_an_excluded_zone_is_not_judged_and_beside_it_is(
 def test_outside_an_included_zone_nothing_is_judged(line: Inspector, large: Preset) -> None:
     left = Zone(kind=ZoneKind.INCLUDE, shape=ZoneShape.ELLIPSE, points=((0.02, 0.2), (0.3, 0.8)))
     zoned = line.with_preset(with_zones(large, left))
-    assert judged(zoned, plate(100, flawed=True)).verdict is not Verdict.NG
+    found = judged(zoned, plate(100, flawed=True))
+    assert found.verdict is not Verdict.NG
+    assert found.unjudged is not None
+    assert found.unjudged[:, 30:].all()
+    assert not found.unjudged[30:42, 12:18].any()
+
+
+def test_it_is_told_where_tolerant_zones_lie(line: Inspector, large: Preset) -> None:
+    zones = (zone_around(ZoneKind.TOLERANT, 10, 4.0), zone_around(ZoneKind.EXCLUDE, -5))
+    assert judged(line, plate(100)).tolerances == ()
+    (told,) = judged(line.with_preset(with_zones(large, *zones)), plate(100)).tolerances
+    assert told.factor == 4.0
+    expected = [(170, 122), (214, 122), (214, 166), (170, 166)]
+    np.testing.assert_allclose(told.outline, expected, atol=0.01)
 
 
 def test_a_small_zone_is_scored_by_its_own_hottest_part(line: Inspector, large: Preset) -> None:
@@ -232,6 +248,10 @@ def test_a_flaw_in_one_view_counts_as_the_fusion_says(
         found = judged(inspector, flawed)
         assert (found.verdict is Verdict.NG) == is_found, fusion
         assert judged(inspector, everywhere).verdict is Verdict.NG, fusion
+    zone = Zone(kind=ZoneKind.TOLERANT, shape=ZoneShape.RECTANGLE, points=((0, 0), (0.5, 1)))
+    zoned = three.with_preset(with_zones(of_three(preset), zone))
+    told = judged(zoned, flawed).tolerances
+    assert [each.outline[:, 0].min() for each in told] == [0, 128, 256], "a zone is in each view"
     x = judged(three, flawed).regions[0].box[0]
     assert 128 <= x < 256, "the region is told in the view that shows it"
 

@@ -1,3 +1,4 @@
+import numpy as np
 from PySide6.QtCore import Qt
 
 from spade_station.app.status import BankStatus, CacheUse, Counters, RunState
@@ -156,6 +157,19 @@ def test_opacity_is_remembered(window, station, qtbot):
     window.operator.picture.opacity.setValue(25)
     assert station.called("change_settings") == [({"overlay_opacity": 0.25},)]
     assert window.engineer.picture.opacity.value() == 25
+
+
+def test_whether_the_unjudged_is_hatched_is_remembered(window, station):
+    unjudged = np.ones((24, 32), bool)
+    station.show_live(make_inspection(unjudged=unjudged), RunState.RUNNING)
+    panel = window.operator.picture
+    hatched = panel.view.grab().toImage()
+    panel.unjudged.click()
+    assert station.called("change_settings") == [({"show_unjudged": False},)]
+    assert panel.view.grab().toImage() != hatched
+    assert not window.engineer.picture.unjudged.isChecked()
+    panel.unjudged.click()
+    assert panel.view.grab().toImage() == hatched
 
 
 def test_the_hit_rate_of_the_cache_is_shown_where_there_is_one(window, station):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from spade_station.domain.errors import PictureShape
 from spade_station.domain.frame import Frame
 from spade_station.domain.imaging_errors import PartMoves
-from spade_station.domain.inspection import Inspection, Verdict
+from spade_station.domain.inspection import Inspection, Tolerance, Verdict
 from spade_station.ui.heat_colours import LIMIT, TABLE, TOP, colour_of, coloured
 from spade_station.ui.images import heat_image, scaled_pixmap, thumbnail
 from spade_station.ui.look import MAGENTA
@@ -95,6 +95,49 @@ def test_the_hottest_region_says_its_peak_and_area():
     assert "1.84" in region_text(known)
     assert "12.4 mm²" in region_text(known)
     assert "768 px²" in region_text(unknown)
+
+
+def colours(view, left: float, top: float, right: float, bottom: float) -> set[str]:
+    """Give the colours in a part of the picture, told in shares of it."""
+    box = view.picture_box()
+    corners = (QPointF(left, top), QPointF(right, bottom))
+    start, end = (
+        QPoint(round(box.left() + x * box.width()), round(box.top() + y * box.height()))
+        for x, y in ((corner.x(), corner.y()) for corner in corners)
+    )
+    image = view.grab().toImage()
+    return {
+        image.pixelColor(x, y).name()
+        for x in range(start.x(), end.x())
+        for y in range(start.y(), end.y())
+    }
+
+
+def test_what_is_not_judged_is_hatched_unless_it_disturbs(view):
+    plain = make_inspection()
+    view.show_inspection(plain)
+    bare = colours(view, 0.05, 0.1, 0.45, 0.9), colours(view, 0.55, 0.1, 0.95, 0.9)
+    unjudged = np.zeros((24, 32), bool)
+    unjudged[:, :16] = True
+    view.show_inspection(make_inspection(unjudged=unjudged))
+    hatched = colours(view, 0.05, 0.1, 0.45, 0.9)
+    assert len(hatched - bare[0]) > 10, "stripes, not one colour"
+    assert colours(view, 0.55, 0.1, 0.95, 0.9) == bare[1]
+    view.set_shows_unjudged(False)
+    assert colours(view, 0.05, 0.1, 0.45, 0.9) == bare[0]
+
+
+def test_a_tolerant_zone_is_outlined_where_it_lies(view):
+    view.show_inspection(make_inspection())
+    inside, edge = (0.45, 0.45, 0.75, 0.7), (0.37, 0.4, 0.43, 0.6)
+    bare = colours(view, *inside)
+    outline = np.array([(51, 29), (102, 29), (102, 77), (51, 77)], np.float32)
+    view.show_inspection(make_inspection(tolerances=(Tolerance(outline, 2.5),)))
+    assert colours(view, *inside) == bare, "what it holds stays to be seen"
+    assert len(colours(view, *edge) - bare) > 5
+    assert len(colours(view, 0.4, 0.2, 0.5, 0.29) - bare) > 5, "its factor stands above it"
+    view.set_shows_unjudged(False)
+    assert colours(view, *edge) <= bare
 
 
 def test_not_inspected_has_hatched_edges(view):

@@ -62,6 +62,7 @@ def test_video_and_folder(chooser, qtbot, monkeypatch, kind):
     monkeypatch.setattr("spade_station.ui.widgets.source_chooser.ask_for_file", pick)
     chooser.choose(kind)
     assert not chooser.use.isEnabled()  # nothing to open yet
+    assert "where the pictures come from" in chooser.use.toolTip()
     chooser.browse.click()
     chooser.editors["loop"].set_value(False)
     source = chosen(chooser, qtbot)
@@ -117,11 +118,13 @@ def test_an_overlap_that_is_no_less_than_a_picture_cannot_be_used(chooser):
     chooser.editors["web_length"].control.spin.setValue(64)
     assert not chooser.use.isEnabled()
     assert "less than a picture" in chooser.editors["web_overlap"].note
+    assert "fewer lines" in chooser.use.accessibleDescription()
     chooser.address.setText("/data/others")
     assert not chooser.use.isEnabled()
     chooser.editors["web_overlap"].control.spin.setValue(32)
     assert chooser.use.isEnabled()
     assert not chooser.editors["web_overlap"].note
+    assert not chooser.use.toolTip()
     chooser.editors["web_overlap"].control.spin.setValue(64)
     chooser.editors["web_length"].control.spin.setValue(0)
     assert chooser.use.isEnabled()

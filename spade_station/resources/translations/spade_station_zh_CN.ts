@@ -163,7 +163,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>They are never needed. But when a bad part passes and no limit can catch it, press “This is a miss”: what looks like it more than like any good part is NG from then on. Drag a box on the picture to mark the defect.</source>
-        <translation>已知缺陷并非必需。但若不良品被放行且任何限值都无法检出，请按“这是漏检”：此后，凡是比任何良品都更像它的区域即判为 NG。在图像上拖出方框可标记缺陷位置。</translation>
+        <translation>已知缺陷并非必需。但若不良品被放行且任何限值都无法检出，请按“这是漏检”：此后，凡是比任何良品都更像它的区域即判为“不合格”。在图像上拖出方框可标记缺陷位置。</translation>
     </message>
     <message>
         <source>They count as soon as there are enough good samples.</source>
@@ -171,7 +171,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>What resembles them more than any good part is NG below the limit, too.</source>
-        <translation>比任何良品都更像它们的区域，即使低于限值也判为 NG。</translation>
+        <translation>比任何良品都更像它们的区域，即使低于限值也判为“不合格”。</translation>
     </message>
     <message>
         <source>A limit of {limit} lies in the middle between the good samples and the weakest known defect.</source>
@@ -209,6 +209,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>撤销更改</translation>
     </message>
     <message>
+        <source>No setting was changed that could be taken back.</source>
+        <translation>没有可撤销的设置更改。</translation>
+    </message>
+    <message>
         <source>Takes the last changed setting back (Ctrl+U).</source>
         <translation>撤销上一次参数更改 (Ctrl+U)。</translation>
     </message>
@@ -229,7 +233,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>Adds the picture on the screen to the known defects: what looks like it is NG. Drag a box on the picture first, to mark where the defect is.</source>
-        <translation>将屏幕上的图像加入已知缺陷：与其相似的判为 NG。请先在图像上拖出方框以标记缺陷位置。</translation>
+        <translation>将屏幕上的图像加入已知缺陷：与其相似的判为“不合格”。请先在图像上拖出方框以标记缺陷位置。</translation>
     </message>
     <message>
         <source>Hold (H)</source>
@@ -411,8 +415,16 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>将对齐参考图像半透明地叠在画面上，便于手动摆放工件。</translation>
     </message>
     <message>
+        <source>There is no alignment reference yet: take one under Alignment, or switch “Align by” on and learn.</source>
+        <translation>还没有对齐参考图像：请在“对齐”中采集，或启用“对齐方式”后学习。</translation>
+    </message>
+    <message>
         <source>Opacity of the ghost</source>
         <translation>参考叠影的不透明度</translation>
+    </message>
+    <message>
+        <source>Tick “Ghost” first.</source>
+        <translation>请先勾选“参考叠影”。</translation>
     </message>
 </context>
 <context>
@@ -507,6 +519,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <source>likeness {share}</source>
         <translation>相似度 {share}</translation>
     </message>
+    <message>
+        <source>There is no picture yet: start the line (F5), or take one (F7).</source>
+        <translation>暂无图像：请启动产线 (F5)，或采集单张图像 (F7)。</translation>
+    </message>
 </context>
 <context>
     <name>ImagingPanel</name>
@@ -537,6 +553,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Auto: nothing is aligned; the good samples lie still, or not all could be found.</source>
         <translation>自动：不作对齐；良品样本位置固定，或未能全部定位。</translation>
+    </message>
+    <message>
+        <source>No feature is drawn.</source>
+        <translation>没有绘制定位特征。</translation>
+    </message>
+    <message>
+        <source>References can be taken and removed when “{job}” has ended: wait, or cancel it below.</source>
+        <translation>“{job}”结束后才能采集和移除参考图像：请等待，或在下方取消。</translation>
     </message>
 </context>
 <context>
@@ -719,6 +743,13 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>OptionalControl</name>
+    <message>
+        <source>Tick the box before it to set a number.</source>
+        <translation>勾选前面的方框后即可设置数值。</translation>
+    </message>
+</context>
+<context>
     <name>PicturePanel</name>
     <message>
         <source>Heatmap</source>
@@ -731,6 +762,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>How strongly the heatmap covers the picture; 0 hides it.</source>
         <translation>热力图覆盖图像的强度；0 为隐藏。</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>不判定处</translation>
+    </message>
+    <message>
+        <source>Hatches what is not judged: zones, glare, what is out of view. Tolerant zones (≈) are outlined, with how many times the limit holds there.</source>
+        <translation>用斜线标示不判定的地方：区域、反光、视野之外。宽容区域（≈）画出轮廓，并注明那里的限值倍数。</translation>
     </message>
     <message>
         <source>Back to live (Esc)</source>
@@ -896,6 +935,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Remove reference</source>
         <translation>移除参考图像</translation>
+    </message>
+    <message>
+        <source>No picture was taken that could be removed.</source>
+        <translation>没有可移除的已采集图像。</translation>
     </message>
     <message>
         <source>Remove reference: it is used no more; can be undone.</source>
@@ -1096,6 +1139,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Use this source</source>
         <translation>使用此来源</translation>
+    </message>
+    <message>
+        <source>Say first where the pictures come from.</source>
+        <translation>请先指定图像的来源。</translation>
+    </message>
+    <message>
+        <source>The overlap has to have fewer lines than a picture.</source>
+        <translation>重叠的行数必须少于每幅图像的行数。</translation>
     </message>
     <message>
         <source>⚠ less than a picture, please</source>
@@ -1459,6 +1510,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>区域内限值的倍数</translation>
     </message>
     <message>
+        <source>Select a zone first, in the list or in the picture.</source>
+        <translation>请先在列表或图像中选择一个区域。</translation>
+    </message>
+    <message>
+        <source>Only a tolerant zone has a factor: choose that kind first.</source>
+        <translation>只有宽容区域才有倍数：请先选择该类型。</translation>
+    </message>
+    <message>
         <source>In a tolerant zone the limit is this many times higher than elsewhere.</source>
         <translation>宽容区域内的限值为其他位置的这么多倍。</translation>
     </message>
@@ -1583,6 +1642,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Use demo:PRODUCT, camera:NUMBER or camera:/dev/…, an rtsp:// or http:// address, video:FILE or folder:FOLDER.</source>
         <translation>请使用 demo:产品、camera:编号 或 camera:/dev/…、rtsp:// 或 http:// 地址、video:文件 或 folder:文件夹。</translation>
+    </message>
+    <message>
+        <source>“{source}” names no web.</source>
+        <translation>“{source}”不是有效的卷材图像来源。</translation>
+    </message>
+    <message>
+        <source>Write web:LINES:SOURCE or web:LINES/OVERLAP:SOURCE, with at least {least} lines a picture, fewer lines of overlap, and a folder, a video or a camera.</source>
+        <translation>请使用 web:行数:来源 或 web:行数/重叠:来源：每幅图像至少 {least} 行，重叠行数须更少，来源为文件夹、视频或相机。</translation>
     </message>
     <message>
         <source>The camera {camera} does not answer.</source>

@@ -1,4 +1,4 @@
-"""The window's buttons: an icon, a text, a key; and one that asks again before it acts."""
+"""The window's buttons: an icon, a text, a key; why one is grey; one that asks before it acts."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -19,6 +19,21 @@ def touch_button(icon_name: str, parent: QWidget | None = None, *, kind: str = "
     if kind:
         button.setProperty("kind", kind)
     return button
+
+
+def offer(control: QWidget, hint: str, reason: str) -> None:
+    """Let a control be used, or say on it why it cannot be and what to do.
+
+    Parameters
+    ----------
+    hint
+        What it does.
+    reason
+        Empty where it can be used.
+    """
+    control.setEnabled(not reason)
+    control.setToolTip("\n".join(filter(None, (reason, hint))))
+    control.setAccessibleDescription(reason)
 
 
 class ConfirmButton(QPushButton):

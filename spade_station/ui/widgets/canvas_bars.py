@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from spade_station.domain.zone import ZoneKind
 from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
-from spade_station.ui.widgets.buttons import TOUCH
+from spade_station.ui.widgets.buttons import TOUCH, offer
 from spade_station.ui.widgets.zone_list import KindChooser
 from spade_station.ui.widgets.zone_tools import Tool
 
@@ -110,6 +110,7 @@ class ToolBar(Translated):
         self.zooms = {
             name: _tool_button(name, checkable=False) for name in ("zoom_in", "zoom_out", "fit")
         }
+        self._missing = ""
         self._group = QButtonGroup(self)
         self._lay_out()
         self._group.idClicked.connect(self._on_tool_clicked)
@@ -122,10 +123,11 @@ class ToolBar(Translated):
         """Mark the tool in hand."""
         self.tools[tool].setChecked(True)
 
-    def set_has_picture(self, has_picture: bool) -> None:
-        """Offer the tools only where there is something to draw in."""
-        for button in (*self.tools.values(), *self.zooms.values()):
-            button.setEnabled(has_picture)
+    def offer(self, missing: str) -> None:
+        """Say what is missing for drawing; empty where nothing is."""
+        if missing != self._missing:  # it is asked with each live picture
+            self._missing = missing
+            self.retranslate()
 
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
@@ -141,14 +143,14 @@ class ToolBar(Translated):
             Tool.LINE: self.tr("Draw a line of known length (L)"),
         }
         for tool, text in texts.items():
-            self.tools[tool].setToolTip(text)
+            offer(self.tools[tool], text, self._missing)
             self.tools[tool].setAccessibleName(text)
         for name, text in (
             ("zoom_in", self.tr("Nearer (+, wheel)")),
             ("zoom_out", self.tr("Farther (−, wheel)")),
             ("fit", self.tr("Whole picture (0)")),
         ):
-            self.zooms[name].setToolTip(text)
+            offer(self.zooms[name], text, self._missing)
             self.zooms[name].setAccessibleName(text)
         self.kind.retranslate()
         self.kind.setAccessibleName(self.tr("Kind of the zones that are drawn next"))
@@ -181,6 +183,7 @@ class GhostBar(Translated):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_available = False
         self.on = QCheckBox()
         self.on.setMinimumHeight(36)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
@@ -198,9 +201,7 @@ class GhostBar(Translated):
         row.addWidget(self._number)
         self.on.toggled.connect(self._on_changed)
         self.opacity.valueChanged.connect(self._on_changed)
-        self.set_available(False)
         self.retranslate()
-        self._on_changed()
 
     @property
     def strength(self) -> float:
@@ -209,23 +210,29 @@ class GhostBar(Translated):
 
     def set_available(self, available: bool) -> None:
         """Say whether there is a reference."""
-        self.on.setEnabled(available)
+        self._is_available = available
         if not available:
             with QSignalBlocker(self.on):
                 self.on.setChecked(False)
-        self._on_changed()
+        self.retranslate()
+        self.changed.emit()
 
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
         self.on.setText(self.tr("Ghost"))
-        self.on.setToolTip(
-            self.tr("Lays the alignment reference over the picture, to place parts by hand.")
+        hint = self.tr("Lays the alignment reference over the picture, to place parts by hand.")
+        missing = self.tr(
+            "There is no alignment reference yet: take one under Alignment, or switch “Align by” "
+            "on and learn."
         )
+        offer(self.on, hint, "" if self._is_available else missing)
         self.opacity.setAccessibleName(self.tr("Opacity of the ghost"))
+        off = "" if self.on.isChecked() else self.tr("Tick “Ghost” first.")
+        offer(self.opacity, self.tr("Opacity of the ghost"), off)
+        self._number.setText(f"{self.opacity.value()} %")
 
     def _on_changed(self) -> None:
-        self.opacity.setEnabled(self.on.isChecked())
-        self._number.setText(f"{self.opacity.value()} %")
+        self.retranslate()
         self.changed.emit()
 
 

@@ -11,6 +11,7 @@ from spade_station.domain.preset import Preset
 from spade_station.domain.setting import Effect, SettingInfo
 from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
+from spade_station.ui.widgets.buttons import offer
 from spade_station.ui.widgets.scrolling import scrolling
 from spade_station.ui.widgets.setting_editor import SettingEditor
 from spade_station.ui.widgets.setting_help import SettingHelp
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class EditorsPanel(Translated):
     """One editor a setting; each change goes to the station at once.
 
-    A panel that builds on this one fills `_column` and `_buttons`.
+    A panel that builds on this one fills `_column` and `_buttons`, then calls `_lay_out_frame`: the
+    Tab key goes through widgets in the order in which they come to the panel.
     """
 
     def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
@@ -33,7 +35,6 @@ class EditorsPanel(Translated):
         self.undo = QPushButton(icon("undo"), "")
         self._column = QVBoxLayout()
         self._buttons = QHBoxLayout()
-        self._lay_out_frame()
         self.undo.clicked.connect(station.undo_setting)
         station.presetChanged.connect(self._on_preset_changed)
         station.jobChanged.connect(self._on_job_changed)
@@ -46,7 +47,7 @@ class EditorsPanel(Translated):
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
         self.undo.setText(self.tr("Undo change"))
-        self.undo.setToolTip(self.tr("Takes the last changed setting back (Ctrl+U)."))
+        self._offer_undo()
         self._help.retranslate()
 
     def _add_editors(self, column: QVBoxLayout, infos: Iterable[SettingInfo]) -> None:
@@ -66,14 +67,20 @@ class EditorsPanel(Translated):
     def _on_preset_changed(self, preset: Preset) -> None:
         for path, editor in self.editors.items():
             editor.set_value(value_at(preset, path))
-        self.undo.setEnabled(self._station.can_undo_setting)
+        self._offer_undo()
+
+    def _offer_undo(self) -> None:
+        can = self._station.can_undo_setting
+        none = "" if can else self.tr("No setting was changed that could be taken back.")
+        offer(self.undo, self.tr("Takes the last changed setting back (Ctrl+U)."), none)
 
     def _on_job_changed(self, job: JobStatus | None) -> None:
         """After learning, or after it was cancelled, show what is in force."""
         if job is None:
             self._on_preset_changed(self._station.preset)
 
-    def _lay_out_frame(self) -> None:
+    def _lay_out_frame(self, above: QWidget | None = None) -> None:
+        """Put it all together, below a widget that does not scroll."""
         content = QWidget()
         content.setLayout(self._column)
         self._column.setContentsMargins(14, 8, 14, 12)
@@ -82,9 +89,11 @@ class EditorsPanel(Translated):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._buttons.setContentsMargins(14, 0, 14, 8)
         self.undo.setMinimumHeight(36)
-        self._buttons.addWidget(self.undo, 1)
+        self._buttons.insertWidget(0, self.undo, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        if above is not None:
+            outer.addWidget(above)
         outer.addWidget(self.area, 1)
         outer.addWidget(self._help)
         outer.addLayout(self._buttons)

@@ -12,7 +12,8 @@ from spade_station.domain.preset import Preset
 from spade_station.domain.setting import describe
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 from spade_station.ui.look import icon
-from spade_station.ui.translation import tr_setting
+from spade_station.ui.translation import tr_setting, tr_template
+from spade_station.ui.widgets.buttons import offer
 from spade_station.ui.widgets.editors_panel import EditorsPanel, value_at
 from spade_station.ui.widgets.reference_row import ReferenceRow
 from spade_station.ui.widgets.scale_tools import ScaleTools
@@ -54,7 +55,8 @@ class ImagingPanel(EditorsPanel):
         self.alignment = QLabel()
         self.scale = ScaleTools()
         self.zones = ZoneList()
-        self._has_picture = False
+        self.blocked = QLabel()
+        self._missing = ""
         self._later = QTimer(self, interval=_LAID_OUT_MS, singleShot=True)
         self._later.timeout.connect(self._scroll_to_zones)
         self._lay_out()
@@ -62,10 +64,11 @@ class ImagingPanel(EditorsPanel):
         self._on_preset_changed(station.preset)
         self.retranslate()
 
-    def set_has_picture(self, has_picture: bool) -> None:
-        """Offer what takes a picture only where there is one."""
-        self._has_picture = has_picture
-        self._offer()
+    def offer(self, missing: str) -> None:
+        """Say what is missing for taking and drawing; empty where nothing is."""
+        if missing != self._missing:  # it is asked with each live picture
+            self._missing = missing
+            self._offer()
 
     def bring_zones_into_view(self) -> None:
         """Scroll to what can be set of a zone that was selected in the picture."""
@@ -80,14 +83,9 @@ class ImagingPanel(EditorsPanel):
         for stage, title in self._titles.items():
             title.setText(tr_setting(STAGES[stage]))
         self.draw_feature.setText(self.tr("Draw the feature"))
-        self.draw_feature.setToolTip(
-            self.tr("A box around something distinct that each good part has (A).")
-        )
         self.remove_feature.setAccessibleName(self.tr("Remove the feature"))
-        self.remove_feature.setToolTip(
-            self.tr("Remove the feature: the whole picture is looked for instead.")
-        )
         self._show_alignment()
+        self._offer()
 
     def _on_preset_changed(self, preset: Preset) -> None:
         super()._on_preset_changed(preset)
@@ -121,19 +119,31 @@ class ImagingPanel(EditorsPanel):
         )
 
     def _offer(self) -> None:
-        """Offer only what can be done now: references make the station learn again."""
-        free = self._station.job is None
-        alignment = self._station.preset.imaging.alignment
-        for role, row in self.references.items():
-            row.take.setEnabled(free and self._has_picture)
-            kept = value_at(self._station.preset, REFERENCE_SETTINGS[role])
-            row.remove.setEnabled(free and bool(kept))
-        self.draw_feature.setEnabled(self._has_picture)
-        self.remove_feature.setEnabled(alignment.feature is not None)
-        self.scale.line.setEnabled(self._has_picture)
-        self.scale.board.setEnabled(self._has_picture)
+        """Offer only what can be done now, and say why the rest cannot be."""
+        busy, missing = self._busy_text(), self._missing
+        for row in self.references.values():
+            row.offer(missing, busy)
+        hint = self.tr("A box around something distinct that each good part has (A).")
+        offer(self.draw_feature, hint, missing)
+        is_drawn = self._station.preset.imaging.alignment.feature is not None
+        hint = self.tr("Remove the feature: the whole picture is looked for instead.")
+        offer(self.remove_feature, hint, "" if is_drawn else self.tr("No feature is drawn."))
+        self.scale.offer(missing)
+        self.blocked.setText(f"⚠ {missing or busy}")
+        self.blocked.setVisible(bool(missing or busy))
+
+    def _busy_text(self) -> str:
+        """Say which job has to end first: references make the station learn again."""
+        job = self._station.job
+        if job is None or job.gives_way:
+            return ""
+        return self.tr(
+            "References can be taken and removed when “{job}” has ended: wait, or cancel it below."
+        ).format(job=tr_template(job.title, job.values))
 
     def _lay_out(self) -> None:
+        self.blocked.setWordWrap(True)
+        self.blocked.setObjectName("blocked")
         described = {info.path: info for info in describe(Preset) if not info.in_picture}
         for stage in STAGES:
             block = QWidget()
@@ -154,6 +164,7 @@ class ImagingPanel(EditorsPanel):
             self._add_editors(column, (described[path] for path in paths if path not in above))
             self._column.addWidget(block)
         self._column.addStretch(1)
+        self._lay_out_frame(above=self.blocked)
 
     def _add_tools(self, column: QVBoxLayout, stage: str) -> None:
         """Add what is not typed but taken from the picture, or drawn in it."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from spade_station.app.status import RunState
 from spade_station.domain.inspection import Inspection
@@ -32,6 +32,7 @@ class PicturePanel(Translated):
         self.legend = HeatLegend()
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
+        self.unjudged = QCheckBox()
         self._opacity_label = QLabel()
         self._opacity_number = QLabel()
         self._coalesced = LatestWins(40, self)
@@ -53,6 +54,13 @@ class PicturePanel(Translated):
         self._opacity_label.setText(self.tr("Heatmap"))
         self.opacity.setAccessibleName(self.tr("Opacity of the heatmap"))
         self.opacity.setToolTip(self.tr("How strongly the heatmap covers the picture; 0 hides it."))
+        self.unjudged.setText(self.tr("Not judged"))
+        self.unjudged.setToolTip(
+            self.tr(
+                "Hatches what is not judged: zones, glare, what is out of view. "
+                "Tolerant zones (≈) are outlined, with how many times the limit holds there."
+            )
+        )
         self._back.setText(self.tr("Back to live (Esc)"))
         self._describe_earlier()
 
@@ -71,6 +79,9 @@ class PicturePanel(Translated):
         self._describe_earlier()
 
     def _on_settings_changed(self, settings: StationSettings) -> None:
+        with QSignalBlocker(self.unjudged):
+            self.unjudged.setChecked(settings.show_unjudged)
+        self.view.set_shows_unjudged(settings.show_unjudged)
         if not self.opacity.isSliderDown():
             with QSignalBlocker(self.opacity):
                 self.opacity.setValue(round(100 * settings.overlay_opacity))
@@ -79,6 +90,9 @@ class PicturePanel(Translated):
     def _on_opacity_moved(self, percent: int) -> None:
         self._show_opacity(percent)
         self._coalesced.put(percent)
+
+    def _on_unjudged_toggled(self, shows: bool) -> None:
+        self._station.change_settings(show_unjudged=shows)
 
     def _on_opacity_due(self, percent: int) -> None:
         self._station.change_settings(overlay_opacity=percent / 100)
@@ -109,6 +123,7 @@ class PicturePanel(Translated):
         self.opacity.valueChanged.connect(self._on_opacity_moved)
         self.opacity.sliderReleased.connect(self._coalesced.flush)
         self._coalesced.due.connect(self._on_opacity_due)
+        self.unjudged.toggled.connect(self._on_unjudged_toggled)
         self._back.clicked.connect(self._shown.back_to_live)
 
     def _lay_out(self) -> None:
@@ -132,6 +147,8 @@ class PicturePanel(Translated):
         self._opacity_number.setMinimumWidth(48)
         below.addWidget(self._opacity_number)
         below.addStretch(1)
+        self.unjudged.setMinimumHeight(36)
+        below.addWidget(self.unjudged)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

@@ -26,6 +26,7 @@ from spade_station.ui.web_text import region_place
 from spade_station.ui.widgets.box_mark import BoxMark
 from spade_station.ui.widgets.picture_layers import hatching
 from spade_station.ui.widgets.view_transform import ViewTransform
+from spade_station.ui.widgets.zone_paint import paint_tolerance
 
 _DARK = QColor(20, 20, 24, 215)
 _BRIGHT = QColor("#ffffff")
@@ -38,6 +39,7 @@ class PictureView(Translated):
         super().__init__(parent)
         self.inspection: Inspection | None = None
         self._opacity = 0.6
+        self._shows_unjudged = True
         self._hint = ""
         self._picture = QPixmap()
         self._picture_of: object = None
@@ -78,6 +80,11 @@ class PictureView(Translated):
     def set_opacity(self, opacity: float) -> None:
         """Make the heatmap more or less transparent; 0 hides it."""
         self._opacity = opacity
+        self.update()
+
+    def set_shows_unjudged(self, shows: bool) -> None:
+        """Say whether what is not judged is hatched, and tolerant zones are outlined."""
+        self._shows_unjudged = shows
         self.update()
 
     def set_stale(self, stale: bool) -> None:
@@ -183,13 +190,20 @@ class PictureView(Translated):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(box, self._heat)
             painter.setOpacity(1)
-        if inspection.unjudged is not None:
-            painter.drawImage(0, 0, self._hatched(inspection.unjudged, box))
+        if self._shows_unjudged:
+            self._paint_unjudged(painter, inspection, box)
         self._paint_findings(painter, inspection, box)
         self._paint_edge(painter, inspection, box)
         if self.mark is not None:
             self.mark.paint(painter, box, inspection.frame.size)
         painter.end()
+
+    def _paint_unjudged(self, painter: QPainter, inspection: Inspection, box: QRectF) -> None:
+        """Hatch what is not judged, and outline what is judged less strictly."""
+        if inspection.unjudged is not None:
+            painter.drawImage(0, 0, self._hatched(inspection.unjudged, box))
+        for tolerance in inspection.tolerances:
+            paint_tolerance(painter, tolerance, box, inspection.frame.size)
 
     def _hatched(self, unjudged: Mask, box: QRectF) -> QImage:
         """Hatch what is not judged; made once for this size."""

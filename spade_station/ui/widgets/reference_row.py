@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 from spade_station.app.imaging_status import ReferenceRole
 from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
+from spade_station.ui.widgets.buttons import offer
 
 
 class ReferenceRow(Translated):
@@ -23,7 +24,7 @@ class ReferenceRow(Translated):
     def __init__(self, role: ReferenceRole, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.role = role
-        self._name = ""
+        self._name = self._missing = self._busy = ""
         self.state = QLabel()
         self.take = QPushButton(icon("camera"), "")
         self.remove = QPushButton(icon("delete"), "")
@@ -43,7 +44,11 @@ class ReferenceRow(Translated):
     def show_name(self, name: str) -> None:
         """Show which picture is kept; empty for none."""
         self._name = name
-        self.remove.setEnabled(bool(name))
+        self.retranslate()
+
+    def offer(self, missing: str, busy: str) -> None:
+        """Say why nothing can be done here: what is missing, or at work; empty if it can."""
+        self._missing, self._busy = missing, busy
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -67,25 +72,26 @@ class ReferenceRow(Translated):
                 ReferenceRole.EMPTY: self.tr("Take as empty place"),
             }[self.role]
         )
-        self.take.setToolTip(
-            {
-                ReferenceRole.ALIGNMENT: self.tr(
-                    "Other parts are laid upon the part on the screen; take a good one that lies "
-                    "as it should."
-                ),
-                ReferenceRole.WHITE: self.tr(
-                    "An even white surface under the lamp, out of focus if possible and nowhere "
-                    "overexposed."
-                ),
-                ReferenceRole.DARK: self.tr("A picture with the lens covered."),
-                ReferenceRole.EMPTY: self.tr(
-                    "The place without a part, as it is between two parts: it is then not taken "
-                    "for one."
-                ),
-            }[self.role]
-        )
+        hint = {
+            ReferenceRole.ALIGNMENT: self.tr(
+                "Other parts are laid upon the part on the screen; take a good one that lies "
+                "as it should."
+            ),
+            ReferenceRole.WHITE: self.tr(
+                "An even white surface under the lamp, out of focus if possible and nowhere "
+                "overexposed."
+            ),
+            ReferenceRole.DARK: self.tr("A picture with the lens covered."),
+            ReferenceRole.EMPTY: self.tr(
+                "The place without a part, as it is between two parts: it is then not taken "
+                "for one."
+            ),
+        }[self.role]
+        offer(self.take, hint, self._missing or self._busy)
         self.remove.setAccessibleName(self.tr("Remove reference"))
-        self.remove.setToolTip(self.tr("Remove reference: it is used no more; can be undone."))
+        none = "" if self._name else self.tr("No picture was taken that could be removed.")
+        hint = self.tr("Remove reference: it is used no more; can be undone.")
+        offer(self.remove, hint, none or self._busy)
 
     def _on_take_clicked(self) -> None:
         self.takeWanted.emit(self.role)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, 
 
 from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
-from spade_station.ui.widgets.buttons import touch_button
+from spade_station.ui.widgets.buttons import offer, touch_button
 
 
 class Millimetres(QDoubleSpinBox):
@@ -101,6 +101,7 @@ class ScaleTools(Translated):
         self.board = QPushButton(icon("checkerboard"), "")
         self.square = Millimetres(5)
         self._square_label = QLabel()
+        self._missing = ""
         for button in (self.line, self.board):
             button.setMinimumHeight(36)
         squares = QHBoxLayout()
@@ -115,14 +116,19 @@ class ScaleTools(Translated):
         self.board.clicked.connect(self._on_board_clicked)
         self.retranslate()
 
+    def offer(self, missing: str) -> None:
+        """Say what is missing for measuring; empty where nothing is."""
+        self._missing = missing
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
         self.line.setText(self.tr("Draw a line of known length"))
-        self.line.setToolTip(self.tr("From one end to the other of something measured (L)."))
+        hint = self.tr("From one end to the other of something measured (L).")
+        offer(self.line, hint, self._missing)
         self.board.setText(self.tr("Measure from checkerboard"))
-        self.board.setToolTip(
-            self.tr("Lay a printed checkerboard where the parts lie, so that all of it is seen.")
-        )
+        hint = self.tr("Lay a printed checkerboard where the parts lie, so that all of it is seen.")
+        offer(self.board, hint, self._missing)
         self._square_label.setText(self.tr("Side of a square"))
         self.square.setAccessibleName(self.tr("Side of a square of the checkerboard"))
 

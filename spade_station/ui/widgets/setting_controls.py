@@ -119,7 +119,6 @@ class OptionalControl(Control):
         super().__init__()
         self.tick = QCheckBox()
         self.number = NumberControl(info)
-        self.number.setEnabled(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.tick)
@@ -136,16 +135,22 @@ class OptionalControl(Control):
         """Show a number, or that there is none."""
         with QSignalBlocker(self.tick):
             self.tick.setChecked(value is not None)
-        self.number.setEnabled(value is not None)
+        self._offer()
         if value is not None:
             self.number.set_value(value)
 
     def retranslate(self) -> None:
         """Write the unit."""
         self.number.retranslate()
+        self._offer()
 
-    def _on_toggled(self, checked: bool) -> None:
-        self.number.setEnabled(checked)
+    def _offer(self) -> None:
+        off = "" if self.tick.isChecked() else self.tr("Tick the box before it to set a number.")
+        self.number.setEnabled(not off)
+        self.number.setToolTip(off)  # empty, that of the setting is shown
+
+    def _on_toggled(self, _checked: bool) -> None:
+        self._offer()
         self.settled.emit(self.value())
 
 

@@ -74,3 +74,4 @@ class SettingsPanel(EditorsPanel):
         self._column.addStretch(1)
         self.reset.setMinimumHeight(36)
         self._buttons.addWidget(self.reset, 1)
+        self._lay_out_frame()

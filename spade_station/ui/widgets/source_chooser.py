@@ -19,7 +19,7 @@ from spade_station.domain.source_settings import SourceKind, SourceSettings
 from spade_station.ui.file_picker import ask_for_file, ask_for_folder
 from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
-from spade_station.ui.widgets.buttons import touch_button
+from spade_station.ui.widgets.buttons import offer, touch_button
 from spade_station.ui.widgets.scrolling import scrolling
 from spade_station.ui.widgets.setting_editor import SettingEditor
 from spade_station.ui.widgets.setting_help import SettingHelp
@@ -113,6 +113,7 @@ class SourceChooser(Translated):
         self._help.retranslate()
         self._write_address_texts()
         self._write_overlap_note()
+        self._allow_use()
 
     def _kind(self) -> SourceKind:
         return SourceKind(self.kind.currentData())
@@ -149,8 +150,12 @@ class SourceChooser(Translated):
 
     def _allow_use(self) -> None:
         """Let a source be used that has an address and settings that go together."""
-        address = self._addresses.get(self._kind(), "")
-        self.use.setEnabled(bool(str(address).strip()) and not self._overlaps_too_much())
+        reason = ""
+        if not str(self._addresses.get(self._kind(), "")).strip():
+            reason = self.tr("Say first where the pictures come from.")
+        elif self._overlaps_too_much():
+            reason = self.tr("The overlap has to have fewer lines than a picture.")
+        offer(self.use, "", reason)
 
     def _overlaps_too_much(self) -> bool:
         if self.editors["web_overlap"].isHidden():

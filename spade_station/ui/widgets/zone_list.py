@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from spade_station.domain.zone import Zone, ZoneKind
 from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
+from spade_station.ui.widgets.buttons import offer
 from spade_station.ui.widgets.zone_paint import DARK, ZONE_LOOKS, zone_label
 from spade_station.ui.words import word
 
@@ -99,14 +100,24 @@ class ZoneList(Translated):
         self.name.setAccessibleName(self.tr("Name of the zone"))
         self.kind.setAccessibleName(self.tr("Kind of the zone"))
         self.factor.setAccessibleName(self.tr("Times the limit in the zone"))
-        self.factor.setToolTip(
-            self.tr("In a tolerant zone the limit is this many times higher than elsewhere.")
-        )
         self.delete.setText(self.tr("Del"))
-        self.delete.setToolTip(self.tr("Deletes the zone (Del)."))
         self.delete.setAccessibleName(self.tr("Delete the zone"))
         self.kind.retranslate()
         self._fill()
+        self._offer()
+
+    def _offer(self) -> None:
+        """Let what is selected be edited, or say that nothing is."""
+        zone = self._zone
+        none = "" if zone else self.tr("Select a zone first, in the list or in the picture.")
+        offer(self.kind, "", none)
+        offer(self.name, "", none)
+        offer(self.delete, self.tr("Deletes the zone (Del)."), none)
+        strict = ""
+        if zone is not None and zone.kind is not ZoneKind.TOLERANT:
+            strict = self.tr("Only a tolerant zone has a factor: choose that kind first.")
+        hint = self.tr("In a tolerant zone the limit is this many times higher than elsewhere.")
+        offer(self.factor, hint, none or strict)
 
     def _fill(self) -> None:
         """Write the list anew; the selected row stays."""
@@ -126,12 +137,11 @@ class ZoneList(Translated):
     def _show_selected(self) -> None:
         zone = self._zone
         self._editor.setVisible(bool(self._zones))
-        self._editor.setEnabled(zone is not None)
+        self._offer()
         if zone is None:
             self.name.clear()
             return
         self.kind.show_kind(zone.kind)
-        self.factor.setEnabled(zone.kind is ZoneKind.TOLERANT)
         with QSignalBlocker(self.factor):
             self.factor.setValue(zone.factor)
         if not self.name.hasFocus() or not self.name.isModified():

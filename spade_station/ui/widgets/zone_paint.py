@@ -6,6 +6,7 @@ from math import hypot
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
+from spade_station.domain.inspection import Tolerance
 from spade_station.domain.zone import Point, Zone, ZoneKind, ZoneShape
 from spade_station.ui.widgets.view_transform import ViewTransform
 from spade_station.ui.widgets.zone_shapes import handles
@@ -15,6 +16,7 @@ DARK = QColor(20, 20, 24, 215)
 BRIGHT = QColor("#ffffff")
 _LINE_INK = QColor("#8ee3f5")
 _FAINT = 0.45
+_QUIET = 0.75  # of what stands on the live picture all day
 _DOT = 9.0  # side of a handle, in pixels
 
 
@@ -43,8 +45,14 @@ ZONE_LOOKS = {
 
 def zone_label(zone: Zone, number: int) -> str:
     """Say in short which zone this is: its sign, its factor and its name or number."""
-    factor = f" {zone.factor:g}×" if zone.kind is ZoneKind.TOLERANT else ""
-    return f"{ZONE_LOOKS[zone.kind].sign}{factor} {zone.name or number}"
+    is_tolerant = zone.kind is ZoneKind.TOLERANT
+    sign = factor_label(zone.factor) if is_tolerant else ZONE_LOOKS[zone.kind].sign
+    return f"{sign} {zone.name or number}"
+
+
+def factor_label(factor: float) -> str:
+    """Say how many times the limit holds in a tolerant zone."""
+    return f"{ZONE_LOOKS[ZoneKind.TOLERANT].sign} {factor:g}×"
 
 
 def zone_path(view: ViewTransform, shape: ZoneShape, points: tuple[Point, ...]) -> QPainterPath:
@@ -76,6 +84,27 @@ def paint_zone(
     _outline(painter, path, look.colour, look.line, 3.0 if strong else 2.0)
     if label:
         _plate(painter, label, path.boundingRect(), view.box, look.colour)
+    painter.restore()
+
+
+def paint_tolerance(
+    painter: QPainter, tolerance: Tolerance, box: QRectF, size: tuple[int, int]
+) -> None:
+    """Draw a tolerant zone as it lies in a picture of this height and width, shown in `box`."""
+    look = ZONE_LOOKS[ZoneKind.TOLERANT]
+    across, down = box.width() / size[1], box.height() / size[0]
+    places = [
+        QPointF(box.left() + float(x) * across, box.top() + float(y) * down)
+        for x, y in tolerance.outline
+    ]
+    path = QPainterPath()
+    path.addPolygon(QPolygonF(places))
+    path.closeSubpath()
+    painter.save()
+    painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+    painter.setOpacity(_QUIET)
+    _outline(painter, path, look.colour, look.line, 1.5)
+    _plate(painter, factor_label(tolerance.factor), path.boundingRect(), box, look.colour)
     painter.restore()
 
 

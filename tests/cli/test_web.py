@@ -1,0 +1,115 @@
+"""A web of strips on the command line."""
+
+import re
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from spade_station.domain.frame import Picture
+
+from .conftest import Command, change_preset, make_product
+
+WIDTH, LINES, OVERLAP = 128, 96, 32
+
+
+def cloth(lines: int, seed: int) -> Picture:
+    """Weave a piece; each line looks like the others."""
+    noise = np.random.default_rng(seed).normal(0, 3, (lines, WIDTH))
+    grey = 130 + 30 * np.sin(np.arange(WIDTH) / 5) + noise
+    return np.asarray(np.stack([grey, 0.9 * grey, 0.8 * grey], -1).clip(0, 255), np.uint8)
+
+
+def cut(web: Picture, folder: Path, height: int = 30) -> Path:
+    """Leave a web as strips."""
+    folder.mkdir()
+    for number, top in enumerate(range(0, web.shape[0], height)):
+        cv2.imwrite(str(folder / f"{number:04d}.png"), web[top : top + height])
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, command: Command) -> Path:
+    """Give a home whose product knows the cloth, at half a millimetre a pixel."""
+    home = tmp_path / "home"
+    make_product(home)
+    change_preset(home, "decision.mm_per_px", 0.5)
+    good = tmp_path / "good"
+    good.mkdir()
+    for seed in range(10):
+        cv2.imwrite(str(good / f"{seed}.png"), cloth(LINES, seed))
+    assert command("learn", "Board", good).code == 0
+    return home
+
+
+@pytest.fixture
+def strips(tmp_path: Path) -> Path:
+    """Give a web of 480 lines: a hole where two pictures meet, and another further on."""
+    web = cloth(480, 100)
+    web[72:92, 50:74] = 20
+    web[300:320, 20:44] = 20
+    return cut(web, tmp_path / "strips")
+
+
+def test_a_web_is_told_in_metres_and_a_hole_on_a_seam_once(
+    command: Command, home: Path, strips: Path
+) -> None:
+    said = command("inspect", "Board", f"web:{LINES}/{OVERLAP}:{strips}", home=home)
+
+    assert said.code == 1
+    *pictures, web, first, second = said.out.splitlines()
+    assert len(pictures) == 7
+    assert [line.split()[0] for line in pictures[:2]] == ["NG", "NG"]
+    assert "from 0.000 m" in pictures[0]
+    assert "from 0.032 m" in pictures[1]
+    assert web == "Web up to 0.240 m, defects: 2"
+    places = [
+        re.fullmatch(r"  \d: (.*) m, (.*) mm from the left, .*x", line) for line in (first, second)
+    ]
+    told = [(float(each[1]), float(each[2])) for each in places if each is not None]
+    (along, across), (other_along, other_across) = told
+    assert (0.020 <= along <= 0.036, 25 <= across <= 37) == (True, True)
+    assert (0.130 <= other_along <= 0.150, 10 <= other_across <= 22) == (True, True)
+
+
+def test_json_says_which_regions_are_one_defect(command: Command, home: Path, strips: Path) -> None:
+    rows = command("inspect", "Board", f"web:{LINES}/{OVERLAP}:{strips}", "--json", home=home).rows
+
+    first = rows[1]["web"]
+    assert (first["first_line"], first["lines"], first["overlap"]) == (64, 96, 32)
+    assert (first["from_m"], first["to_m"]) == pytest.approx((0.032, 0.08))
+    assert first["is_exact"] is True
+    numbers = [{region["web_defect"] for region in row["regions"]} for row in rows]
+    assert numbers[0] == numbers[1] == {1}, "the hole on the seam"
+    assert set().union(*numbers) == {1, 2}
+    assert rows[-1]["web"]["defects"] == 2
+    assert rows[-1]["web"]["to_m"] == pytest.approx(0.24)
+
+
+def test_without_a_scale_places_are_lines(command: Command, home: Path, strips: Path) -> None:
+    change_preset(home, "decision.mm_per_px", None)
+    said = command("inspect", "Board", f"web:{LINES}/{OVERLAP}:{strips}", home=home)
+    assert "Web up to line 480, defects: 2" in said.out
+    rows = command("inspect", "Board", f"web:{LINES}:folder:{strips}", "--json", home=home).rows
+    assert rows[0]["web"]["to_m"] is None
+    assert rows[1]["web"]["overlap"] == 64, "as in the window"
+
+
+def test_no_strip_of_a_web_is_left_out(command: Command, home: Path, tmp_path: Path) -> None:
+    long = cut(cloth(LINES * 5, 3), tmp_path / "long", height=8)
+    said = command("inspect", "Board", f"web:{LINES}/0:{long}", "--frames", 2, "--json", home=home)
+    assert [row["web"]["first_line"] for row in said.rows] == [0, 96, 192, 288, 384]
+
+
+@pytest.mark.parametrize(
+    "web",
+    ["web:96/96:{}", "web:8:{}", "web:0:{}", "web:{}", "web:96:demo:textile", "web:96:web:96:{}"],
+)
+def test_what_is_no_web_is_refused(command: Command, home: Path, strips: Path, web: str) -> None:
+    said = command("inspect", "Board", web.format(strips), home=home)
+    assert said.refuses("names no web", "web:LINES/OVERLAP:SOURCE")
+
+
+def test_a_web_that_is_not_there_is_refused(command: Command, home: Path, tmp_path: Path) -> None:
+    assert command("inspect", "Board", f"web:96:{tmp_path / 'none'}", home=home).code == 2

@@ -1,0 +1,100 @@
+"""White and dark references taken in the window: the real station, with real files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spade_station.app.imaging_status import ReferenceRole
+from spade_station.app.jobs import MEASURING
+from spade_station.app.station import Station
+from spade_station.domain.frame import Picture
+from spade_station.ui.main_window import IMAGING, MainWindow
+from spade_station.ui.widgets.canvas_bars import Stage
+from tests.app.desk import Desk
+from tests.app.parts import BOARD, good_picture, make_product
+
+SIZE = (96, 128)
+SLOPE = np.linspace(1, 0.6, SIZE[1])[None, :, None]
+
+
+def paper(grey: float) -> Picture:
+    """Give white paper under a lamp that is weaker to the right."""
+    noise = np.random.default_rng(0).normal(0, 1, (*SIZE, 3))
+    return (grey * SLOPE + noise).clip(0, 255).astype(np.uint8)
+
+
+@pytest.fixture
+def desk(dressed, qtbot, tmp_path: Path) -> Iterator[Desk]:
+    make_product(tmp_path / "home")
+    desk = Desk(Station(tmp_path / "home", "cpu"), qtbot, tmp_path / "pictures").open()
+    yield desk
+    desk.station.close()
+
+
+@pytest.fixture
+def window(desk: Desk) -> MainWindow:
+    window = MainWindow(desk.station)
+    window.resize(1280, 800)
+    window.show()
+    window.show_page(IMAGING)
+    return window
+
+
+def take(window: MainWindow, desk: Desk, picture: Picture, role: ReferenceRole) -> None:
+    """Put a picture on the screen and press the button."""
+    desk.show(picture)
+    button = window.imaging.panel.references[role].take
+    desk.wait(button.isEnabled)
+    button.click()
+    desk.settle()
+
+
+def kept(desk: Desk) -> list[Path]:
+    return sorted(desk.station._home.presets.glob(f"{BOARD}/references/*.png"))
+
+
+def test_a_good_white_reference_is_taken_learned_with_and_evens_out_the_light(window, desk):
+    take(window, desk, paper(220), ReferenceRole.WHITE)
+    row = window.imaging.panel.references[ReferenceRole.WHITE]
+    desk.wait(lambda: row.state.text() == "✓ White: taken")
+    desk.settle()
+    assert desk.station.bank.version == 2, "it was learned again"
+    assert len(kept(desk)) == 1
+    lit = (good_picture(50) * SLOPE).astype(np.uint8)
+    desk.show(lit)
+    window.imaging.stages.buttons[Stage.LIGHT].click()
+    desk.wait(lambda: window.imaging.canvas.picture is not None)
+    seen = window.imaging.canvas.picture
+    assert seen[:, -8:].mean() == pytest.approx(seen[:, :8].mean(), rel=0.05)
+    assert lit[:, -8:].mean() < 0.7 * lit[:, :8].mean()
+
+
+@pytest.mark.parametrize(
+    ("role", "picture", "reason"),
+    [
+        (ReferenceRole.WHITE, paper(400), "overexposed"),
+        (ReferenceRole.WHITE, paper(30), "too dark"),
+        (ReferenceRole.WHITE, good_picture(3), "more than an even surface"),
+        (ReferenceRole.DARK, paper(200), "not dark"),
+    ],
+)
+def test_what_does_not_serve_is_refused_in_clear_words(window, desk, role, picture, reason):
+    before = desk.station.preset
+    take(window, desk, picture, role)
+    desk.wait(lambda: window.notices.current is not None)
+    assert window.notices.isVisible()
+    assert reason in window.notices.text.text()
+    assert "plain white paper" in window.notices.advice.text(), "and what to do instead"
+    assert desk.station.preset == before
+    assert desk.station.bank.version == 1
+    assert kept(desk) == []
+    assert "none" in window.imaging.panel.references[role].state.text()
+
+
+def test_a_reference_is_taken_while_runtimes_are_measured(window, desk):
+    """That gives way, so nobody has to wait for it."""
+    desk.station._set_job(MEASURING)
+    take(window, desk, paper(220), ReferenceRole.WHITE)
+    desk.wait(lambda: bool(desk.station.preset.imaging.light.white))
