@@ -16,6 +16,7 @@ from spade_station.domain.imaging_errors import (
     ReferenceUnfit,
 )
 from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings
+from spade_station.imaging.direction import Directions
 from spade_station.imaging.levels import Bytes, halved, power_of_two
 from spade_station.imaging.outline import outline_of
 from spade_station.imaging.pose import Point, Pose, centre_of, turned
@@ -144,6 +145,7 @@ class Aligner:
             raise self._unlike(places[0].likeness if places else 0.0)
         if len(places) > 1 and places[1].likeness > RIVAL * places[0].likeness:
             raise PartAmbiguous
+        self._check_direction(places[0], shown)
         return self._checked(self._by_texture(places[0], shown))
 
     def _learn(
@@ -154,15 +156,21 @@ class Aligner:
         self._layers = [
             Layer(shown.levels[factor], factor, region, can_turn) for factor in self._factors
         ]
-        self._texture = (
-            None if shown.texture is None else Layer(shown.texture, self._finest, region, can_turn)
-        )
+        self._texture: Layer | None = None
+        self._directions: Directions | None = None
+        if shown.texture is not None:
+            self._texture = Layer(shown.texture, self._finest, region, can_turn)
         if max(layer.contrast for layer in self._layers) < FLAT:
             raise ReferenceUnfit(reason="there is nothing distinctive in it")
         coarse = self._factors[0]
         grey = shown.levels[coarse]
         self._search = PoseSearch(grey, coarse, self._middle, reach, is_round, area)
         self._least = max(self._settings.quality, self._least_of(shown))
+        if shown.texture is not None and self._texture is not None:
+            shape = Layer(shown.levels[self._finest], self._finest, region, can_turn=True)
+            self._directions = Directions(
+                shape, self._texture, shown.levels[self._finest], shown.texture, self._middle
+            )
 
     @property
     def _most_shift(self) -> Point:
@@ -285,6 +293,14 @@ class Aligner:
         if found.likeness <= TEXTURED or not self._same(found, place):
             return place
         return replace(found, likeness=place.likeness)  # limits are of what it was found by
+
+    def _check_direction(self, place: Place, shown: _Shown) -> None:
+        """Refuse a part that fits by its outline, while its face says that it lies otherwise."""
+        if self._directions is None or shown.texture is None:
+            return
+        turned_part = self._directions.better(shown.texture, place)
+        if turned_part is not None:
+            self._checked(turned_part)
 
     def _least_of(self, reference: _Shown) -> float:
         """Make sure that the reference itself is found where it is, and nowhere else.

@@ -137,10 +137,76 @@ def test_the_likeness_is_that_of_the_outline_however_much_the_face_is_alike() ->
     assert min(qualities) > 0.97
 
 
-def test_a_face_that_lies_upside_down_does_not_move_the_part() -> None:
-    upside_down = np.ascontiguousarray(REFERENCE[::-1, ::-1])
-    found = Aligner(REFERENCE, by_outline(turn=5)).find(upside_down)
-    assert off(found, IDENTITY)[0] < 1.1  # the plate lies half a pixel beside the middle
+SHAPES = {
+    "rectangle": [(100, 85), (220, 85), (220, 155), (100, 155)],
+    "notched": [(100, 85), (205, 85), (220, 100), (220, 155), (100, 155)],
+    "square": [(115, 75), (205, 75), (205, 165), (115, 165)],
+    "triangle": [(160, 60), (212, 150), (108, 150)],
+    "round": [
+        (160 + 55 * np.cos(angle), 120 + 55 * np.sin(angle))
+        for angle in np.linspace(0, 2 * np.pi, 90, endpoint=False)
+    ],
+}
+
+
+def cut(face: Picture, shape: str) -> Picture:
+    """Cut a part out of a face."""
+    corners = np.round(SHAPES[shape]).astype(np.int32)
+    inside = cv2.fillPoly(np.zeros(SIZE, np.uint8), [corners], (1,))[..., None] > 0
+    return np.where(inside, np.maximum(face, 90), np.array(GROUND, np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("shape", "turn", "most"),
+    [
+        *(("rectangle", 180, 5), ("notched", 180, 5), ("square", 90, 0), ("square", 180, 5)),
+        *(("triangle", -120, 5), ("round", 70, 0)),
+    ],
+)
+def test_a_part_that_lies_otherwise_within_the_same_outline_is_refused(
+    shape: str, turn: float, most: float
+) -> None:
+    part = cut(texture(SIZE, 4), shape)
+    aligner = Aligner(part, by_outline(most))
+    assert off(aligner.find(seen_by(part)), IDENTITY)[0] < 0.3
+    with pytest.raises(PartTooFar) as caught:
+        aligner.find(seen_by(moved(part, pose_of(part, turn, (6.0, -4.0)), GROUND)))
+    assert abs((float(caught.value.values["turn"]) - turn + 180) % 360 - 180) < 3
+
+
+def test_it_is_refused_when_it_is_also_crooked_and_defective_and_the_light_differs() -> None:
+    aligner = Aligner(REFERENCE, by_outline(turn=5))
+    for angle, gain in ((176.5, 0.85), (-177.0, 1.15)):
+        part = moved(REFERENCE, pose_of(REFERENCE, angle, (9.0, 5.0)), GROUND)
+        part[95:125, 120:150] = 220
+        with pytest.raises(PartTooFar):
+            aligner.find(seen_by(part, gain))
+
+
+def brushed(seed: int) -> Picture:
+    """Draw long fine streaks, of which no two parts have any in common."""
+    rng = np.random.default_rng(seed)
+    rows = cv2.blur(rng.normal(0, 120, SIZE).astype(np.float32), (81, 1))
+    return (np.repeat(rows[..., None], 3, axis=2) + 150).clip(0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("shape", ["rectangle", "square"])
+def test_plain_parts_are_never_refused_for_their_direction(shape: str) -> None:
+    aligner = Aligner(cut(brushed(0), shape), by_outline(turn=5))
+    for seed in range(1, 40):
+        part = cut(brushed(seed), shape)
+        for shown in (part, np.ascontiguousarray(part[::-1, ::-1])):
+            assert abs(aligner.find(shown).angle) < 1
+
+
+def test_a_face_that_is_the_same_both_ways_round_is_not_refused() -> None:
+    twofold = texture(SIZE, 3) // 2 + texture(SIZE, 3)[::-1, ::-1] // 2
+    aligner = Aligner(cut(twofold, "rectangle"), by_outline(turn=5))
+    for seed in range(10):
+        part = seen_by(cut(twofold, "rectangle"), seed=seed)
+        part[100:130, 110:140] = 200
+        for shown in (part, np.ascontiguousarray(part[::-1, ::-1])):
+            assert abs(aligner.find(shown).angle) < 1
 
 
 def test_auto_goes_by_the_outline_where_the_reference_has_one() -> None:
