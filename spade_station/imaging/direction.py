@@ -1,5 +1,7 @@
 """Which way round a part lies whose outline looks the same when it is turned: its face says it."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +17,9 @@ WHITE = 255  # of a silhouette
 HINT = 0.2  # likeness of the outline and its turned self; from less it is not made exact
 FITS = 0.4  # the same when it is exact, from which on the two may be mixed up
 ROUNDS = 5  # to make it exact
-NEAR = 10.0  # degrees; less is the same direction, not found as exactly
 APART = 2.0  # degrees from one direction to the next
+ELSEWHERE = 10.0  # degrees; a round part that is turned by less is not another way round
+EVEN = 0.85  # likeness as above, from which on the outline does not say which of the two it is
 RIM = 5  # px inside the outline that do not count: the edge is there in each direction
 SAME = 0.85  # likeness of a face and its turned self, from which on it says nothing
 TEXTURED = 0.5  # likeness; a face that has less in common with the reference's says nothing
@@ -46,6 +49,8 @@ class Directions:
         self._texture = texture
         self._middle = middle
         self._rivals = _rivals(shape, outline, middle)
+        angles = np.array([rival.angle for rival in self._rivals])
+        self._is_near = np.abs(angles) < ELSEWHERE
         upright = Place(middle, 0.0, 1.0)
         self._upright = structure_of(texture.laid_out(face, upright)).ravel()
         inside = _inside(shape.laid_out(outline, upright))
@@ -58,8 +63,10 @@ class Directions:
         same = self._turned @ self._upright / self._norms
         self._differences = np.where(same < SAME, 1 - same, np.inf).astype(np.float32)
 
-    def better(self, grey: Bytes, place: Place) -> Place | None:
-        """Give the place where a part's face fits clearly better than where it was found.
+    def resolved(
+        self, grey: Bytes, place: Place, is_open: bool, is_allowed: Callable[[Place], bool]
+    ) -> tuple[Place, bool]:
+        """Turn a part the way its face says, wherever that is; a plain one whichever is allowed.
 
         Parameters
         ----------
@@ -67,19 +74,35 @@ class Directions:
             The picture at the layers' level, ``(h, w)``.
         place
             Where the outline fits.
+        is_open
+            Whether it fits as well in another direction that is searched.
+        is_allowed
+            Says whether a plain part may lie there.
 
         Returns
         -------
-        Place or None
-            None where the face fits as it is, or is plain.
+        tuple
+            Where the part lies, and whether that is the only way in which it may lie.
         """
         if not self._rivals:
-            return None
+            return place, not is_open
         there, here = self._likenesses(grey, place)
-        is_clear = (there >= TEXTURED) & (there - here >= CLEAR * self._differences)
-        if not is_clear.any():
-            return None
-        return self._turned_back(place, self._rivals[int(np.where(is_clear, there, -1).argmax())])
+        others = [self._turned_back(place, rival) for rival in self._rivals]
+        needed = CLEAR * self._differences
+        is_clear = (there >= TEXTURED) & (there - here >= needed)
+        if is_clear.any():
+            return others[int(np.where(is_clear, there, -1).argmax())], True
+        is_upright = (here >= TEXTURED) & (here - there >= needed)
+        if not is_open or (is_upright | self._is_near).all():
+            return place, True
+        may_be = [
+            each.likeness >= EVEN and is_allowed(other)
+            for each, other in zip(self._rivals, others, strict=True)
+        ]
+        is_likelier = np.array(may_be) & (there > here)
+        if is_likelier.any():
+            place = others[int(np.where(is_likelier, there, -1).argmax())]
+        return place, False
 
     def _likenesses(self, grey: Bytes, place: Place) -> tuple[Values, Values]:
         """Give how alike the face is to each turned one of the reference, and to the upright one.
@@ -111,11 +134,11 @@ def _rivals(shape: Layer, outline: Bytes, middle: Point) -> list[Place]:
     for angle in angles_of(180.0, shape.reach):
         place = Place(middle, float(angle), 1.0)
         other = structure_of(shape.laid_out(outline, place))
-        if abs(angle) < NEAR or likeness(upright, other, everywhere) < HINT:
+        if abs(angle) < APART or likeness(upright, other, everywhere) < HINT:
             continue
         place = shape.refined(outline, place, ROUNDS)
         is_new = all(abs(wrapped(place.angle - each.angle)) >= APART for each in found)
-        if place.likeness >= FITS and abs(place.angle) >= NEAR and is_new:
+        if place.likeness >= FITS and abs(place.angle) >= APART and is_new:
             found.append(place)
     return found
 

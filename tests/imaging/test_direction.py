@@ -42,18 +42,24 @@ def lying(grey: Bytes, angle: float, across: float, down: float) -> tuple[Bytes,
     return shown, Place((MIDDLE[0] + across, MIDDLE[1] + down), angle, 1.0)
 
 
+def resolved(
+    known: Directions, grey: Bytes, place: Place, is_open: bool = False
+) -> tuple[Place, bool]:
+    return known.resolved(grey, place, is_open, lambda other: True)
+
+
 small = st.floats(-6, 6)
 
 
-@given(st.floats(-180, 180), small, small)
+@given(st.floats(-180, 180), small, small, st.booleans())
 @settings(max_examples=30, deadline=None)
 def test_the_face_says_when_the_part_is_turned_round(
-    angle: float, across: float, down: float
+    angle: float, across: float, down: float, is_open: bool
 ) -> None:
     shown, there = lying(FACES[0], angle, across, down)
-    assert KNOWN.better(shown, there) is None
-    found = KNOWN.better(shown, Place(there.middle, angle - 180.0, 1.0))
-    assert found is not None
+    assert resolved(KNOWN, shown, there, is_open) == (there, True)
+    found, is_only = resolved(KNOWN, shown, Place(there.middle, angle - 180.0, 1.0), is_open)
+    assert is_only
     assert abs((found.angle - angle + 180) % 360 - 180) < 1
     assert np.hypot(found.middle[0] - there.middle[0], found.middle[1] - there.middle[1]) < 0.5
 
@@ -62,13 +68,20 @@ def test_another_face_says_nothing() -> None:
     for other in FACES[1:]:
         for angle in (0.0, 180.0):
             shown, there = lying(other, angle, 2.0, -3.0)
-            assert KNOWN.better(shown, there) is None
-            assert KNOWN.better(shown, Place(there.middle, angle - 180.0, 1.0)) is None
+            assert resolved(KNOWN, shown, there) == (there, True)
+            assert not resolved(KNOWN, shown, there, is_open=True)[1]
 
 
 def test_a_face_that_is_the_same_when_turned_says_nothing() -> None:
-    twofold = FACES[0] // 2 + FACES[0][::-1, ::-1] // 2
-    known = directions(np.asarray(twofold, np.uint8))
+    twofold = np.asarray(FACES[0] // 2 + FACES[0][::-1, ::-1] // 2, np.uint8)
+    known = directions(twofold)
     for angle in (0.0, 180.0, 90.0):
-        shown, there = lying(np.asarray(twofold, np.uint8), angle, 1.0, 1.0)
-        assert known.better(shown, there) is None
+        shown, there = lying(twofold, angle, 1.0, 1.0)
+        assert resolved(known, shown, there) == (there, True)
+        assert not resolved(known, shown, there, is_open=True)[1]
+
+
+def test_a_plain_part_is_turned_no_further_than_is_allowed() -> None:
+    for other in FACES[1:]:
+        shown, there = lying(other, 0.0, 2.0, -3.0)
+        assert KNOWN.resolved(shown, there, True, lambda other: False) == (there, False)
