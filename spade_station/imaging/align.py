@@ -16,6 +16,7 @@ from spade_station.domain.imaging_errors import (
     ReferenceUnfit,
 )
 from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings
+from spade_station.imaging.direction import Directions
 from spade_station.imaging.levels import Bytes, halved, power_of_two
 from spade_station.imaging.outline import outline_of
 from spade_station.imaging.pose import Point, Pose, centre_of, turned
@@ -36,6 +37,7 @@ DOUBLE = 0.85  # likeness of another place in the reference itself, from which o
 DOUBLE_FEATURE = 0.75  # of a feature, which may be out of view and leave the other place alone
 ABOVE = 0.05  # likeness that a feature needs more than any other place in the reference
 TEXTURED = 0.5  # likeness; parts that have as much in common show by it how they lie
+MOST_WAYS = 6  # in which an outline fits itself; of more, as of a disk, the texture is searched
 LEAST_SEEN = 0.4  # of the whole picture; from less no pose is sure
 LEAST_OF_FEATURE = 0.7
 TURN_SLACK, SHIFT_SLACK = 0.5, 0.005  # degrees, and share of a side: a limit is not a knife's edge
@@ -142,9 +144,21 @@ class Aligner:
         places = self._places(shown, CANDIDATES, CLOSE)
         if not places or places[0].likeness < self._least:
             raise self._unlike(places[0].likeness if places else 0.0)
-        if len(places) > 1 and places[1].likeness > RIVAL * places[0].likeness:
-            raise PartAmbiguous
-        return self._checked(self._by_texture(places[0], shown))
+        fitting = [each for each in places if each.likeness > RIVAL * places[0].likeness]
+        if self._directions is None or shown.texture is None:
+            if len(fitting) > 1:
+                raise PartAmbiguous
+            return self._checked(places[0])
+        outlined = next(filter(self._is_allowed, fitting), places[0])
+        place, is_only = self._directions.resolved(
+            shown.texture, outlined, len(fitting) > 1, self._is_allowed
+        )
+        if place is not outlined:
+            self._checked(place)
+            place = self._layers[-1].refined(shown.levels[self._finest], place, ROUNDS)
+            if place.likeness < self._least:
+                raise self._unlike(place.likeness)
+        return replace(self._checked(self._by_texture(place, shown)), is_only=is_only)
 
     def _learn(
         self, reference: Picture, region: Region, reach: Point, is_round: bool, area: SearchArea
@@ -154,15 +168,21 @@ class Aligner:
         self._layers = [
             Layer(shown.levels[factor], factor, region, can_turn) for factor in self._factors
         ]
-        self._texture = (
-            None if shown.texture is None else Layer(shown.texture, self._finest, region, can_turn)
-        )
+        self._texture: Layer | None = None
+        self._directions: Directions | None = None
+        if shown.texture is not None:
+            self._texture = Layer(shown.texture, self._finest, region, can_turn)
         if max(layer.contrast for layer in self._layers) < FLAT:
             raise ReferenceUnfit(reason="there is nothing distinctive in it")
         coarse = self._factors[0]
         grey = shown.levels[coarse]
         self._search = PoseSearch(grey, coarse, self._middle, reach, is_round, area)
         self._least = max(self._settings.quality, self._least_of(shown))
+        if shown.texture is not None and self._texture is not None:
+            shape = Layer(shown.levels[self._finest], self._finest, region, can_turn=True)
+            self._directions = Directions(
+                shape, self._texture, shown.levels[self._finest], shown.texture, self._middle
+            )
 
     @property
     def _most_shift(self) -> Point:
@@ -241,16 +261,23 @@ class Aligner:
         if place.seen < (LEAST_SEEN if self._is_whole else LEAST_OF_FEATURE):
             raise PartNotInView
         pose = self._pose(place)
+        if self._is_far(pose):
+            x, y = pose.shift
+            raise PartTooFar(across=round(x), down=round(y), turn=round(pose.angle, 1))
+        return pose
+
+    def _is_allowed(self, place: Place) -> bool:
+        return not self._is_far(self._pose(place))
+
+    def _is_far(self, pose: Pose) -> bool:
+        """Say whether a pose is beyond what was asked for."""
         across, down = self._most_shift
         x, y = pose.shift
-        is_far = (
+        return (
             abs(x) > across + SHIFT_SLACK * self._size[1]
             or abs(y) > down + SHIFT_SLACK * self._size[0]
             or abs(pose.angle) > self._settings.turn + TURN_SLACK
         )
-        if is_far:
-            raise PartTooFar(across=round(x), down=round(y), turn=round(pose.angle, 1))
-        return pose
 
     def _pose(self, place: Place) -> Pose:
         """Go from the template's middle to the picture's centre."""
@@ -295,9 +322,11 @@ class Aligner:
             The likeness that a part needs so as not to be mistaken for something else on it.
         """
         places = self._places(reference, THOROUGH, close=1.0)
-        pose = self._pose(places[0]) if places else None
-        is_found = pose is not None and max(*np.abs(pose.shift), abs(pose.angle)) < 1
-        rival = max((place.likeness for place in places[1:]), default=0.0)
-        if not is_found or rival > (DOUBLE if self._is_whole else DOUBLE_FEATURE):
+        poses = [self._pose(place) for place in places]
+        is_here = [max(*np.abs(pose.shift), abs(pose.angle)) < 1 for pose in poses]
+        rivals = [place.likeness for place, here in zip(places, is_here, strict=True) if not here]
+        rival = max(rivals, default=0.0)
+        doubles = sum(each > (DOUBLE if self._is_whole else DOUBLE_FEATURE) for each in rivals)
+        if not any(is_here[: doubles + 1]) or doubles > (MOST_WAYS - 1 if self._by_shape else 0):
             raise ReferenceUnfit(reason="there is more than one way in which it fits itself")
         return 0.0 if self._is_whole else rival + ABOVE

@@ -28,12 +28,16 @@ class Pose:
         Likeness of reference and aligned part, 0 to 1: their normalised correlation, clipped at 0.
     centre
         x and y of the reference picture's centre, which the part is turned about.
+    is_only
+        Whether the part lies like this and no other way; False for a plain part that looks the
+        same in another direction that is allowed.
     """
 
     angle: float
     shift: Point
     quality: float
     centre: Point = (0.0, 0.0)
+    is_only: bool = True
 
     @property
     def to_picture(self) -> Matrix:

@@ -93,7 +93,7 @@ class Layer:
         angle = place.angle
         for step in range(rounds + 1):
             matrix = self._matrix((x, y), angle)
-            found = self._laid_out(grey, matrix)
+            found = structure_of(self._laid_out(grey, matrix))
             weight = self._inside * self._seen(grey, matrix)
             alike = likeness(self._template, found, weight)
             if step == rounds:
@@ -102,13 +102,17 @@ class Layer:
             angle -= turn
             moved = turned(by, angle)
             x, y = x - moved[0], y - moved[1]
-            if max(abs(by[0]), abs(by[1]), abs(np.radians(turn)) * self._reach) < EXACT:
+            if max(abs(by[0]), abs(by[1]), abs(np.radians(turn)) * self.reach) < EXACT:
                 break
         seen = float(weight.sum() / self._inside.sum())
         return Place(from_level((x, y), self.factor), wrapped(angle), alike, seen)
 
+    def laid_out(self, grey: Bytes, place: Place) -> Bytes:
+        """Give what a picture at this level, ``(h, w)``, shows at a place, and a margin around."""
+        return self._laid_out(grey, self._matrix(to_level(place.middle, self.factor), place.angle))
+
     @property
-    def _reach(self) -> float:
+    def reach(self) -> float:
         """Pixels from the middle to where a turn shows."""
         return max(float(np.sqrt(self._inside.sum())) / 2, 1.0)
 
@@ -117,7 +121,7 @@ class Layer:
         along_y, along_x = np.gradient(self._template)
         rows, columns = np.mgrid[: self._size[1], : self._size[0]]
         x, y = columns - self._origin[0], rows - self._origin[1]
-        spin = (along_x * y - along_y * x) / self._reach
+        spin = (along_x * y - along_y * x) / self.reach
         return np.stack([along_x, along_y, spin]).astype(np.float32) * self._inside
 
     def _matrix(self, middle: Point, angle: float) -> npt.NDArray[np.float64]:
@@ -126,8 +130,8 @@ class Layer:
         matrix[:, 2] += (middle[0] - self._origin[0], middle[1] - self._origin[1])
         return matrix
 
-    def _laid_out(self, grey: Bytes, matrix: npt.NDArray[np.float64]) -> Plane:
-        """Give the structure of the picture where the template would lie."""
+    def _laid_out(self, grey: Bytes, matrix: npt.NDArray[np.float64]) -> Bytes:
+        """Give the picture where the template would lie."""
         laid = cv2.warpAffine(
             grey,
             matrix,
@@ -135,7 +139,7 @@ class Layer:
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REFLECT_101,
         )
-        return structure_of(laid)
+        return np.asarray(laid, np.uint8)
 
     def _seen(self, grey: Bytes, matrix: npt.NDArray[np.float64]) -> Plane:
         """1 where the picture shows the template and its surroundings, 0 outside of it."""
@@ -155,7 +159,7 @@ class Layer:
         step = np.zeros(3)
         step[: len(normal)] = np.linalg.solve(normal, (slopes @ error).astype(np.float64))
         step *= min(1.0, LONGEST / max(float(np.abs(step).max()), 1e-9))
-        return (float(step[0]), float(step[1])), float(np.degrees(step[2] / self._reach))
+        return (float(step[0]), float(step[1])), float(np.degrees(step[2] / self.reach))
 
 
 def seen_of(

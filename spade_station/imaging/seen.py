@@ -7,7 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.frame import Mask
-from spade_station.domain.imaging_errors import PartNotInPosition, PartOutOfView, TooMuchGlare
+from spade_station.domain.imaging_errors import (
+    PartAmbiguous,
+    PartNotInPosition,
+    PartOutOfView,
+    TooMuchGlare,
+)
 from spade_station.domain.imaging_settings import ImagingSettings, ViewFusion, ViewSettings
 from spade_station.imaging.preparing import Prepared
 
@@ -34,6 +39,8 @@ def check_seen(
     quality, least = part.pose.quality, settings.alignment.quality
     if quality < least:
         raise PartNotInPosition(quality=round(100 * quality), least=round(100 * least))
+    if settings.zones and not part.pose.is_only:
+        raise PartAmbiguous  # the zones would lie on one place or on another
     if part.unseen is not None:
         out = _share(part.unseen, factors)
         if out > settings.alignment.unseen / 100:

@@ -169,6 +169,33 @@ def test_what_no_sample_showed_is_not_judged_and_the_rest_has_to_be_in_view(
         judged(strict, 100, (far, 0.0, 0.0), flawed=False)
 
 
+def test_what_not_all_samples_showed_is_said_to_be_unjudged(
+    backbone: ResNetBackbone, moving: Preset
+) -> None:
+    """Or else a defect there would pass as judged OK, in full view."""
+    inspector = inspector_of(backbone, moving, 8)
+    seen = inspector.bank.seen
+    assert seen is not None
+    middle = somewhere(0, 8)  # where the reference lies
+    found = inspector.inspect(Frame(placed(part(100), middle), 0, "part"))
+    assert found.unjudged is not None
+    assert found.heatmap is not None
+    assert found.unjudged.mean() == pytest.approx(1 - seen.mean(), abs=0.05)
+    inner = cv2.erode(found.unjudged.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    assert inner.mean() > 0.5 * found.unjudged.mean()
+    assert not found.heatmap[inner].any()
+
+
+def test_the_ground_around_an_outline_is_not_said_to_be_unjudged(
+    backbone: ResNetBackbone, moving: Preset
+) -> None:
+    preset = moving.changed("imaging.alignment.mode", "outline")
+    inspector = inspector_of(backbone, preset, 8)
+    assert inspector.bank.seen is not None
+    found = inspector.inspect(Frame(placed(part(100), (9.0, -5.0, 4.0)), 0, "part"))
+    assert found.unjudged is None or found.unjudged.mean() < 0.2, "out of view at the most"
+
+
 Move = Callable[[int], Place]
 
 

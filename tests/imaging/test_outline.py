@@ -44,8 +44,35 @@ def plate(seed: int = 0, middle: tuple[int, int] = (160, 120)) -> Picture:
     return picture
 
 
+SHAPES = {
+    "rectangle": [(100, 85), (220, 85), (220, 155), (100, 155)],
+    "notched": [(100, 85), (205, 85), (220, 100), (220, 155), (100, 155)],
+    "square": [(115, 75), (205, 75), (205, 165), (115, 165)],
+    "triangle": [(160, 60), (212, 150), (108, 150)],
+    "round": [
+        (160 + 55 * np.cos(angle), 120 + 55 * np.sin(angle))
+        for angle in np.linspace(0, 2 * np.pi, 90, endpoint=False)
+    ],
+}
+
+
+def cut(face: Picture, shape: str) -> Picture:
+    """Cut a part out of a face."""
+    corners = np.round(SHAPES[shape]).astype(np.int32)
+    inside = cv2.fillPoly(np.zeros(SIZE, np.uint8), [corners], (1,))[..., None] > 0
+    return np.where(inside, np.maximum(face, 90), np.array(GROUND, np.uint8))
+
+
+def brushed(seed: int) -> Picture:
+    """Draw long fine streaks, of which no two parts have any in common."""
+    rng = np.random.default_rng(seed)
+    rows = cv2.blur(rng.normal(0, 120, SIZE).astype(np.float32), (81, 1))
+    return (np.repeat(rows[..., None], 3, axis=2) + 150).clip(0, 255).astype(np.uint8)
+
+
 REFERENCE = plate()
 ALIGNER = Aligner(REFERENCE, by_outline())
+FACED_SQUARE = Aligner(cut(texture(SIZE, 4), "square"), by_outline())
 HALF_AROUND = Aligner(REFERENCE, by_outline(turn=85))
 
 
@@ -83,9 +110,42 @@ def test_a_pattern_of_the_background_is_not_compared() -> None:
         assert aligner.find(part).quality > 0.97
 
 
-def test_another_face_is_not_the_part() -> None:
-    with pytest.raises(PartNotInPosition):
-        ALIGNER.find(plate(seed=3))
+def test_another_face_in_the_same_outline_may_lie_either_way() -> None:
+    for seed in range(3, 8):
+        found = ALIGNER.find(plate(seed=seed))
+        assert not found.is_only
+        assert min(abs(found.angle), 180 - abs(found.angle)) < 0.5
+
+
+@pytest.mark.parametrize("angle", [0.0, 90.0, -90.0, 180.0, 33.0])
+def test_plain_parts_are_found_in_any_direction(angle: float) -> None:
+    for shape, ways in (("rectangle", 2), ("square", 4)):
+        aligner = Aligner(cut(brushed(0), shape), by_outline(180))
+        for seed in range(1, 6):
+            wanted = pose_of(REFERENCE, angle, (9.0, -5.0))
+            found = aligner.find(moved(cut(brushed(seed), shape), wanted, GROUND))
+            off_by = abs(found.angle - angle) % (360 / ways)
+            assert min(off_by, 360 / ways - off_by) < 0.5
+            assert not found.is_only
+
+
+def test_a_face_fixes_the_direction_and_is_said_to() -> None:
+    for angle in (0.0, 179.0, -91.0):
+        wanted = pose_of(REFERENCE, angle, (9.0, -5.0))
+        for aligner in (ALIGNER, FACED_SQUARE):
+            part = REFERENCE if aligner is ALIGNER else cut(texture(SIZE, 4), "square")
+            found = aligner.find(moved(part, wanted, GROUND))
+            assert off(found, wanted)[1] < 0.3
+            assert found.is_only
+
+
+def test_a_part_at_the_end_of_the_range_is_taken_for_the_one_that_is_allowed() -> None:
+    """A plain one that is turned by just more than 90 degrees lies as well at just less."""
+    aligner = Aligner(cut(brushed(0), "rectangle"), by_outline(90))
+    for angle in np.linspace(87, 93, 13):
+        for way in (angle, -angle):
+            shown = moved(cut(brushed(1), "rectangle"), pose_of(REFERENCE, way, (0, 0)), GROUND)
+            assert abs(aligner.find(shown).angle) < 90.6
 
 
 def test_no_more_is_turned_than_is_asked_for() -> None:
@@ -137,10 +197,50 @@ def test_the_likeness_is_that_of_the_outline_however_much_the_face_is_alike() ->
     assert min(qualities) > 0.97
 
 
-def test_a_face_that_lies_upside_down_does_not_move_the_part() -> None:
-    upside_down = np.ascontiguousarray(REFERENCE[::-1, ::-1])
-    found = Aligner(REFERENCE, by_outline(turn=5)).find(upside_down)
-    assert off(found, IDENTITY)[0] < 1.1  # the plate lies half a pixel beside the middle
+@pytest.mark.parametrize(
+    ("shape", "turn", "most"),
+    [
+        *(("rectangle", 180, 5), ("notched", 180, 5), ("square", 90, 0), ("square", 180, 5)),
+        *(("triangle", -120, 5), ("round", 70, 0), ("round", 70, 5)),
+    ],
+)
+def test_a_part_that_lies_otherwise_within_the_same_outline_is_refused(
+    shape: str, turn: float, most: float
+) -> None:
+    part = cut(texture(SIZE, 4), shape)
+    aligner = Aligner(part, by_outline(most))
+    assert off(aligner.find(seen_by(part)), IDENTITY)[0] < 0.3
+    with pytest.raises(PartTooFar) as caught:
+        aligner.find(seen_by(moved(part, pose_of(part, turn, (6.0, -4.0)), GROUND)))
+    assert abs((float(caught.value.values["turn"]) - turn + 180) % 360 - 180) < 3
+
+
+def test_it_is_refused_when_it_is_also_crooked_and_defective_and_the_light_differs() -> None:
+    aligner = Aligner(REFERENCE, by_outline(turn=5))
+    for angle, gain in ((176.5, 0.85), (-177.0, 1.15)):
+        part = moved(REFERENCE, pose_of(REFERENCE, angle, (9.0, 5.0)), GROUND)
+        part[95:125, 120:150] = 220
+        with pytest.raises(PartTooFar):
+            aligner.find(seen_by(part, gain))
+
+
+@pytest.mark.parametrize("shape", ["rectangle", "square"])
+def test_plain_parts_are_never_refused_for_their_direction(shape: str) -> None:
+    aligner = Aligner(cut(brushed(0), shape), by_outline(turn=5))
+    for seed in range(1, 40):
+        part = cut(brushed(seed), shape)
+        for shown in (part, np.ascontiguousarray(part[::-1, ::-1])):
+            assert abs(aligner.find(shown).angle) < 1
+
+
+def test_a_face_that_is_the_same_both_ways_round_is_not_refused() -> None:
+    twofold = texture(SIZE, 3) // 2 + texture(SIZE, 3)[::-1, ::-1] // 2
+    aligner = Aligner(cut(twofold, "rectangle"), by_outline(turn=5))
+    for seed in range(10):
+        part = seen_by(cut(twofold, "rectangle"), seed=seed)
+        part[100:130, 110:140] = 200
+        for shown in (part, np.ascontiguousarray(part[::-1, ::-1])):
+            assert abs(aligner.find(shown).angle) < 1
 
 
 def test_auto_goes_by_the_outline_where_the_reference_has_one() -> None:

@@ -6,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spade_station.domain.errors import StationError
-from spade_station.domain.imaging_errors import PartNotInPosition, PartOutOfView, TooMuchGlare
+from spade_station.domain.imaging_errors import (
+    PartAmbiguous,
+    PartNotInPosition,
+    PartOutOfView,
+    TooMuchGlare,
+)
 from spade_station.domain.imaging_settings import (
     AlignmentSettings,
     GlareSettings,
@@ -14,6 +19,7 @@ from spade_station.domain.imaging_settings import (
     ViewFusion,
     ViewSettings,
 )
+from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
 from spade_station.imaging.drift import LightLevel
 from spade_station.imaging.pose import Pose
 from spade_station.imaging.preparing import Prepared
@@ -34,9 +40,10 @@ def part(
     glare: tuple[np.ndarray | None, ...] = (None,),
     unseen: np.ndarray | None = None,
     quality: float = 1.0,
+    is_only: bool = True,
 ) -> Prepared:
     views = (np.zeros((*SIZE, 3), np.uint8),) * len(glare)
-    pose = Pose(0.0, (0.0, 0.0), quality)
+    pose = Pose(0.0, (0.0, 0.0), quality, is_only=is_only)
     return Prepared(views, glare, unseen, pose, LightLevel(0.5, (1.0, 1.0, 1.0)), SIZE, {})
 
 
@@ -122,3 +129,11 @@ def test_what_is_hidden_of_one_side_no_other_side_shows(where: int) -> None:
 def test_a_part_has_to_be_alike_enough(least: float, is_refused: bool) -> None:
     wrong = refused(part(quality=0.6), allowing(quality=least))
     assert wrong is (PartNotInPosition if is_refused else None)
+
+
+def test_zones_need_to_know_which_way_round_a_part_lies() -> None:
+    zone = Zone(kind=ZoneKind.TOLERANT, shape=ZoneShape.RECTANGLE, points=((0.1, 0.1), (0.4, 0.4)))
+    zoned = PLAIN.model_copy(update={"zones": (zone,)})
+    assert refused(part(is_only=False), zoned) is PartAmbiguous
+    assert refused(part(is_only=False), PLAIN) is None
+    assert refused(part(), zoned) is None

@@ -19,7 +19,6 @@ from spade_station.imaging.references import NO_REFERENCES, References
 
 SHIFT = 0.1  # of each side
 TURNS = (5.0, 180.0)
-PLAIN_TURNS = (5.0, 89.0)  # nothing but its edge fixes a plain part: half a turn is no turn
 DRAWN = (960, 1280)  # as the demo's camera takes them: a moved picture is interpolated twice
 DARK, MIDDLE, BRIGHT = 20, 110, 220  # grey values of grounds that a part stands out from
 SETS = ("electronics-commutator", "metal-magnetic-tile")
@@ -41,7 +40,7 @@ def measure(bench: Bench, data: Path | None, only: str, quick: bool) -> None:
     for name in SETS if data else ():
         if data and only in name and (data / name).is_dir():
             parts = real_parts(data / name, amount).at_one_size()
-            _moved_table(bench, parts, PLAIN_TURNS, (True,))
+            _moved_table(bench, parts, TURNS, (True,))
     if data:
         _auto_table(bench, data, only, quick)
 
