@@ -61,7 +61,7 @@ class ResultCache:
     Parameters
     ----------
     most_bytes
-        What the heatmaps and contours may take; those that were not asked for longest go first.
+        What heatmaps, masks and outlines may take; those that were not asked for longest go first.
     """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
@@ -93,8 +93,11 @@ class ResultCache:
         if inspection.heatmap is None:
             return
         self._begin(inspector)
-        contours = sum(region.contour.nbytes for region in inspection.regions)
-        kept = _Kept(replace(inspection, frame=NO_FRAME), inspection.heatmap.nbytes + contours)
+        outlines = sum(region.contour.nbytes for region in inspection.regions)
+        outlines += sum(zone.outline.nbytes for zone in inspection.tolerances)
+        mask = 0 if inspection.unjudged is None else inspection.unjudged.nbytes
+        size = inspection.heatmap.nbytes + mask + outlines
+        kept = _Kept(replace(inspection, frame=NO_FRAME), size)
         self._drop((inspector.preset, digest.value))
         self._kept[inspector.preset, digest.value] = kept
         self._bytes += kept.bytes

@@ -143,6 +143,21 @@ def test_memory_is_bounded_and_what_was_asked_for_last_stays(inspector: Inspecto
     assert there == [True, False, True, True]
 
 
+def test_the_masks_of_what_was_not_judged_count_too(inspector: Inspector) -> None:
+    heatmap = inspector.inspect(good_frame(0)).heatmap
+    assert heatmap is not None
+    cache = ResultCache(most_bytes=2 * heatmap.nbytes)
+    for seed in range(2):
+        inspection = inspector.inspect(good_frame(seed))
+        mask = np.zeros(heatmap.shape, np.bool_)
+        cache.keep(inspector, replace(inspection, unjudged=mask), digest_of(good_frame(seed).image))
+
+    assert [found(cache, inspector, good_frame(seed)) is not None for seed in range(2)] == [
+        False,
+        True,
+    ]
+
+
 def test_keeping_one_twice_takes_its_room_once(inspector: Inspector) -> None:
     heatmap = inspector.inspect(good_frame(0)).heatmap
     assert heatmap is not None
