@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spade_station.domain.errors import BankMismatch, NoSamples, PictureShape
-from spade_station.domain.frame import Frame, Mask
+from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import LEAST_SAMPLES, Heatmap, Inspection, Region
 from spade_station.domain.laps import Laps
 from spade_station.domain.preset import Preset
@@ -27,7 +27,6 @@ from spade_station.engine.placing import placed_in_picture, tolerances_in_pictur
 from spade_station.engine.resemblance import DefectMatcher, Nearest, judged_with
 from spade_station.engine.whitening import Whitening
 from spade_station.imaging.drift import drift_of
-from spade_station.imaging.masks import touched
 from spade_station.imaging.preparing import Preparation, Prepared
 from spade_station.imaging.resize import LONGEST
 from spade_station.imaging.seen import check_seen
@@ -184,7 +183,7 @@ class Inspector:
         _check_numbers(views, part)
         factors = judge.factors(views)
         check_seen(part, self.preset.imaging, factors)
-        unjudged = np.isnan(views).all(axis=0) | self._unshown((views.shape[1], views.shape[2]))
+        unjudged = np.asarray(np.isnan(views).all(axis=0))
         if factors is not None:
             unjudged |= factors == 0
         heatmap = judge.heatmap(views)
@@ -212,14 +211,6 @@ class Inspector:
             bank_version=self.bank.version,
             backbone=self._backbone.identity.name,
         )
-
-    def _unshown(self, size: tuple[int, int]) -> Mask:
-        """Mark what of the part is not judged because not all samples showed it, ``(h, w)``."""
-        seen = self.bank.seen
-        if seen is None:
-            return np.zeros(size, np.bool_)
-        part = self._preparation.part_area((seen.shape[0], seen.shape[1]))
-        return touched(~seen if part is None else part & ~seen, size)
 
     def _resembling(
         self,
