@@ -39,7 +39,6 @@ def page(window, station, qtbot):
 def press(key: Qt.Key) -> QWidget:
     """Press a key where the keys go; give where they go then."""
     QTest.keyClick(QApplication.focusWidget(), key)
-    QApplication.processEvents()
     return QApplication.focusWidget()
 
 
