@@ -319,6 +319,7 @@ class ImagingPage(Translated):
     def _lay_out(self) -> None:
         self.problem.setObjectName("problem")
         self.problem.setWordWrap(True)
+        self.status.setWordWrap(True)  # in a small window it takes two lines
         self.status.setProperty("quiet", True)
         self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.status.setProperty("may_be_empty", True)
