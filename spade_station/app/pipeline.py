@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from spade_station.app.judging import judged
 from spade_station.app.reading import ahead
 from spade_station.app.result_cache import Digest, ResultCache, digest_of
+from spade_station.app.together import BATCH, judged_together
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection
@@ -15,6 +17,8 @@ from spade_station.engine.inspector import Inspector
 from spade_station.engine.lanes import MOST, side_by_side
 
 Item = TypeVar("Item")
+
+Judge = Callable[[Frame], "Future[Inspection]"]
 
 LIVE = 1  # lanes: latency first, each picture is told before the next is taken
 AHEAD = 4  # pictures that are begun before the first of them is asked for, per stage
@@ -37,9 +41,16 @@ def inspected(
     lanes
         At most so many; see `engine.lanes.side_by_side`.
     """
-    with side_by_side(inspector.compute, lanes) as pool:
-        pipeline = _Pipeline(inspector, cache, pool, 0 if lanes == LIVE else AHEAD)
-        yield from pipeline.inspected(items, read)
+    with side_by_side(inspector.compute, lanes) as pool, ExitStack() as more:
+
+        def alone(frame: Frame) -> "Future[Inspection]":
+            return pool.submit(judged, frame, inspector)
+
+        judge, most = alone, 0 if lanes == LIVE else AHEAD
+        if lanes != LIVE and inspector.in_batches:
+            judge = more.enter_context(judged_together(inspector, pool)).submit
+            most = 2 * BATCH
+        yield from _Pipeline(inspector, cache, pool, judge, most).inspected(items, read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +64,23 @@ class _Pipeline:
     """Judges pictures by a fixed number of threads; the verdicts come in the pictures' order.
 
     A lane takes a picture through all stages: that overlaps them all, and is as quick as a thread
-    for each stage. Every verdict is what the inspector alone says with the cores of a lane. The
-    cache is asked in the order of the pictures: hits do not depend on which lane was quicker.
+    for each stage. Every verdict is what the inspector alone says with the cores of a lane. A GPU
+    measures pictures in batches; see `app.together`. The cache is asked in the order of the
+    pictures: hits do not depend on which lane was quicker.
     """
 
     def __init__(
-        self, inspector: Inspector, cache: ResultCache, lanes: ThreadPoolExecutor, most: int
+        self,
+        inspector: Inspector,
+        cache: ResultCache,
+        lanes: ThreadPoolExecutor,
+        judge: Judge,
+        most: int,
     ) -> None:
         self._inspector = inspector
         self._cache = cache
         self._lanes = lanes
+        self._judge = judge
         self._most = most
         self._at_work: set[bytes] = set()
 
@@ -85,7 +103,7 @@ class _Pipeline:
             if known or each.digest.value in self._at_work:
                 return each, None
             self._at_work.add(each.digest.value)
-        return each, self._lanes.submit(judged, each.frame, self._inspector)
+        return each, self._judge(each.frame)
 
     def _end(
         self, each: _Read[Item], future: "Future[Inspection] | None"
@@ -98,7 +116,7 @@ class _Pipeline:
                 return known
             self._at_work.discard(each.digest.value)
         # without a future the same picture before it could not be judged, or is forgotten again
-        job = future or self._lanes.submit(judged, each.frame, self._inspector)
+        job = future or self._judge(each.frame)
         found = job.result()
         if each.digest is not None:
             self._cache.keep(self._inspector, found, each.digest)

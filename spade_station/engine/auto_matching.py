@@ -18,9 +18,10 @@ from spade_station.domain.preset import LAYERS, MatchingMode, Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import LEAST_CONSTANT, highest_of
 from spade_station.engine.decision import score_of
+from spade_station.engine.exact_search import EXCLUDED
 from spade_station.engine.features import FINE_GRID, Features, effective_weights, extract
 from spade_station.engine.fusion import fuse
-from spade_station.engine.matching import EXCLUDED, DistanceMap, cells_in_reach
+from spade_station.engine.matching import DistanceMap, cells_in_reach
 from spade_station.engine.synthetic_damage import damaged
 from spade_station.engine.whitening import Whitening
 from spade_station.imaging.masks import touched

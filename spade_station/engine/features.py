@@ -13,6 +13,7 @@ from spade_station.domain.frame import Picture
 from spade_station.domain.preset import LAYERS, LayerWeights, Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.layer_keys import of_all_views
+from spade_station.engine.recorded import Recorder
 from spade_station.engine.whitening import Whitening
 
 FINEST = "layer1"
@@ -98,23 +99,38 @@ def stack(pictures: Sequence[Picture]) -> Tensor:
     return torch.from_numpy(np.stack(pictures))
 
 
-def features_of(maps: Mapping[str, Tensor], whitening: Mapping[str, Whitening]) -> list[Features]:
+def features_of(
+    maps: Mapping[str, Tensor],
+    whitening: Mapping[str, Whitening],
+    recorder: Recorder | None = None,
+) -> list[Features]:
     """Turn the raw maps ``(B, C, h, w)`` of pictures into features.
 
     Each patch becomes the mean of its 3×3 neighbours (PatchCore's locally aware patches,
     arXiv 2106.08265), whitened where that is asked for, of length 1 (design section 3.1).
+
+    Parameters
+    ----------
+    recorder
+        Whoever makes many of them with one whitening keeps one.
     """
-    layers: dict[str, Tensor] = {}
-    for layer, values in maps.items():
-        patches = neighbourhood(values, layer)
-        if layer in whitening:
-            patches = whitening[layer].apply(patches)
-        layers[layer] = functional.normalize(patches, dim=-1)
-    deepest = maps[max(maps, key=LAYERS.index)]
-    descriptors = functional.normalize(deepest.mean(dim=(2, 3)), dim=1)
+    names = tuple(maps)
+    deepest = names.index(max(names, key=LAYERS.index))
+
+    def compute(given: Sequence[Tensor]) -> list[Tensor]:
+        found = []
+        for layer, values in zip(names, given, strict=True):
+            patches = neighbourhood(values, layer)
+            if layer in whitening:
+                patches = whitening[layer].apply(patches)
+            found.append(functional.normalize(patches, dim=-1))
+        return [*found, functional.normalize(given[deepest].mean(dim=(2, 3)), dim=1)]
+
+    given = list(maps.values())
+    *layers, descriptors = recorder.run(names, compute, given) if recorder else compute(given)
     return [
-        Features({layer: patches[picture] for layer, patches in layers.items()}, descriptor)
-        for picture, descriptor in enumerate(descriptors)
+        Features(dict(zip(names, patches, strict=True)), descriptor)
+        for *patches, descriptor in zip(*layers, descriptors, strict=True)
     ]
 
 

@@ -1,6 +1,6 @@
 """The inspector: a frame becomes an inspection, stage by stage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,9 +21,10 @@ from spade_station.engine.held_bytes import held_bytes
 from spade_station.engine.judge import Judge
 from spade_station.engine.layer_keys import of_all_views
 from spade_station.engine.learning import recipe_of
-from spade_station.engine.looking import maps_of, part_features, preparation_of, whitening_of
+from spade_station.engine.looking import maps_of, parts_features, preparation_of, whitening_of
 from spade_station.engine.matching import Matcher, Matches
 from spade_station.engine.placing import placed_in_picture, tolerances_in_picture
+from spade_station.engine.recorded import Recorder
 from spade_station.engine.resemblance import DefectMatcher, Nearest, judged_with
 from spade_station.engine.whitening import Whitening
 from spade_station.imaging.drift import drift_of
@@ -102,6 +103,7 @@ class Inspector:
         self._whitening: dict[str, Whitening] = (
             before._whitening if before else whitening_of(bank, device)
         )
+        self._recorder: Recorder = before._recorder if before else Recorder(device)
         laid = before is not None and before.preset.imaging.alignment == preset.imaging.alignment
         self._preparation: Preparation = (
             before._preparation if before and laid else preparation_of(bank, preset.imaging)
@@ -125,6 +127,11 @@ class Inspector:
     def compute(self) -> Compute:
         """Where the network runs."""
         return self._backbone.compute
+
+    @property
+    def in_batches(self) -> bool:
+        """Whether several pictures are quicker measured together; see `look`."""
+        return self._matcher.in_batches and not self.preset.imaging.tiles.on
 
     def is_made_of(self, bank: Bank, backbone: Backbone) -> bool:
         """Whether these very two judge."""
@@ -151,21 +158,40 @@ class Inspector:
 
     def analyse(self, frame: Frame) -> Analysis:
         """Do everything that no limit or weight changes: features and distances."""
+        return self.look([(frame, self.prepare(frame))])[0]
+
+    def prepare(self, frame: Frame) -> Prepared:
+        """Make what the network sees of a frame.
+
+        Raises
+        ------
+        StationError
+            With the reason why the part cannot be inspected.
+        """
         self._check_shape(frame)
-        part = self._preparation.prepare(frame.image)
-        clock = Laps(part.timings)
-        maps = maps_of([part], self._backbone, self.bank.recipe)[0]
+        return self._preparation.prepare(frame.image)
+
+    def look(self, parts: Sequence[tuple[Frame, Prepared]]) -> list[Analysis]:
+        """Measure prepared parts of one size together; the time of each is its share."""
+        prepared = [part for _, part in parts]
+        clock = Laps({})
+        maps = maps_of(prepared, self._backbone, self.bank.recipe)
         self._backbone.compute.wait()
         clock.lap("backbone")
-        features = part_features(part, maps, self._whitening)
+        features = parts_features(prepared, maps, self._whitening, self._recorder)
         clock.lap("features")
-        matches = self._matcher.match(features)
+        matches = self._matcher.match_all(features)
         clock.lap("matching")
-        nearest = None
+        nearest: list[Nearest | None] = [None] * len(parts)
         if self.defects is not None:
-            nearest = self.defects.nearest(features, matches.distances)
+            for place, (each, found) in enumerate(zip(features, matches, strict=True)):
+                nearest[place] = self.defects.nearest(each, found.distances)
             clock.lap(KNOWN)
-        return Analysis(frame, part, matches, clock.laps, nearest)
+        shares = {stage: milliseconds / len(parts) for stage, milliseconds in clock.laps.items()}
+        return [
+            Analysis(frame, part, found, {**part.timings, **shares}, near)
+            for (frame, part), found, near in zip(parts, matches, nearest, strict=True)
+        ]
 
     def conclude(self, analysis: Analysis) -> Inspection:
         """Fuse and decide.

@@ -21,6 +21,7 @@ from spade_station.engine.auto_matching import choose_matching
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.coreset import Coreset
+from spade_station.engine.exact_search import nearest_distances
 from spade_station.engine.features import Features, effective_weights
 from spade_station.engine.gathering import (
     Gathered,
@@ -31,8 +32,9 @@ from spade_station.engine.gathering import (
     places,
 )
 from spade_station.engine.kept_features import KeptFeatures
+from spade_station.engine.layer_rows import Spare
 from spade_station.engine.looking import look, preparation_of, whitening_for, whitening_of
-from spade_station.engine.matching import Matcher, Matches, Spare, nearest_distances
+from spade_station.engine.matching import Matcher, Matches
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import company_of
 from spade_station.engine.whitening import Whitening

@@ -12,6 +12,7 @@ from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank, Recipe
 from spade_station.engine.features import Features, features_of, neighbourhood, stack
 from spade_station.engine.layer_keys import keyed, layer_of
+from spade_station.engine.recorded import Recorder
 from spade_station.engine.tiling import tiled_maps
 from spade_station.engine.whitening import Whitening, fit_whitening
 from spade_station.imaging.masks import touched
@@ -30,20 +31,12 @@ def preparation_of(bank: Bank, imaging: ImagingSettings) -> Preparation:
     return Preparation(settings, bank.references, bank.recipe.input_size)
 
 
-def maps_of(
-    parts: Sequence[Prepared], backbone: Backbone, recipe: Recipe
-) -> list[dict[str, Tensor]]:
-    """Compute the raw maps ``(views, C, h, w)`` of parts whose pictures have one size."""
+def maps_of(parts: Sequence[Prepared], backbone: Backbone, recipe: Recipe) -> dict[str, Tensor]:
+    """Compute the raw maps ``(parts · views, C, h, w)`` of parts whose pictures have one size."""
     pictures = [view for part in parts for view in part.views]
     if recipe.imaging.tiles.on:
-        maps = _joined([tiled_maps(each, backbone, recipe.layers) for each in pictures])
-    else:
-        maps = backbone.maps(stack(pictures), recipe.layers)
-    views = len(parts[0].views)
-    return [
-        {layer: values[views * part : views * (part + 1)] for layer, values in maps.items()}
-        for part in range(len(parts))
-    ]
+        return _joined([tiled_maps(each, backbone, recipe.layers) for each in pictures])
+    return backbone.maps(stack(pictures), recipe.layers)
 
 
 def look(
@@ -53,18 +46,26 @@ def look(
     whitening: Mapping[str, Whitening],
 ) -> list[Features]:
     """Compute the features of parts whose pictures have one size."""
-    maps = maps_of(parts, backbone, recipe)
-    return [part_features(part, of, whitening) for part, of in zip(parts, maps, strict=True)]
+    return parts_features(parts, maps_of(parts, backbone, recipe), whitening)
 
 
-def part_features(
-    part: Prepared, maps: Mapping[str, Tensor], whitening: Mapping[str, Whitening]
-) -> Features:
-    """Make the features of a part of the raw maps of its views.
+def parts_features(
+    parts: Sequence[Prepared],
+    maps: Mapping[str, Tensor],
+    whitening: Mapping[str, Whitening],
+    recorder: Recorder | None = None,
+) -> list[Features]:
+    """Make the features of parts of the raw maps of all their views; see `maps_of`."""
+    of_all = features_of(maps, whitening, recorder)
+    count = len(parts[0].views)
+    return [
+        _of_part(part, of_all[count * place : count * (place + 1)])
+        for place, part in enumerate(parts)
+    ]
 
-    Its descriptor is those of all views, one after the other.
-    """
-    views = features_of(maps, whitening)
+
+def _of_part(part: Prepared, views: Sequence[Features]) -> Features:
+    """Join the views of a part; its descriptor is those of all views, one after the other."""
     layers = {
         keyed(layer, view): patches
         for view, features in enumerate(views)
@@ -77,7 +78,9 @@ def part_features(
             for layer, patches in features.layers.items():
                 grid = patches.shape[0], patches.shape[1]
                 unjudged[keyed(layer, view)] = touched(mask, grid)
-    descriptor = functional.normalize(torch.cat([each.descriptor for each in views]), dim=0)
+    descriptor = views[0].descriptor
+    if len(views) > 1:
+        descriptor = functional.normalize(torch.cat([each.descriptor for each in views]), dim=0)
     return Features(layers, descriptor, unjudged)
 
 
@@ -87,7 +90,7 @@ def whitening_for(
     """Fit the whitening of each layer on good parts."""
     patches: dict[str, list[Tensor]] = {layer: [] for layer in recipe.layers}
     for part in parts:
-        for layer, values in maps_of([part], backbone, recipe)[0].items():
+        for layer, values in maps_of([part], backbone, recipe).items():
             patches[layer] += list(neighbourhood(values, layer))
     return {layer: fit_whitening(found) for layer, found in patches.items()}
 

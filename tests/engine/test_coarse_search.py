@@ -7,8 +7,10 @@ from torch.nn import functional
 
 from spade_station.domain.preset import MatchingMode
 from spade_station.engine.coarse_search import GROUP, CoarseRows
+from spade_station.engine.exact_search import nearest_rows
 from spade_station.engine.features import Features
-from spade_station.engine.matching import Matcher, Spare, nearest_rows
+from spade_station.engine.layer_rows import Spare
+from spade_station.engine.matching import Matcher
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import company_of
 
@@ -95,7 +97,9 @@ def test_the_matcher_finds_the_same_with_it_and_without(
     features = Features({"layer2": patches.view(10, 10, 32)}, torch.eye(8)[0])
     found = []
     for quick in (True, False):
-        monkeypatch.setattr("spade_station.engine.matching.is_quick", lambda device, q=quick: q)
+        monkeypatch.setattr(
+            "spade_station.engine.coarse_search.is_quick", lambda device, q=quick: q
+        )
         matcher = Matcher(bank, CPU, {"layer2": spare})
         found.append(matcher.match(features, without=without))
     coarse, exact = (each.distances["layer2"] for each in found)

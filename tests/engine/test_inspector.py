@@ -188,4 +188,4 @@ def test_cuda_gives_the_verdicts_of_the_cpu(
         for picture in (good_picture(seed), bad_picture(seed)):
             a, b = (each.inspect(Frame(picture, 0, "x")) for each in (on_cpu, on_gpu))
             assert a.verdict is b.verdict
-            assert a.score == pytest.approx(b.score, rel=0.02)
+            assert a.score == pytest.approx(b.score, rel=0.05)

@@ -9,9 +9,10 @@ from spade_station.domain.frame import Picture
 from spade_station.domain.preset import Preset
 from spade_station.engine import learning as learning_module
 from spade_station.engine.backbone import ResNetBackbone
+from spade_station.engine.exact_search import nearest_distances
 from spade_station.engine.features import extract
 from spade_station.engine.learning import CALIBRATED, calibrated_samples, extend, learn, recipe_of
-from spade_station.engine.matching import Matcher, nearest_distances
+from spade_station.engine.matching import Matcher
 from spade_station.imaging.resize import to_network
 
 CPU = torch.device("cpu")

@@ -9,8 +9,9 @@ from sklearn.neighbors import NearestNeighbors
 from spade_station.domain.preset import MatchingMode, MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
+from spade_station.engine.exact_search import EXCLUDED, nearest_distances
 from spade_station.engine.features import Features
-from spade_station.engine.matching import EXCLUDED, Matcher, cells_in_reach, nearest_distances
+from spade_station.engine.matching import Matcher, cells_in_reach
 from spade_station.engine.quantised_rows import QuantisedRows
 
 CPU = torch.device("cpu")
@@ -70,7 +71,7 @@ def test_distances_are_those_of_scikit_learn(
 def test_long_banks_are_matched_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     a, b = units(50, 8, 0), units(30, 8, 1)
     whole = nearest_distances(a, b)
-    monkeypatch.setattr("spade_station.engine.matching.BLOCK", 90)
+    monkeypatch.setattr("spade_station.engine.exact_search.BLOCK", 90)
     torch.testing.assert_close(nearest_distances(a, b), whole)
 
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from spade_station.engine.matching import nearest_distances
+from spade_station.engine.exact_search import nearest_distances
 from spade_station.engine.quantised_rows import QuantisedRows
 
 CPU = torch.device("cpu")

@@ -44,7 +44,7 @@ class CutNetwork(nn.Module):
         x = pictures.permute(0, 3, 1, 2).float()
         x = ((x - self.mean) / self.deviation).to(dtype, memory_format=torch.channels_last)
         x = self.stages["bn1"](self.stages["conv1"](x))
-        x = nn.functional.max_pool2d(x.relu(), kernel_size=3, stride=2, padding=1)
+        x = nn.functional.max_pool2d(x.relu_(), kernel_size=3, stride=2, padding=1)
         wanted = self.layers if layers is None else layers
         found: list[Tensor] = []
         for layer in self.layers:
