@@ -12,32 +12,19 @@ from spade_station.storage.presets import starting_point
 NOISE = 0.01  # when the coreset falls out otherwise on another machine
 
 
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize(
-    ("folder", "preset", "image_auroc", "aupro"),
-    [
-        ("electronics-commutator", "electronics", 0.95, 0.87),
-        ("textile-fabric", "textile", 0.975, 0.86),
-    ],
-)
-def test_the_figures_of_the_starting_points(
-    real_data: Path,
-    real_weights: Path,
-    tmp_path: Path,
-    folder: str,
-    preset: str,
-    image_auroc: float,
-    aupro: float,
+@pytest.mark.timeout(300)
+def test_the_figures_of_a_starting_point(
+    real_data: Path, real_weights: Path, tmp_path: Path
 ) -> None:
-    """See docs/accuracy.md; metal takes minutes and is measured there only."""
+    """See docs/accuracy.md; the other sets take minutes and are measured by its command only."""
     backbones = Backbones(library_in(tmp_path, [real_weights]), "cpu")
-    dataset = open_dataset(real_data / folder)
-    found = evaluate(dataset, starting_point(preset), backbones, lambda done, total: None)
+    dataset = open_dataset(real_data / "textile-fabric")
+    found = evaluate(dataset, starting_point("textile"), backbones, lambda done, total: None)
 
     assert found.backbone == "resnet18"
     assert found.not_inspected == 0
     assert (found.matching, len(found.matching_trials)) == ("everywhere", 4)
     assert found.image_auroc is not None
     assert found.aupro is not None
-    assert found.image_auroc >= image_auroc - NOISE
-    assert found.aupro >= aupro - NOISE
+    assert found.image_auroc >= 0.975 - NOISE
+    assert found.aupro >= 0.86 - NOISE
