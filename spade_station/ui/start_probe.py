@@ -12,8 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
 from spade_station.app.station import Station
 from spade_station.domain.source_settings import SourceSettings
-from spade_station.ui.main_window import MainWindow
-from spade_station.ui.window import make_application
+from spade_station.ui.window import make_application, make_window
 
 GIVE_UP_MS = 90_000
 VERDICTS = 20  # after so many the memory is read
@@ -59,7 +58,7 @@ def main(home: str, source: str) -> int:
     station = Station(Path(home), "auto", app)
     station.open()
     probe = Probe(station)
-    window = MainWindow(station)
+    window = make_window(app, station)
     window.installEventFilter(probe)
     window.resize(1440, 900)
     window.show()

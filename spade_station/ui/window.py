@@ -42,6 +42,20 @@ def dress(app: QApplication) -> None:
     app.setStyleSheet(style_sheet())
 
 
+def make_window(app: QApplication, station: "Station") -> MainWindow:
+    """Make the window, not shown yet.
+
+    The style sheet waits until all widgets are in their places: Qt goes through it for all that is
+    inside whenever a widget gets another parent, which took two thirds of the making.
+    """
+    sheet = app.styleSheet()
+    app.setStyleSheet("")
+    try:
+        return MainWindow(station)
+    finally:
+        app.setStyleSheet(sheet)
+
+
 def run_window(station: "Station", argv: Sequence[str]) -> int:
     """Show the window of an opened station until it is closed; return the exit code."""
     running = QApplication.instance()
@@ -49,7 +63,7 @@ def run_window(station: "Station", argv: Sequence[str]) -> int:
     translation = Translation(app)
     translation.use(station.settings.language)
     station.settingsChanged.connect(translation.follow)
-    window = MainWindow(station)
+    window = make_window(app, station)
     window.resize(1440, 900)
     window.show()
     before, sys.excepthook = sys.excepthook, _fault_hook(window.notices)

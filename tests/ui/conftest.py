@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QApplication
 
 from spade_station.domain.station_settings import Language
 from spade_station.ui.imaging_page import ImagingPage
-from spade_station.ui.main_window import MainWindow
 from spade_station.ui.shown import Shown
 from spade_station.ui.translation import Translation
-from spade_station.ui.window import dress
+from spade_station.ui.window import dress, make_window
 
 from .fake_station import FakeStation
 from .hand import Hand, show
@@ -59,7 +58,7 @@ def nothing_stays(request):
 
 @pytest.fixture
 def window(dressed, station):
-    window = MainWindow(station)
+    window = make_window(dressed, station)
     window.resize(1280, 800)
     window.show()
     return window

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from spade_station.app.imaging_status import ReferenceRole
 from spade_station.app.jobs import MEASURING
@@ -12,6 +13,7 @@ from spade_station.app.station import Station
 from spade_station.domain.frame import Picture
 from spade_station.ui.main_window import IMAGING, MainWindow
 from spade_station.ui.widgets.canvas_bars import Stage
+from spade_station.ui.window import make_window
 from tests.app.desk import Desk
 from tests.app.parts import BOARD, good_picture, make_product
 
@@ -34,8 +36,8 @@ def desk(dressed, qtbot, tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def window(desk: Desk) -> MainWindow:
-    window = MainWindow(desk.station)
+def window(dressed: QApplication, desk: Desk) -> MainWindow:
+    window = make_window(dressed, desk.station)
     window.resize(1280, 800)
     window.show()
     window.show_page(IMAGING)

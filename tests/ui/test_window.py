@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
 from spade_station.app.notices import Level, Notice
 from spade_station.app.status import BackboneStatus, BankStatus, PresetEntry, RunState
@@ -13,8 +13,9 @@ from spade_station.domain.inspection import Verdict
 from spade_station.domain.source_settings import SourceKind
 from spade_station.domain.station_settings import Language, StationSettings
 from spade_station.ui.keys import KEYS
-from spade_station.ui.main_window import IMAGING, INSPECT, STATION, TEACH, WELCOME, MainWindow
+from spade_station.ui.main_window import IMAGING, INSPECT, STATION, TEACH, WELCOME
 from spade_station.ui.translation import tr_template
+from spade_station.ui.window import make_window
 
 from .fake_station import FakeStation, make_auto_bank, make_inspection, make_not_inspected
 
@@ -158,7 +159,7 @@ def welcome(qtbot, dressed):
     station = FakeStation()
     station.settings = StationSettings()
     station.backbone = BackboneStatus("builtin", "cpu", "torch", True)
-    window = MainWindow(station)
+    window = make_window(dressed, station)
     qtbot.addWidget(window)
     window.show()
     return window, station
@@ -301,3 +302,36 @@ def test_the_kind_of_the_next_zone_is_read_in_full_in_each_language(window, tran
         assert kind.width() >= kind.sizeHint().width()
         text = kind.fontMetrics().horizontalAdvance(kind.currentText())
         assert kind.width() > kind.iconSize().width() + text
+
+
+class Shown(QObject):
+    """Notes the windows that are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(watched)
+        return False
+
+
+def test_nothing_is_shown_while_the_window_is_made(
+    dressed: QApplication, station: FakeStation
+) -> None:
+    """What is made visible before it has a parent is a window of its own for a moment."""
+    shown = Shown()
+    dressed.installEventFilter(shown)
+    window = make_window(dressed, station)
+    assert shown.windows == []
+    window.show()
+    assert shown.windows == [window]
+    dressed.removeEventFilter(shown)
+
+
+def test_the_window_is_dressed_like_all_others(dressed: QApplication, station: FakeStation) -> None:
+    sheet = dressed.styleSheet()
+    assert sheet
+    make_window(dressed, station)
+    assert dressed.styleSheet() == sheet

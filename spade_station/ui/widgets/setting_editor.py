@@ -104,7 +104,6 @@ class SettingEditor(Translated):
 
     def _lay_out(self) -> None:
         self._again.setPixmap(icon("relearn").pixmap(QSize(15, 15)))
-        self._again.setVisible(self._learns)
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self._label)
@@ -116,3 +115,4 @@ class SettingEditor(Translated):
         column.setSpacing(2)
         column.addLayout(head)
         column.addWidget(self.control)
+        self._again.setVisible(self._learns)  # now that it has a parent: it would be a window
