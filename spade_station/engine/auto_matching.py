@@ -62,11 +62,8 @@ def choose_matching(
         return MatchingChoice(MatchingMode.EVERYWHERE, preset.matching.reach, ())
     shares = effective_weights(preset.weights, backbone.layers).shares
     layers = tuple(layer for layer in LAYERS if layer in shares)
-    good = [extract([each], backbone, layers, whitening)[0] for each in alike]
-    flawed = [
-        extract([damaged(each, number, seen)], backbone, layers, whitening)[0]
-        for number, each in enumerate(alike)
-    ]
+    flaws = [damaged(each, number, seen) for number, each in enumerate(alike)]
+    good, flawed = (extract(each, backbone, layers, whitening) for each in (alike, flaws))
     size = (alike[0].shape[0], alike[0].shape[1])
     maps_of_good = _maps(good, good, seen)
     maps_of_flawed = _maps(flawed, good, seen)
