@@ -7,11 +7,12 @@ launches of a whole computation.
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor
 
-KEPT = 8  # computations of one size and thread
+KEPT = 8  # computations and sizes of a thread
 
 Computation = Callable[[Sequence[Tensor]], list[Tensor]]
 
@@ -22,10 +23,11 @@ class Recorder:
     A recording has memory of its own, which two threads at once would spoil: each has its own.
     """
 
+    _recording: ClassVar = threading.Lock()  # CUDA ends a process that makes two at once
+
     def __init__(self, device: torch.device) -> None:
         self._device = device
-        self._kept: dict[Hashable, _Recording | None] = {}  # None: came once
-        self._recording = threading.Lock()
+        self._of_threads: dict[int, dict[Hashable, _Recording | None]] = {}  # None: came once
 
     def run(
         self, name: Hashable, computation: Computation, given: Sequence[Tensor]
@@ -41,9 +43,9 @@ class Recorder:
         """
         if self._device.type != "cuda":
             return computation(given)
-        shapes = tuple(each.shape for each in given)
-        key = (name, shapes, threading.get_ident())
-        recording = self._kept.get(key) or self._noted(key, computation, given)
+        key = (name, tuple(each.shape for each in given))
+        kept = self._of_threads.get(threading.get_ident(), {})
+        recording = kept.get(key) or self._noted(key, computation, given)
         if recording is None:
             return computation(self._on_device(given))
         return recording.play(given)
@@ -52,13 +54,22 @@ class Recorder:
         self, key: Hashable, computation: Computation, given: Sequence[Tensor]
     ) -> "_Recording | None":
         with self._recording:
+            kept = self._kept_by_this_thread()
             recording = None
-            if key in self._kept:
+            if key in kept:
                 recording = _Recording.of(computation, self._on_device(given))
-            elif len(self._kept) >= KEPT:
-                self._kept.pop(next(iter(self._kept)))
-            self._kept[key] = recording
+            elif len(kept) >= KEPT:
+                torch.cuda.current_stream(self._device).synchronize()  # it may be playing yet
+                kept.pop(next(iter(kept)))
+            kept[key] = recording
             return recording
+
+    def _kept_by_this_thread(self) -> "dict[Hashable, _Recording | None]":
+        """Give what this thread keeps; what threads kept that have ended is dropped."""
+        running = {thread.ident for thread in threading.enumerate()}
+        for ident in self._of_threads.keys() - running:
+            del self._of_threads[ident]
+        return self._of_threads.setdefault(threading.get_ident(), {})
 
     def _on_device(self, given: Sequence[Tensor]) -> list[Tensor]:
         return [each.to(self._device, non_blocking=True) for each in given]

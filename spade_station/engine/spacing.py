@@ -18,7 +18,6 @@ BLOCK = 256  # rows compared at once
 NOBODY = -9.0  # a similarity below all
 LEAST = 1e-3
 
-warnings.filterwarnings("ignore", r"index_reduce\(\) is in beta")  # CUDA says it, too
 with warnings.catch_warnings():  # that `index_reduce_` is in beta torch says once: here, to nobody
     warnings.simplefilter("ignore")
     torch.zeros(1).index_reduce_(0, torch.zeros(1, dtype=torch.long), torch.zeros(1), "amax")

@@ -53,3 +53,9 @@ def test_any_number_of_sizes(recorder: Recorder) -> None:
 def test_threads_do_not_spoil_each_others_results(recorder: Recorder) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda seed: check(recorder, seed), range(200)))
+
+
+def test_several_record_at_the_same_time(recorder: Recorder) -> None:
+    others = [Recorder(recorder._device) for _ in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: check(others[n % 12], n, 5 + n % 3), range(300)))
