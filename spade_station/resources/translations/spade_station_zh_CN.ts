@@ -1924,12 +1924,52 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请将定位特征框画在明显的特征上，或选择其他参考图像。</translation>
     </message>
     <message>
-        <source>The white reference cannot be used: {reason}.</source>
-        <translation>白场参考图像无法使用：{reason}。</translation>
+        <source>The white reference shows more than an even surface.</source>
+        <translation>白场参考图像中除均匀表面外还有其他内容。</translation>
     </message>
     <message>
-        <source>Fill the picture with plain white paper, out of focus, and expose so that it is light grey everywhere; cover the lens for the dark reference.</source>
-        <translation>请用离焦的纯白纸充满画面，并调整曝光使其处处呈浅灰色；暗场参考图像请遮住镜头采集。</translation>
+        <source>Fill the picture with plain white paper, out of focus and without a shadow.</source>
+        <translation>请用离焦的纯白纸充满画面，且不要有阴影。</translation>
+    </message>
+    <message>
+        <source>The white reference is overexposed.</source>
+        <translation>白场参考图像过曝。</translation>
+    </message>
+    <message>
+        <source>Expose less, so that plain white paper is light grey everywhere.</source>
+        <translation>请减少曝光，使纯白纸处处呈浅灰色。</translation>
+    </message>
+    <message>
+        <source>The white reference is too dark.</source>
+        <translation>白场参考图像过暗。</translation>
+    </message>
+    <message>
+        <source>Expose more, so that plain white paper is light grey everywhere.</source>
+        <translation>请增加曝光，使纯白纸处处呈浅灰色。</translation>
+    </message>
+    <message>
+        <source>Some of the white reference is more than {times} times darker than the rest.</source>
+        <translation>白场参考图像中有区域的亮度不到其余部分的 {times} 分之一。</translation>
+    </message>
+    <message>
+        <source>Fill the picture with plain white paper, and spread the light more evenly.</source>
+        <translation>请用纯白纸充满画面，并使光照更均匀。</translation>
+    </message>
+    <message>
+        <source>The dark reference is not dark.</source>
+        <translation>暗场参考图像不够暗。</translation>
+    </message>
+    <message>
+        <source>Cover the lens for the dark reference.</source>
+        <translation>采集暗场参考图像时请遮住镜头。</translation>
+    </message>
+    <message>
+        <source>The dark reference has another size than the white reference.</source>
+        <translation>暗场参考图像与白场参考图像的尺寸不同。</translation>
+    </message>
+    <message>
+        <source>Take both with the same resolution of the camera.</source>
+        <translation>请用相机的同一分辨率采集两者。</translation>
     </message>
     <message>
         <source>The line is only {pixels} pixels long.</source>
