@@ -1652,6 +1652,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请使用 web:行数:来源 或 web:行数/重叠:来源：每幅图像至少 {least} 行，重叠行数须更少，来源为文件夹、视频或相机。</translation>
     </message>
     <message>
+        <source>Record it, and learn from the folder of strips or from the video.</source>
+        <translation>请先录制，再从条带文件夹或视频中学习。</translation>
+    </message>
+    <message>
+        <source>{source} has no end.</source>
+        <translation>{source} 没有终点。</translation>
+    </message>
+    <message>
+        <source>{source} cannot be learned: {reason}</source>
+        <translation>无法从 {source} 学习：{reason}</translation>
+    </message>
+    <message>
+        <source>Nothing was learned. Mend the web, or name its sound pieces as webs of their own; each needs at least as many lines as a picture.</source>
+        <translation>未学习任何内容。请修复卷材图像，或将其中完好的各段分别作为独立的卷材指定；每段的行数不得少于一幅图像的行数。</translation>
+    </message>
+    <message>
         <source>The camera {camera} does not answer.</source>
         <translation>相机 {camera} 没有响应。</translation>
     </message>
