@@ -15,13 +15,12 @@ from spade_station.app.pictures import listed_parts
 from spade_station.app.pipeline import LIVE, inspected
 from spade_station.app.product import Product
 from spade_station.app.result_cache import ResultCache
+from spade_station.app.source_frames import source_frames
 from spade_station.app.status import CacheUse
 from spade_station.app.web_defects import WebDefects
-from spade_station.capture.open_source import make_source
 from spade_station.capture.part_files import PartFiles, read_part
 from spade_station.capture.pictures import PICTURE_SUFFIXES
-from spade_station.capture.source import FrameSource
-from spade_station.domain.errors import CameraGone, SourceEnded, Stale, StationError
+from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.source_settings import WEB, SourceKind, SourceSettings
@@ -36,7 +35,6 @@ EXIT_CODES = {
     Verdict.NG: 1,
     Verdict.NOT_INSPECTED: 2,
 }
-NO_PICTURE_FOR = 10.0  # s, then a source is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +215,7 @@ def _inspected(
                 yield str(part.path), found
         else:
             for path in group:
-                taken = _from_source(SourceSettings.parse(path), frames, views)
+                taken = source_frames(SourceSettings.parse(path), frames, views)
                 for (name, _), found in inspected(taken, itemgetter(1), inspector, cache, LIVE):
                     yield name, found
 
@@ -242,34 +240,3 @@ def _frame_or_reason(numbered: tuple[int, PartFiles]) -> Frame | StationError:
         return Frame(read_part(part), number, part.name, may_recur=True)
     except StationError as reason:
         return reason
-
-
-def _from_source(
-    settings: SourceSettings, frames: int, views: int
-) -> Iterator[tuple[str, Frame | StationError]]:
-    source = make_source(settings.model_copy(update={"rate": 0.0, "loop": False}), views)
-    source.open()
-    ends = bool(settings.web_length) and settings.kind is not SourceKind.CAMERA
-    try:  # of a web that ends no line may be left out
-        for _ in itertools.count() if ends else range(frames):
-            frame = _next(source)
-            if frame is None:
-                return
-            yield (frame.name, frame) if isinstance(frame, Frame) else (source.name, frame)
-    finally:
-        source.close()
-
-
-def _next(source: FrameSource) -> Frame | StationError | None:
-    """Read one frame; None at the end. A silent source is an error, not an end."""
-    try:
-        frame = source.read(NO_PICTURE_FOR)
-    except SourceEnded:
-        return None
-    except CameraGone:
-        raise
-    except StationError as reason:
-        return reason
-    if frame is None:
-        raise Stale(seconds=round(NO_PICTURE_FOR))
-    return frame

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -111,7 +112,13 @@ def demo(
 def learn(
     context: typer.Context,
     preset: Annotated[str, typer.Argument(help="The product that learns.")],
-    paths: Annotated[list[Path], typer.Argument(help="Pictures, or folders of them.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="Pictures, folders of them, or webs: web:LINES:SOURCE or web:LINES/OVERLAP:SOURCE "
+            "with a folder of strips or a video, learned without the overlap."
+        ),
+    ],
     copy_from: Annotated[
         str, typer.Option(help="Make the product as a copy of this preset if it is new.")
     ] = "",
@@ -125,20 +132,24 @@ def learn(
     """
     from spade_station.app.learn_command import learned_lines
     from spade_station.app.pictures import named_pictures, picture_paths
+    from spade_station.app.web_samples import WebSamples, names_web
     from spade_station.capture.part_files import parts_of
 
     options: Options = context.obj
     lock = options.home.take()
     try:
-        files = picture_paths(paths)
+        files = picture_paths([Path(path) for path in paths if not names_web(path)])
+        webs = [WebSamples(path) for path in paths if names_web(path)]
         with _made(preset, copy_from, options.presets), progress("Learning") as report:
             product, left_out = options.product(preset), []
             parts = parts_of(files, product.preset.imaging.views.count)
+            pictures = chain(named_pictures(parts), *webs)
+            count = len(parts) + sum(web.count for web in webs)
             if defects:
-                product.add_defects(named_pictures(parts), report)
+                product.add_defects(pictures, report)
             else:
                 with ended_by_interrupt(report) as ending:
-                    left_out = product.learn_all(named_pictures(parts), len(parts), ending)
+                    left_out = product.learn_all(pictures, count, ending)
                 product.learn_defects(report)
         measure_if_new(options, product)
     finally:

@@ -116,6 +116,22 @@ class WebUnknown(StationError):
     )
 
 
+class WebEndless(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{source} has no end.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Record it, and learn from the folder of strips or from the video."
+    )
+
+
+class WebUnfit(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{source} cannot be learned: {reason}")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Nothing was learned. Mend the web, or name its sound pieces as webs of their own; each "
+        "needs at least as many lines as a picture.",
+    )
+
+
 class CameraNotThere(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The camera {camera} does not answer.")
     advice = QT_TRANSLATE_NOOP(

@@ -30,12 +30,45 @@ class ReferenceUnfit(StationError):
 
 
 class WhiteReferenceUnfit(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The white reference cannot be used: {reason}.")
+    text = QT_TRANSLATE_NOOP("errors", "The white reference shows more than an even surface.")
     advice = QT_TRANSLATE_NOOP(
-        "errors",
-        "Fill the picture with plain white paper, out of focus, and expose so that it is light "
-        "grey everywhere; cover the lens for the dark reference.",
+        "errors", "Fill the picture with plain white paper, out of focus and without a shadow."
     )
+
+
+class WhiteOverexposed(WhiteReferenceUnfit):
+    text = QT_TRANSLATE_NOOP("errors", "The white reference is overexposed.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Expose less, so that plain white paper is light grey everywhere."
+    )
+
+
+class WhiteTooDark(WhiteReferenceUnfit):
+    text = QT_TRANSLATE_NOOP("errors", "The white reference is too dark.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Expose more, so that plain white paper is light grey everywhere."
+    )
+
+
+class WhiteUneven(WhiteReferenceUnfit):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "Some of the white reference is more than {times} times darker than the rest."
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Fill the picture with plain white paper, and spread the light more evenly."
+    )
+
+
+class DarkNotDark(WhiteReferenceUnfit):
+    text = QT_TRANSLATE_NOOP("errors", "The dark reference is not dark.")
+    advice = QT_TRANSLATE_NOOP("errors", "Cover the lens for the dark reference.")
+
+
+class DarkOtherSize(WhiteReferenceUnfit):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "The dark reference has another size than the white reference."
+    )
+    advice = QT_TRANSLATE_NOOP("errors", "Take both with the same resolution of the camera.")
 
 
 class LineTooShort(StationError):

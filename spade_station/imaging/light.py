@@ -11,7 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.frame import Picture
-from spade_station.domain.imaging_errors import LightShape, WhiteReferenceUnfit
+from spade_station.domain.imaging_errors import (
+    DarkNotDark,
+    DarkOtherSize,
+    LightShape,
+    WhiteOverexposed,
+    WhiteReferenceUnfit,
+    WhiteTooDark,
+    WhiteUneven,
+)
 from spade_station.domain.imaging_settings import LightSettings
 
 Plane = npt.NDArray[np.float32]
@@ -61,7 +69,7 @@ class Light:
         if not references:
             return
         if len({each.shape for each in references}) > 1:
-            raise WhiteReferenceUnfit(reason="the dark reference has another size")
+            raise DarkOtherSize
         self._size = references[0].shape
         if dark is not None:
             self._dark = _dark_level(dark)
@@ -201,7 +209,7 @@ def _dark_level(dark: Picture) -> Picture:
     """Give what the camera adds to each pixel: large-scale, without the noise of one picture."""
     level = _light_of(dark)
     if level.max() > DARKEST:
-        raise WhiteReferenceUnfit(reason="the dark reference is not dark")
+        raise DarkNotDark
     return np.round(_enlarged(level, dark.shape)).clip(0, WHITE).astype(np.uint8)
 
 
@@ -215,17 +223,17 @@ def _flat_field(white: Picture | None, dark: Picture | None, size: tuple[int, ..
     gain: Plane = np.ones((1, 1, 3), np.float32)
     if white is not None:
         if float((white.max(axis=2) >= SATURATED).mean()) > SATURATED_SHARE:
-            raise WhiteReferenceUnfit(reason="it is overexposed")
+            raise WhiteOverexposed
         light = _light_of(white)
         if dark is not None:
             light = light - cv2.resize(dark, light.shape[1::-1], interpolation=cv2.INTER_AREA)
         brightest = light.max(axis=(0, 1))
         if brightest.min() < DIMMEST:
-            raise WhiteReferenceUnfit(reason="it is too dark")
+            raise WhiteTooDark
         if not _is_plain(white):
-            raise WhiteReferenceUnfit(reason="it shows more than an even surface")
+            raise WhiteReferenceUnfit
         if (light * MOST_GAIN < brightest).any():
-            raise WhiteReferenceUnfit(reason="some of it is more than 4 times darker than the rest")
+            raise WhiteUneven(times=round(MOST_GAIN))
         gain = brightest / light
     if dark is not None:
         gain = gain * np.float32(WHITE) / (WHITE - dark.max(axis=(0, 1)).astype(np.float32))

@@ -4,8 +4,14 @@ import pytest
 
 from spade_station.app.overlay import with_heatmap
 from spade_station.domain.errors import NoPictures
-from spade_station.domain.frame import Frame
-from spade_station.domain.inspection import Inspection, Region, Verdict, not_inspected
+from spade_station.domain.frame import Frame, Mask
+from spade_station.domain.inspection import (
+    Inspection,
+    Region,
+    Tolerance,
+    Verdict,
+    not_inspected,
+)
 from spade_station.engine.inspector import Inspector
 from spade_station.imaging.encoding import encoded
 
@@ -16,11 +22,25 @@ def grey(height: int = 64, width: int = 96) -> Frame:
     return Frame(np.full((height, width, 3), 120, np.uint8), 0, "grey")
 
 
+COLD = np.zeros((16, 24), np.float32)
+
+
 def seen(
-    heat: np.ndarray, regions: tuple[Region, ...] = (), frame: Frame | None = None
+    heat: np.ndarray,
+    regions: tuple[Region, ...] = (),
+    frame: Frame | None = None,
+    unjudged: Mask | None = None,
+    tolerances: tuple[Tolerance, ...] = (),
 ) -> Inspection:
-    score = float(heat.max())
-    return Inspection(frame or grey(), Verdict.CHECK, score, regions=regions, heatmap=heat)
+    return Inspection(
+        frame or grey(),
+        Verdict.CHECK,
+        float(heat.max()),
+        regions=regions,
+        heatmap=heat,
+        unjudged=unjudged,
+        tolerances=tolerances,
+    )
 
 
 def test_the_colours_are_absolute() -> None:
@@ -53,6 +73,49 @@ def test_the_outline_stands_where_the_region_is() -> None:
     half = with_heatmap(seen(heat, (region,)), width=48)
     assert half.shape == (32, 48, 3)
     assert half[5, 20].min() > 150
+
+
+@pytest.mark.parametrize("width", [None, 48])
+def test_what_was_not_judged_is_hatched_and_nothing_else_is_touched(width: int | None) -> None:
+    unjudged = np.zeros(COLD.shape, bool)
+    unjudged[4:12, 6:14] = True  # rows 16 to 48 and columns 24 to 56 of the picture
+    plain = with_heatmap(seen(COLD), width)
+    drawn = with_heatmap(seen(COLD, unjudged=unjudged), width)
+
+    shrink = 1 if width is None else 2
+    rows, columns = slice(16 // shrink, 48 // shrink), slice(24 // shrink, 56 // shrink)
+    hatched = drawn[rows, columns].astype(int)
+    assert (hatched != 120).any(axis=2).mean() > 0.98, "all but the very corners"
+    assert hatched.max(axis=2).min() < 80, "it is shaded"
+    stripes = hatched[..., 0] - hatched[..., 1] > 40
+    assert 0.1 < stripes.mean() < 0.5
+    assert (stripes.any(axis=0).all(), stripes.any(axis=1).all()) == (True, True)
+    drawn[rows, columns] = plain[rows, columns]
+    np.testing.assert_array_equal(drawn, plain)
+
+
+def test_an_outline_is_seen_over_the_hatching() -> None:
+    contour = np.array([(30, 20), (50, 20), (50, 44), (30, 44)], np.int32)
+    region = Region(contour, (30, 20, 20, 24), 480.0, None, 1.5)
+    drawn = with_heatmap(seen(COLD, (region,), unjudged=np.ones(COLD.shape, bool)))
+    assert drawn[20, 40].min() > 200
+
+
+def test_a_tolerant_zone_is_outlined_with_its_factor() -> None:
+    outline = np.array([(20, 30), (80, 30), (80, 56), (20, 56)], np.float32)
+    drawn = with_heatmap(seen(COLD, tolerances=(Tolerance(outline, 2.5),)))
+
+    is_amber = drawn[..., 0].astype(int) - drawn[..., 2] > 100
+    for side in (is_amber[54:58, 20:80], is_amber[30:56, 78:82].T, is_amber[30:56, 18:22].T):
+        assert 0.3 < side.any(axis=0).mean() < 0.95, "dashed"
+    assert is_amber[16:29, 20:50].any(), "the factor stands above it"
+    np.testing.assert_array_equal(drawn[35:52, 24:76], grey().image[35:52, 24:76])
+
+
+def test_a_tolerant_zone_may_stick_out_of_the_picture() -> None:
+    outline = np.array([(-40, -30), (200, -30), (200, 130), (-40, 130)], np.float32)
+    drawn = with_heatmap(seen(COLD, tolerances=(Tolerance(outline, 2),)), width=48)
+    np.testing.assert_array_equal(drawn[20:], grey(32, 48).image[20:])
 
 
 @pytest.mark.parametrize(("size", "shape"), [((32, 2000), (1, 50, 3)), ((64, 96), (33, 50, 3))])

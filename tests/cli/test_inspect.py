@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 from spade_station.domain.errors import DiskFull
+from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
 
-from .conftest import SIZE, Command, Said, part, write_picture
+from .conftest import SIZE, Command, Said, change_preset, make_product, part, write_picture
 
 KEYS = {
     "path",
@@ -99,6 +101,25 @@ def test_pictures_with_heatmap_are_left(
     assert picture is not None
     assert picture.shape == (*SIZE, 3)
     assert (picture != part(200, bad=True)).any()
+
+
+def test_a_saved_picture_is_hatched_where_nothing_was_judged(
+    command: Command, tmp_path: Path, parts: Path
+) -> None:
+    make_product(tmp_path / "home")
+    left = Zone(kind=ZoneKind.EXCLUDE, shape=ZoneShape.RECTANGLE, points=((0, 0), (0.5, 1)))
+    change_preset(tmp_path / "home", "imaging.zones", (left,))
+    assert command("learn", "Board", parts / "good").code == 0
+
+    said = command("inspect", "Board", parts / "fresh" / "101.png", "--save", "seen")
+
+    assert said.code == 0
+    (path,) = (tmp_path / "seen").iterdir()
+    saved, taken = cv2.imread(str(path)), part(101)
+    assert saved is not None
+    half = SIZE[1] // 2
+    assert (saved[:, :half] != taken[:, :half]).any(axis=2).mean() > 0.95
+    np.testing.assert_array_equal(saved[:, half:], taken[:, half:])
 
 
 @pytest.mark.parametrize("words", ["--json", ""])

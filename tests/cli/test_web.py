@@ -1,6 +1,7 @@
 """A web of strips on the command line."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -9,7 +10,7 @@ import pytest
 
 from spade_station.domain.frame import Picture
 
-from .conftest import Command, change_preset, make_product
+from .conftest import Command, change_preset, content, make_product
 
 WIDTH, LINES, OVERLAP = 128, 96, 32
 
@@ -113,3 +114,119 @@ def test_what_is_no_web_is_refused(command: Command, home: Path, strips: Path, w
 
 def test_a_web_that_is_not_there_is_refused(command: Command, home: Path, tmp_path: Path) -> None:
     assert command("inspect", "Board", f"web:96:{tmp_path / 'none'}", home=home).code == 2
+
+
+# --- learning -------------------------------------------------------------------------------------
+
+
+def good_web(folder: Path, lines: int = LINES * 6, height: int = 30) -> Path:
+    return cut(cloth(lines, 7), folder, height)
+
+
+def test_a_web_is_learned_and_inspected_by_the_same_word(
+    command: Command, tmp_path: Path, strips: Path
+) -> None:
+    make_product(tmp_path / "home")
+    web = f"web:{LINES}/{OVERLAP}:{good_web(tmp_path / 'roll', LINES * 10)}"
+
+    said = command("learn", "Board", web)
+
+    assert said.code == 0
+    assert "“Board” knows 10 good parts" in said.out
+    found = command("inspect", "Board", f"web:{LINES}/{OVERLAP}:{strips}", "--json")
+    assert [row["verdict"] for row in found.rows[:2]] == ["NG", "NG"]
+    assert found.rows[-1]["web"]["defects"] == 2
+
+
+def test_no_line_of_a_web_is_in_two_samples(command: Command, home: Path, tmp_path: Path) -> None:
+    """Neither by the overlap, nor at the end, where a picture is made of the last lines."""
+    roll = good_web(tmp_path / "roll", LINES * 3 + 40)
+
+    assert command("learn", "Board", f"web:{LINES}/{OVERLAP}:folder:{roll}", home=home).code == 0
+
+    samples = sorted((home / "presets" / "Board" / "samples").glob("*.png"))[10:]
+    learned = [cv2.imread(str(path)) for path in samples]
+    np.testing.assert_array_equal(np.concatenate(learned), cloth(LINES * 3 + 40, 7)[: LINES * 3])
+
+
+def test_webs_are_learned_beside_pictures(command: Command, home: Path, tmp_path: Path) -> None:
+    one, other = (f"web:{LINES}:{good_web(tmp_path / name, LINES * 2)}" for name in "ab")
+
+    said = command("learn", "Board", one, tmp_path / "good" / "1.png", other, home=home)
+
+    assert said.code == 0
+    assert "“Board” knows 15 good parts" in said.out
+
+
+def test_a_web_may_show_known_defects(command: Command, home: Path, strips: Path) -> None:
+    said = command("learn", "Board", f"web:{LINES}:{strips}", "--defects", home=home)
+
+    assert said.code == 0
+    assert "“Board” knows 5 known defects" in said.out
+
+
+def broken(folder: Path) -> None:
+    (folder / "0004.png").write_bytes(b"rubbish")
+
+
+def narrow(folder: Path) -> None:
+    cv2.imwrite(str(folder / "0004.png"), cloth(30, 1)[:, :100])
+
+
+def short(folder: Path) -> None:
+    for path in sorted(folder.iterdir())[2:]:
+        path.unlink()
+
+
+def empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+
+
+UNFIT = "cannot be learned: "
+DAMAGES = [
+    (broken, (UNFIT, "0004.png cannot be read as a picture.", "Nothing was learned.")),
+    (narrow, (UNFIT, "0004.png is 100 pixels wide; the web before it has 128.")),
+    (short, (UNFIT, "has only 60 lines; a picture has 96.", "at least as many lines")),
+    (empty, ("There are no pictures in ",)),
+]
+
+
+@pytest.mark.parametrize(("damage", "texts"), DAMAGES)
+def test_a_web_that_is_not_whole_changes_nothing(
+    command: Command,
+    home: Path,
+    tmp_path: Path,
+    damage: Callable[[Path], None],
+    texts: tuple[str, ...],
+) -> None:
+    before = content(home)
+    roll = good_web(tmp_path / "roll")
+    damage(roll)
+
+    said = command("learn", "Board", f"web:{LINES}/{OVERLAP}:{roll}", home=home)
+    assert said.refuses(*texts)
+    assert "only 30 lines" not in said.err, "the reason itself, not what follows from it"
+    assert content(home) == before
+    new = command("learn", "New", f"web:{LINES}:{roll}", "--copy-from", "Board", home=home)
+    assert new.refuses(*texts)
+    assert content(home) == before
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("web:96/96:{}", "names no web"),
+        ("web:{}", "names no web"),
+        ("web:96:demo:textile", "names no web"),
+        ("web:96:{}/none", "names no source of pictures"),
+        ("web:96:camera:0", "has no end"),
+        ("folder:{}", "does not exist"),
+    ],
+)
+def test_what_is_no_web_is_not_learned(
+    command: Command, home: Path, strips: Path, word: str, text: str
+) -> None:
+    before = content(home)
+    assert command("learn", "Board", word.format(strips), home=home).refuses(text)
+    assert content(home) == before

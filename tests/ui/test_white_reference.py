@@ -1,5 +1,6 @@
 """White and dark references taken in the window: the real station, with real files."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from spade_station.app.imaging_status import ReferenceRole
 from spade_station.app.jobs import MEASURING
 from spade_station.app.station import Station
 from spade_station.domain.frame import Picture
+from spade_station.domain.station_settings import Language
 from spade_station.ui.main_window import IMAGING, MainWindow
 from spade_station.ui.widgets.canvas_bars import Stage
 from spade_station.ui.window import make_window
@@ -74,25 +76,31 @@ def test_a_good_white_reference_is_taken_learned_with_and_evens_out_the_light(wi
 
 
 @pytest.mark.parametrize(
-    ("role", "picture", "reason"),
+    ("role", "picture", "reason", "advice"),
     [
-        (ReferenceRole.WHITE, paper(400), "overexposed"),
-        (ReferenceRole.WHITE, paper(30), "too dark"),
-        (ReferenceRole.WHITE, good_picture(3), "more than an even surface"),
-        (ReferenceRole.DARK, paper(200), "not dark"),
+        (ReferenceRole.WHITE, paper(400), "overexposed", "Expose less"),
+        (ReferenceRole.WHITE, paper(30), "too dark", "Expose more"),
+        (ReferenceRole.WHITE, good_picture(3), "more than an even surface", "plain white paper"),
+        (ReferenceRole.DARK, paper(200), "not dark", "Cover the lens"),
     ],
+    ids=["overexposed", "too dark", "no paper", "not dark"],
 )
-def test_what_does_not_serve_is_refused_in_clear_words(window, desk, role, picture, reason):
+def test_what_does_not_serve_is_refused_in_clear_words_of_either_language(
+    window, desk, translation, role, picture, reason, advice
+):
     before = desk.station.preset
     take(window, desk, picture, role)
     desk.wait(lambda: window.notices.current is not None)
     assert window.notices.isVisible()
     assert reason in window.notices.text.text()
-    assert "plain white paper" in window.notices.advice.text(), "and what to do instead"
+    assert advice in window.notices.advice.text(), "and what to do instead"
     assert desk.station.preset == before
     assert desk.station.bank.version == 1
     assert kept(desk) == []
     assert "none" in window.imaging.panel.references[role].state.text()
+    translation.use(Language.CHINESE)
+    for told in (window.notices.text.text(), window.notices.advice.text()):
+        assert re.fullmatch("[^A-Za-z]+", told), told
 
 
 def test_a_reference_is_taken_while_runtimes_are_measured(window, desk):

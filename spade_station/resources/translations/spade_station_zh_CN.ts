@@ -1652,6 +1652,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请使用 web:行数:来源 或 web:行数/重叠:来源：每幅图像至少 {least} 行，重叠行数须更少，来源为文件夹、视频或相机。</translation>
     </message>
     <message>
+        <source>Record it, and learn from the folder of strips or from the video.</source>
+        <translation>请先录制，再从条带文件夹或视频中学习。</translation>
+    </message>
+    <message>
+        <source>{source} has no end.</source>
+        <translation>{source} 没有终点。</translation>
+    </message>
+    <message>
+        <source>{source} cannot be learned: {reason}</source>
+        <translation>无法从 {source} 学习：{reason}</translation>
+    </message>
+    <message>
+        <source>Nothing was learned. Mend the web, or name its sound pieces as webs of their own; each needs at least as many lines as a picture.</source>
+        <translation>未学习任何内容。请修复卷材图像，或将其中完好的各段分别作为独立的卷材指定；每段的行数不得少于一幅图像的行数。</translation>
+    </message>
+    <message>
         <source>The camera {camera} does not answer.</source>
         <translation>相机 {camera} 没有响应。</translation>
     </message>
@@ -1924,12 +1940,52 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请将定位特征框画在明显的特征上，或选择其他参考图像。</translation>
     </message>
     <message>
-        <source>The white reference cannot be used: {reason}.</source>
-        <translation>白场参考图像无法使用：{reason}。</translation>
+        <source>The white reference shows more than an even surface.</source>
+        <translation>白场参考图像中除均匀表面外还有其他内容。</translation>
     </message>
     <message>
-        <source>Fill the picture with plain white paper, out of focus, and expose so that it is light grey everywhere; cover the lens for the dark reference.</source>
-        <translation>请用离焦的纯白纸充满画面，并调整曝光使其处处呈浅灰色；暗场参考图像请遮住镜头采集。</translation>
+        <source>Fill the picture with plain white paper, out of focus and without a shadow.</source>
+        <translation>请用离焦的纯白纸充满画面，且不要有阴影。</translation>
+    </message>
+    <message>
+        <source>The white reference is overexposed.</source>
+        <translation>白场参考图像过曝。</translation>
+    </message>
+    <message>
+        <source>Expose less, so that plain white paper is light grey everywhere.</source>
+        <translation>请减少曝光，使纯白纸处处呈浅灰色。</translation>
+    </message>
+    <message>
+        <source>The white reference is too dark.</source>
+        <translation>白场参考图像过暗。</translation>
+    </message>
+    <message>
+        <source>Expose more, so that plain white paper is light grey everywhere.</source>
+        <translation>请增加曝光，使纯白纸处处呈浅灰色。</translation>
+    </message>
+    <message>
+        <source>Some of the white reference is more than {times} times darker than the rest.</source>
+        <translation>白场参考图像中有区域的亮度不到其余部分的 {times} 分之一。</translation>
+    </message>
+    <message>
+        <source>Fill the picture with plain white paper, and spread the light more evenly.</source>
+        <translation>请用纯白纸充满画面，并使光照更均匀。</translation>
+    </message>
+    <message>
+        <source>The dark reference is not dark.</source>
+        <translation>暗场参考图像不够暗。</translation>
+    </message>
+    <message>
+        <source>Cover the lens for the dark reference.</source>
+        <translation>采集暗场参考图像时请遮住镜头。</translation>
+    </message>
+    <message>
+        <source>The dark reference has another size than the white reference.</source>
+        <translation>暗场参考图像与白场参考图像的尺寸不同。</translation>
+    </message>
+    <message>
+        <source>Take both with the same resolution of the camera.</source>
+        <translation>请用相机的同一分辨率采集两者。</translation>
     </message>
     <message>
         <source>The line is only {pixels} pixels long.</source>

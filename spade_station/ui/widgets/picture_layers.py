@@ -4,14 +4,11 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap
 
+from spade_station.domain.area_colours import SHADE, STRIPE, STRIPE_WIDTH, STRIPES
 from spade_station.domain.frame import Mask, Picture
 from spade_station.ui.images import image_of, scaled_pixmap
 from spade_station.ui.look import LINE
 from spade_station.ui.widgets.view_transform import ViewTransform
-
-_SHADE = QColor(20, 20, 24, 150)
-_STRIPE = QColor(214, 95, 192, 190)
-_STRIPES = 12  # pixels from one to the next
 
 
 class PictureLayers:
@@ -95,12 +92,12 @@ def hatching(mask: Mask, box: QRectF, within: QSize) -> QImage:
 
 def _stripes() -> QImage:
     """Make a tile of diagonal stripes that joins up with itself."""
-    tile = QImage(_STRIPES, _STRIPES, QImage.Format.Format_ARGB32_Premultiplied)
-    tile.fill(_SHADE)
+    tile = QImage(STRIPES, STRIPES, QImage.Format.Format_ARGB32_Premultiplied)
+    tile.fill(QColor(*SHADE))
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(_STRIPE, 2))
-    for left in (-_STRIPES, 0, _STRIPES):
-        painter.drawLine(left - 2, _STRIPES + 2, left + _STRIPES + 2, -2)
+    painter.setPen(QPen(QColor(*STRIPE), STRIPE_WIDTH))
+    for left in (-STRIPES, 0, STRIPES):
+        painter.drawLine(left - 2, STRIPES + 2, left + STRIPES + 2, -2)
     painter.end()
     return tile

@@ -6,6 +6,7 @@ from math import hypot
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
+from spade_station.domain.area_colours import TOLERANT
 from spade_station.domain.inspection import Tolerance
 from spade_station.domain.zone import Point, Zone, ZoneKind, ZoneShape
 from spade_station.ui.widgets.view_transform import ViewTransform
@@ -38,7 +39,7 @@ ZONE_LOOKS = {
         QColor("#d65fc0"), "−", Qt.PenStyle.DashLine, Qt.BrushStyle.BDiagPattern
     ),
     ZoneKind.TOLERANT: ZoneLook(
-        QColor("#f0a818"), "≈", Qt.PenStyle.DashDotLine, Qt.BrushStyle.Dense7Pattern
+        QColor(*TOLERANT), "≈", Qt.PenStyle.DashDotLine, Qt.BrushStyle.Dense7Pattern
     ),
 }
 
