@@ -90,7 +90,7 @@ class _Pipeline:
         def begin_reading(item: Item) -> Future[_Read[Item]]:
             return self._lanes.submit(_read, item, read)
 
-        found = (future.result() for future in ahead(begin_reading, items, self._most))
+        found = (future.result() for future in ahead(begin_reading, items, min(self._most, AHEAD)))
         for each, future in ahead(self._begin, found, self._most):
             yield each.item, self._end(each, future)
 
