@@ -13,7 +13,7 @@ from spade_station.domain.inspection import Verdict
 from spade_station.domain.source_settings import SourceKind
 from spade_station.domain.station_settings import Language, StationSettings
 from spade_station.ui.keys import KEYS
-from spade_station.ui.main_window import IMAGING, INSPECT, STATION, TEACH, WELCOME
+from spade_station.ui.main_window import IMAGING, INSPECT, STATION, TEACH, WELCOME, MainWindow
 from spade_station.ui.translation import tr_template
 from spade_station.ui.window import make_window
 
@@ -333,5 +333,12 @@ def test_nothing_is_shown_while_the_window_is_made(
 def test_the_window_is_dressed_like_all_others(dressed: QApplication, station: FakeStation) -> None:
     sheet = dressed.styleSheet()
     assert sheet
-    make_window(dressed, station)
+    window, plain = make_window(dressed, station), MainWindow(station)
     assert dressed.styleSheet() == sheet
+    pictures = []
+    for each in (window, plain):
+        each.resize(1024, 700)
+        each.show()
+        each.show_page(TEACH)
+        pictures.append(each.grab().toImage())
+    assert pictures[0] == pictures[1], "as if the sheet had been there from the first"

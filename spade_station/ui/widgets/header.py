@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from spade_station.app.status import RunState
@@ -44,6 +44,11 @@ class Header(Translated):
         self._on_state_changed(station.state)
         self.retranslate()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Know how wide the texts are: the style sheet may have come after them."""
+        self._fit_pages()
+        super().showEvent(event)
+
     def show_page(self, number: int) -> None:
         """Mark the page that is shown."""
         self.pages[number].setChecked(True)
@@ -60,13 +65,17 @@ class Header(Translated):
         for button, text, key in zip(self.pages, texts, _KEYS, strict=True):
             button.setText(text)
             button.setToolTip(key)
-            button.setFixedWidth(_width_of(button))
+        self._fit_pages()
         self.product.setAccessibleName(self.tr("Product"))
         self.product.setToolTip(self.tr("Product that is inspected"))
         self.product.retranslate()
         self.start.setText(self.tr("Start (F5)"))
         self.stop.setText(self.tr("Stop (F6)"))
         self._show_source()
+
+    def _fit_pages(self) -> None:
+        for button in self.pages:
+            button.setFixedWidth(_width_of(button))
 
     def _on_state_changed(self, state: RunState) -> None:
         self.start.setEnabled(state is RunState.STOPPED)
