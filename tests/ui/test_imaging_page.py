@@ -372,12 +372,12 @@ def test_what_is_touched_is_large_enough(shown):
 
 
 def test_how_the_part_lies_is_read_whole_where_there_is_little_room(shown, station, qtbot):
-    shown.status.setMaximumWidth(340)  # in a window of 1024 pixels
+    shown.status.setMaximumWidth(300)  # less than in a window of 1024 pixels
     told = preview_of(
         shown.frame, shift=(-100.2, 115.2), turn=-3.8, likeness=0.93, timings={"a": 88.0}
     )
     station.imaging.previewed.emit(told)
     status = shown.status
-    qtbot.waitUntil(lambda: status.width() == 340)
+    qtbot.waitUntil(lambda: status.width() == 300)
     assert status.heightForWidth(status.width()) <= status.height()
     assert status.fontMetrics().horizontalAdvance(status.text()) > status.width(), "in two lines"

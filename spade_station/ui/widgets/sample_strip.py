@@ -146,7 +146,7 @@ class _Grid(QListView):
         self.setUniformItemSizes(True)
         self.setIconSize(_PICTURE)
         self.setGridSize(QSize(_PICTURE.width() + 14, _PICTURE.height() + 34))
-        self.setMinimumHeight(100)
+        self.setMinimumHeight(84)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
