@@ -379,5 +379,5 @@ def test_how_the_part_lies_is_read_whole_where_there_is_little_room(shown, stati
     station.imaging.previewed.emit(told)
     status = shown.status
     qtbot.waitUntil(lambda: status.width() == 300)
-    assert status.heightForWidth(status.width()) <= status.height()
+    qtbot.waitUntil(lambda: status.heightForWidth(300) <= status.height())  # laid out anew
     assert status.fontMetrics().horizontalAdvance(status.text()) > status.width(), "in two lines"
