@@ -22,10 +22,34 @@ class ReferenceMissing(StationError):
 
 
 class ReferenceUnfit(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The reference cannot be used for alignment: {reason}")
+    text = QT_TRANSLATE_NOOP("errors", "The reference for alignment shows nothing distinctive.")
     advice = QT_TRANSLATE_NOOP(
         "errors",
         "Draw the feature around something distinct, or choose another reference picture.",
+    )
+
+
+class ReferenceSmall(ReferenceUnfit):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "The reference for alignment is less than {least} pixels wide or high."
+    )
+    advice = QT_TRANSLATE_NOOP("errors", "Draw a larger feature.")
+
+
+class ReferenceThin(ReferenceUnfit):
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "The reference for alignment is too thin to be found in all that is searched.",
+    )
+    advice = QT_TRANSLATE_NOOP("errors", "Draw a larger feature, or search a smaller range.")
+
+
+class ReferenceAmbiguous(ReferenceUnfit):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "There is more than one way in which the reference for alignment fits itself."
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Draw the feature around what is there only once, or search a smaller range."
     )
 
 

@@ -13,6 +13,9 @@ from spade_station.domain.imaging_errors import (
     PartNotInPosition,
     PartNotInView,
     PartTooFar,
+    ReferenceAmbiguous,
+    ReferenceSmall,
+    ReferenceThin,
     ReferenceUnfit,
 )
 from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings
@@ -112,7 +115,7 @@ class Aligner:
         near = self._middle if self._by_outline else None
         coarse = search_factor(self._finest, self._middle, reach, is_round, area, near)
         if 2 * min(reach) < THIN * coarse:
-            raise ReferenceUnfit(reason="it is too thin to be found in all that is searched")
+            raise ReferenceThin
         self._factors = [coarse]
         while self._factors[-1] > self._finest:
             self._factors.append(self._factors[-1] // 2)
@@ -173,7 +176,7 @@ class Aligner:
         if shown.texture is not None:
             self._texture = Layer(shown.texture, self._finest, region, can_turn)
         if max(layer.contrast for layer in self._layers) < FLAT:
-            raise ReferenceUnfit(reason="there is nothing distinctive in it")
+            raise ReferenceUnfit
         coarse = self._factors[0]
         grey = shown.levels[coarse]
         self._search = PoseSearch(grey, coarse, self._middle, reach, is_round, area)
@@ -204,7 +207,7 @@ class Aligner:
             x, y, across, down = self._settings.feature or (0.0, 0.0, 1.0, 1.0)
             region = x * width, y * height, (x + across) * width - 1, (y + down) * height - 1
         if min(region[2] - region[0], region[3] - region[1]) < SMALLEST - 1:
-            raise ReferenceUnfit(reason=f"it is less than {SMALLEST} pixels wide or high")
+            raise ReferenceSmall(least=SMALLEST)
         return region
 
     def _reach(self, region: Region) -> tuple[Point, bool]:
@@ -328,5 +331,5 @@ class Aligner:
         rival = max(rivals, default=0.0)
         doubles = sum(each > (DOUBLE if self._is_whole else DOUBLE_FEATURE) for each in rivals)
         if not any(is_here[: doubles + 1]) or doubles > (MOST_WAYS - 1 if self._by_shape else 0):
-            raise ReferenceUnfit(reason="there is more than one way in which it fits itself")
+            raise ReferenceAmbiguous
         return 0.0 if self._is_whole else rival + ABOVE

@@ -266,5 +266,5 @@ def test_a_reference_is_taken_in_the_station_and_learned_with(desk: Desk, qtbot:
     assert desk.station.job is None, "the empty place is not learned with"
 
     desk.station.imaging.take_reference(ReferenceRole.ALIGNMENT, Frame(FLAT, 0, "camera"))
-    desk.wait(lambda: any("cannot be used for alignment" in said for said in desk.said))
+    desk.wait(lambda: any("shows nothing distinctive" in said for said in desk.said))
     assert desk.station.preset.imaging.alignment.reference == ""

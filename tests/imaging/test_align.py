@@ -14,6 +14,7 @@ from spade_station.domain.imaging_errors import (
     PartNotInPosition,
     PartNotInView,
     PartTooFar,
+    ReferenceAmbiguous,
     ReferenceUnfit,
 )
 from spade_station.domain.imaging_settings import AlignmentMode, AlignmentSettings, Box
@@ -137,7 +138,7 @@ FEATURE = (60 / 320, 40 / 240, 80 / 320, 60 / 240)
 
 
 def test_a_feature_that_is_there_twice_is_refused() -> None:
-    with pytest.raises(ReferenceUnfit):
+    with pytest.raises(ReferenceAmbiguous):
         Aligner(with_double(0.95), by_feature(shift=40, feature=FEATURE))
 
 
@@ -190,7 +191,7 @@ def twofold() -> Picture:
 
 
 def test_a_part_that_fits_both_ways_round_is_refused_where_both_are_searched() -> None:
-    with pytest.raises(ReferenceUnfit):
+    with pytest.raises(ReferenceAmbiguous):
         Aligner(twofold(), by_feature(180))
     assert off(Aligner(twofold(), by_feature(45)).find(twofold()), IDENTITY)[0] < 0.1
 

@@ -1932,12 +1932,36 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请在“成像”页重新采集参考图像，或将其移除。</translation>
     </message>
     <message>
-        <source>The reference cannot be used for alignment: {reason}</source>
-        <translation>该参考图像无法用于对齐：{reason}</translation>
+        <source>The reference for alignment shows nothing distinctive.</source>
+        <translation>对齐参考中没有明显特征。</translation>
     </message>
     <message>
         <source>Draw the feature around something distinct, or choose another reference picture.</source>
         <translation>请将定位特征框画在明显的特征上，或选择其他参考图像。</translation>
+    </message>
+    <message>
+        <source>The reference for alignment is less than {least} pixels wide or high.</source>
+        <translation>对齐参考的宽或高不足 {least} 像素。</translation>
+    </message>
+    <message>
+        <source>Draw a larger feature.</source>
+        <translation>请框选更大的特征。</translation>
+    </message>
+    <message>
+        <source>The reference for alignment is too thin to be found in all that is searched.</source>
+        <translation>对齐参考过窄，无法在整个搜索范围内找到。</translation>
+    </message>
+    <message>
+        <source>Draw a larger feature, or search a smaller range.</source>
+        <translation>请框选更大的特征，或缩小搜索范围。</translation>
+    </message>
+    <message>
+        <source>There is more than one way in which the reference for alignment fits itself.</source>
+        <translation>对齐参考与自身有多种重合方式，无法确定唯一位置。</translation>
+    </message>
+    <message>
+        <source>Draw the feature around what is there only once, or search a smaller range.</source>
+        <translation>请框选只出现一次的特征，或缩小搜索范围。</translation>
     </message>
     <message>
         <source>The white reference shows more than an even surface.</source>
