@@ -1,5 +1,6 @@
 """Together: a GPU judges as many pictures at once as have come meanwhile."""
 
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,6 +12,8 @@ from spade_station.domain.inspection import Inspection
 from spade_station.engine.inspector import Analysis, Inspector
 from spade_station.engine.lanes import side_by_side
 from spade_station.imaging.preparing import Prepared
+
+log = logging.getLogger(__name__)
 
 BATCH = 32  # pictures that the GPU measures at once
 CONCLUDED = 8  # pictures that a lane concludes before it is given others
@@ -82,7 +85,8 @@ class Together:
         parts += parts[-1:] * (BATCH - len(batch))
         try:
             found = self._inspector.look(parts)[: len(batch)]
-        except Exception:  # noqa: BLE001 - one may have spoilt it for all
+        except Exception:  # one may have spoilt it for all
+            log.exception("A batch could not be measured; its pictures are judged one by one")
             for frame, _, future in batch:
                 self._lanes.submit(self._alone, frame, future)
             return

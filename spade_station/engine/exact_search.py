@@ -37,13 +37,22 @@ def nearest_rows(
         block = patches[start : start + step]
         part = bias[start : start + step] if bias is not None and bias.dim() == 2 else bias
         cosine = block @ rows.T if part is None else torch.addmm(part, block, rows.T)
-        if neighbours == 1:
-            best, where = cosine.max(dim=1, keepdim=True)
-        else:
-            best, where = cosine.topk(neighbours, dim=1)
-        distance[start : start + step] = (2 - 2 * best).clamp(0, 4).sqrt().mean(dim=1)
+        best, where = best_of(cosine, neighbours)
+        distance[start : start + step] = mean_distance(best)
         index[start : start + step] = where
     return distance, index
+
+
+def best_of(cosine: Tensor, neighbours: int) -> tuple[Tensor, Tensor]:
+    """Give the largest of similarities ``(P, N)`` and which these are, ``(P, k)`` each."""
+    if neighbours == 1:
+        return cosine.max(dim=1, keepdim=True)
+    return cosine.topk(neighbours, dim=1)
+
+
+def mean_distance(cosine: Tensor) -> Tensor:
+    """Give the mean distance ``(P,)`` of unit vectors of these similarities ``(P, k)``."""
+    return (2 - 2 * cosine).clamp(0, 4).sqrt().mean(dim=1)
 
 
 def nearest_distances(

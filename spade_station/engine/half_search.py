@@ -4,12 +4,10 @@ A GPU multiplies numbers of 16 bits many times as quickly as those of 32. Such p
 vectors find the nearest rows; the exact products of these decide how far they are.
 """
 
-from copy import copy
-
 import torch
 from torch import Tensor
 
-from spade_station.engine.exact_search import EXCLUDED
+from spade_station.engine.exact_search import EXCLUDED, best_of, mean_distance
 
 BLOCK = 32_000_000  # similarities held at once: 128 MB
 NOTHING = EXCLUDED / 2  # a similarity below is of a row that is excluded
@@ -32,13 +30,6 @@ class HalfRows:
     def __init__(self, rows: Tensor) -> None:
         self._rows = rows
         self._halved = rows.half()
-
-    def replaced(self, rows: Tensor, where: Tensor) -> "HalfRows":
-        """Give these with the rows ``(N, C)`` in place of those `where` ``(N,)`` is True."""
-        other = copy(self)
-        other._rows = torch.where(where[:, None], rows, self._rows)
-        other._halved = torch.where(where[:, None], rows.half(), self._halved)
-        return other
 
     def nearest(
         self, patches: Tensor, neighbours: int = 1, bias: Tensor | None = None
@@ -77,13 +68,10 @@ class HalfRows:
         if bias is not None:
             rows_of_bias = bias.shape if bias.dim() == 2 else (1, *bias.shape)
             products.view(-1, *rows_of_bias).add_(bias)
-        if neighbours == 1:
-            best, where = products.max(dim=1, keepdim=True)
-        else:
-            best, where = products.topk(neighbours, dim=1)
+        best, where = best_of(products, neighbours)
         exact = torch.einsum("pkc,pc->pk", self._rows[where], patches)
         cosine = exact.masked_fill(best < NOTHING, -1.0)
-        return (2 - 2 * cosine).clamp(0, 4).sqrt().mean(dim=1), where
+        return mean_distance(cosine), where
 
 
 def _products(patches: Tensor, rows: Tensor) -> Tensor:

@@ -82,7 +82,7 @@ class LayerRows:
         if isinstance(self._stand_ins, Tensor):
             others.rows = torch.where(own[:, None], self._stand_ins, self.rows)
             if self._halved is not None:
-                others._halved = self._halved.replaced(self._stand_ins, own)
+                others._halved = HalfRows(others.rows)
         elif self._stand_ins is not None and self.coarse is not None:
             others.coarse = self.coarse.replaced(self._stand_ins, own, own & ~self._shared)
         return others

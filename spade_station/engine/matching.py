@@ -93,7 +93,7 @@ class Matcher:
     def _matched(self, parts: Sequence[Features], without: int | None) -> list[Matches]:
         allowed = self._allowed_samples(parts[0].descriptor, without)
         banks = {layer: self._bank_of(layer, without) for layer in parts[0].layers}
-        patches = [torch.stack([each.layers[layer] for each in parts]) for layer in banks]
+        patches = [_together([each.layers[layer] for each in parts]) for layer in banks]
 
         def measure(given: Sequence[Tensor]) -> list[Tensor]:
             return [self._measured(banks, given, allowed)]
@@ -154,6 +154,11 @@ class Matcher:
         elif without is not None:
             allowed[without] = False
         return allowed
+
+
+def _together(maps: Sequence[Tensor]) -> Tensor:
+    """Give maps of one size as one tensor; a single one is not copied."""
+    return maps[0][None] if len(maps) == 1 else torch.stack(list(maps))
 
 
 def _split(
