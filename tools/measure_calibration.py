@@ -14,7 +14,7 @@ from scipy.stats import binom
 from torch import Tensor
 
 from spade_station.app.backbones import Backbones, library_in
-from spade_station.app.demo_product import DAY, EVERY, demo_preset
+from spade_station.app.demo_product import DAY, EVERY, demo_preset, demo_staging
 from spade_station.capture.demo_line import PRODUCTS, demo_part
 from spade_station.capture.pictures import list_pictures, read_picture
 from spade_station.domain.frame import Frame, Picture
@@ -70,7 +70,9 @@ def main() -> None:
         say(options, backbones, starting_point(options.preset), parts)
         return
     for product in options.products:
-        parts = [demo_part(product, DAY, EVERY * n, 0.0)[0] for n in range(options.parts)]
+        staging = demo_staging(product)
+        numbers = range(0, EVERY * options.parts, EVERY)
+        parts = [demo_part(product, DAY, n, 0.0, staging=staging)[0] for n in numbers]
         say(options, backbones, demo_preset(product), parts)
 
 

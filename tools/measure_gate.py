@@ -12,14 +12,21 @@ from pathlib import Path
 import numpy as np
 
 from spade_station.app.backbones import Backbones, library_in
-from spade_station.app.demo_product import DAY, EVERY, LEARNED, demo_preset, demo_samples
+from spade_station.app.demo_product import (
+    DAY,
+    EVERY,
+    LEARNED,
+    demo_preset,
+    demo_samples,
+    demo_staging,
+)
 from spade_station.capture.demo_line import PRODUCTS, demo_part
 from spade_station.capture.pictures import list_pictures, read_picture
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import Preset
 from spade_station.engine.calibration import reading_of
-from spade_station.engine.features import effective_weights
+from spade_station.engine.features import shares_of
 from spade_station.engine.gate import UNLIKE, looks_defective, unlikeness
 from spade_station.engine.good_heat import GoodHeat
 from spade_station.engine.inspector import Inspector
@@ -61,10 +68,10 @@ def main() -> None:
 
 def demo_parts(product: str, seed: int) -> list[Named]:
     """Draw the good and the bad parts of a day."""
-    day = DAY + seed
-    good = [(demo_part(product, day, EVERY * n, 0.0)[0], "good") for n in range(GOOD)]
-    drawn = (demo_part(product, day, 100_000 + EVERY * n, 1.0) for n in range(BAD))
-    return good + [(picture, truth.kind) for picture, truth in drawn]
+    day, staging = DAY + seed, demo_staging(product)
+    good = (demo_part(product, day, EVERY * n, 0.0, staging=staging) for n in range(GOOD))
+    bad = (demo_part(product, day, 100_000 + EVERY * n, 1.0, staging=staging) for n in range(BAD))
+    return [(picture, "good") for picture, _ in good] + [(picture, t.kind) for picture, t in bad]
 
 
 def real_parts(folder: Path, seed: int) -> list[Named]:
@@ -87,7 +94,7 @@ def say_gate(
     parts = [parts[i] for i in order]
     backbone = backbones.load(preset)
     bank = learn((picture for picture, _ in parts), len(parts), backbone, preset)
-    shares = effective_weights(preset.weights, backbone.layers).shares
+    shares = shares_of(preset, backbone)
     flagged = unlikeness(bank, preset, shares) >= UNLIKE
     bad = np.array([kind != "good" for _, kind in parts])
     missed = Counter(kind for (_, kind), f in zip(parts, flagged, strict=True) if not f)
@@ -104,13 +111,17 @@ def say_alarms(
 ) -> None:
     """Take false alarms as good, one at a time, and say what became of them and of defects."""
     preset = preset.changed("features.backbone", options.backbone)
-    backbone = backbones.load(preset)
-    bank = learn((s.frame.image for s in demo_samples(product, LEARNED)), LEARNED, backbone, preset)
+    backbone, staging = backbones.load(preset), demo_staging(product)
+    bank = learn(
+        (s.frame.image for s in demo_samples(product, LEARNED, staging)), LEARNED, backbone, preset
+    )
     inspector = Inspector(preset, backbone, bank)
     limit = inspector.limit.value * preset.decision.limit
     heats = GoodHeat(bank, preset.heatmap)
-    good = heats.scores(inspector.weights.shares, reading_of(preset, inspector.bank)) / limit
-    bad = [Frame(demo_part(product, 3, n, 1.0)[0], n, "bad") for n in range(OTHERS)]
+    good = heats.scores(shares_of(preset, backbone), reading_of(preset, inspector.bank)) / limit
+    bad = [
+        Frame(demo_part(product, 3, n, 1.0, staging=staging)[0], n, "bad") for n in range(OTHERS)
+    ]
     before = escapes(inspector, bad)
     tried = removed = asked = 0
     after: list[int] = []
@@ -131,8 +142,9 @@ def say_alarms(
 
 def false_alarms(inspector: Inspector, product: str) -> Iterator[tuple[Frame, float]]:
     """Inspect good parts and give those that are not judged OK."""
+    staging = demo_staging(product)
     for number in range(MOST_PARTS):
-        frame = Frame(demo_part(product, 7, number, 0.0)[0], number, "good")
+        frame = Frame(demo_part(product, 7, number, 0.0, staging=staging)[0], number, "good")
         found = inspector.inspect(frame)
         if found.verdict in (Verdict.CHECK, Verdict.NG) and found.score is not None:
             yield frame, found.score

@@ -7,12 +7,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from spade_station.domain.heatmap_settings import HeatmapSettings
 from spade_station.domain.imaging_settings import ViewFusion
 from spade_station.domain.inspection import Heatmap
-from spade_station.domain.preset import HeatmapSettings, ScoreRule
+from spade_station.domain.preset import ScoreRule
 from spade_station.engine.decision import PIXEL, score_of, scores_of
 from spade_station.engine.layer_keys import by_views
 from spade_station.engine.matching import Matches
+from spade_station.engine.place_scale import laid
 from spade_station.engine.spacing import relative
 
 Heatmaps = npt.NDArray[np.float32]
@@ -35,7 +37,7 @@ JOINERS_OF_SEEN: Mapping[ViewFusion, Joiner] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LayerScale:
     """What the good samples say of one layer.
 
@@ -45,10 +47,13 @@ class LayerScale:
         The usual spacing of its rows.
     constant
         The distance that counts as 1.
+    places
+        What its heat is divided by, at each place of the part; None where places do not count.
     """
 
     spacing: float
     constant: float
+    places: Heatmap | None = None
 
 
 def heat(
@@ -67,7 +72,8 @@ def heat(
         if layer in shares
     }
     constants = {layer: scale.constant for layer, scale in scales.items()}
-    return heat_of_views(maps, constants, shares, size, settings.smoothing)
+    places = {layer: scale.places for layer, scale in scales.items() if scale.places is not None}
+    return heat_of_views(maps, constants, shares, size, settings.smoothing, places)
 
 
 def level_of(heatmap: Heatmap) -> float:
@@ -120,6 +126,7 @@ def heat_of_views(
     shares: Mapping[str, float],
     size: tuple[int, int],
     smoothing: float,
+    places: Mapping[str, Heatmap] | None = None,
 ) -> Heatmaps:
     """Weigh, upsample and smooth the distance maps (design section 3.3).
 
@@ -135,6 +142,8 @@ def heat_of_views(
         Height and width of the picture as the network saw it.
     smoothing
         Deviation of the Gaussian in network pixels.
+    places
+        Per layer what its heat is divided by: see `engine.place_scale`.
 
     Returns
     -------
@@ -142,11 +151,14 @@ def heat_of_views(
         ``(views, H / 4, W / 4)`` float32 in units of the layers' constants, not yet of the limit.
     """
     views = by_views(shares)
-    fused = np.zeros((len(views), size[0] // PIXEL, size[1] // PIXEL), np.float32)
+    heatmap_size = size[0] // PIXEL, size[1] // PIXEL
+    fused = np.zeros((len(views), *heatmap_size), np.float32)
     for view, layers in enumerate(views):
         for layer in layers:
             scaled = distances[layer] * np.float32(shares[layer] / constants[layer])
-            fused[view] += smoothed(upsampled(scaled, size), smoothing)  # as `GoodHeat` does
+            warm = smoothed(upsampled(scaled, size), smoothing)  # as `GoodHeat` does
+            scale = laid(places[layer], heatmap_size) if places and layer in places else None
+            fused[view] += warm if scale is None else warm / scale
     return fused
 
 

@@ -4,20 +4,29 @@ It is kept layer by layer, upsampled and smoothed, so that a moved layer weight 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.frame import Mask
+from spade_station.domain.heatmap_settings import HeatmapSettings
 from spade_station.domain.imaging_settings import ViewFusion
-from spade_station.domain.preset import HeatmapSettings, ScoreRule
+from spade_station.domain.preset import ScoreRule
 from spade_station.engine.bank import Bank, highest_of
 from spade_station.engine.decision import PIXEL, scores_of
 from spade_station.engine.fusion import LayerScale, joined, level_of, smoothed, upsampled
 from spade_station.engine.judged_area import EVERYTHING, JudgedArea
 from spade_station.engine.layer_keys import by_views
+from spade_station.engine.place_scale import (
+    are_alike,
+    chosen,
+    fitted,
+    laid,
+    place_scale,
+    usual_size,
+)
 from spade_station.engine.spacing import Map, relative
 from spade_station.imaging.masks import touched
 
@@ -98,7 +107,7 @@ class GoodHeat:
     Parameters
     ----------
     settings
-        How much the spacing counts, and the smoothing; with others it has to be made anew.
+        How much spacing and place count, and the smoothing; with others it has to be made anew.
     """
 
     def __init__(self, bank: Bank, settings: HeatmapSettings) -> None:
@@ -110,11 +119,17 @@ class GoodHeat:
             self._alike(bank, size, [place for place, each in enumerate(sizes) if each == size])
             for size in dict.fromkeys(sizes)
         ]
+        if settings.place > 0:
+            self._measure_by_place(bank, settings.place)
 
     def serves(self, settings: HeatmapSettings) -> bool:
         """Whether it would be the same with other settings."""
         mine = self._settings
-        return (mine.spacing, mine.smoothing) == (settings.spacing, settings.smoothing)
+        return (mine.spacing, mine.place, mine.smoothing) == (
+            settings.spacing,
+            settings.place,
+            settings.smoothing,
+        )
 
     def scores(
         self, shares: Mapping[str, float], reading: Reading, highest: int | None = None
@@ -150,6 +165,30 @@ class GoodHeat:
         spread = slice(None, None, max(1, self._count // LEVELLED_ON))
         heats = [group.fused(shares, reading, spread) for group in self._groups]
         return float(np.median([level_of(heat) for group in heats for heat in group]))
+
+    def _measure_by_place(self, bank: Bank, share: float) -> None:
+        """Divide all heat by what is usual at its place, of a sample by what is without itself."""
+        sizes = {place: group.size for group in self._groups for place in group.places.tolist()}
+        size = usual_size([sizes[place] for place in range(self._count)])
+        if size is None:
+            return
+        tell = [n for n in chosen(counted(bank)).tolist() if are_alike(sizes[n], size)]
+        judged = None if bank.seen is None else ~touched(~bank.seen, size)
+        for layer, scale in self.scales.items():
+            heats = {
+                place: heat.reshape(group.size)
+                for group in self._groups
+                for place, heat in zip(group.places.tolist(), group.layers[layer], strict=True)
+            }
+            usual, without = place_scale(
+                np.stack([fitted(heats[place], size) for place in tell]), share, judged
+            )
+            own = dict(zip(tell, without, strict=True))
+            self.scales[layer] = replace(scale, places=usual)
+            for place, heat in heats.items():
+                by = laid(own.get(place, usual), sizes[place])
+                if by is not None:
+                    heat /= by
 
     def _alike(self, bank: Bank, size: tuple[int, int], places: Sequence[int]) -> _Alike:
         layers: dict[str, Maps] = {}

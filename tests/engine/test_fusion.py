@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
-from spade_station.domain.preset import HeatmapSettings, ScoreRule
+from spade_station.domain.heatmap_settings import HeatmapSettings
+from spade_station.domain.preset import ScoreRule
 from spade_station.engine.decision import PIXEL, score_of
 from spade_station.engine.fusion import LayerScale, fuse, heat, level_of, levelled
 from spade_station.engine.matching import Matches

@@ -6,8 +6,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spade_station.domain.heatmap_settings import HeatmapSettings
 from spade_station.domain.imaging_settings import ViewFusion
-from spade_station.domain.preset import HeatmapSettings, MatchingMode, MatchingSettings, ScoreRule
+from spade_station.domain.preset import MatchingMode, MatchingSettings, ScoreRule
 from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
@@ -106,6 +107,7 @@ def test_it_serves_until_the_heat_itself_changes() -> None:
     assert good.serves(replace_in(wanted, levelling=1.0))
     assert not good.serves(replace_in(wanted, smoothing=3.0))
     assert not good.serves(replace_in(wanted, spacing=0.0))
+    assert not good.serves(replace_in(wanted, place=1.0))
 
 
 def test_what_is_usual_rests_on_the_counted_samples() -> None:
@@ -250,3 +252,81 @@ def in_bank(layer: LayerBank, away: np.ndarray, apart: np.ndarray) -> LayerBank:
     return replace(
         layer, left_out=away.ravel().astype(half), left_out_spacing=apart.ravel().astype(half)
     )
+
+
+def placed_bank(samples: int, sizes: tuple[tuple[int, int], ...]) -> Bank:
+    """Make a bank of parts that differ three times as much in their upper half, one like another.
+
+    Parameters
+    ----------
+    sizes
+        Of the samples in turn.
+    """
+    bank = bank_of(samples)
+    bank = replace(bank, sizes=np.array([sizes[n % len(sizes)] for n in range(samples)], np.int32))
+    random = np.random.default_rng(1)
+    layers = {}
+    for name, layer in bank.layers.items():
+        maps = []
+        for place in range(samples):
+            height, width = bank.grid(name, place)
+            distances = random.gamma(16, 0.01, (height, width))
+            distances[: height // 2] *= 3
+            maps.append(distances.ravel())
+        left_out = np.concatenate(maps).astype(np.float16)
+        spacing = np.full(len(left_out), 0.4, np.float16)
+        layers[name] = replace(layer, left_out=left_out, left_out_spacing=spacing)
+    return replace(bank, layers=layers)
+
+
+def test_a_place_is_measured_by_what_is_usual_there() -> None:
+    bank, wanted = placed_bank(40, ((64, 96),)), HeatmapSettings(place=1.0, smoothing=0.0)
+    plain = GoodHeat(bank, HeatmapSettings(smoothing=0.0))
+    good = GoodHeat(bank, wanted)
+    found = np.mean(one_by_one(bank, good, wanted), axis=0)
+    before = np.mean(one_by_one(bank, plain, replace_in(wanted, place=0.0)), axis=0)
+    assert before[:6].mean() > 2.5 * before[10:].mean()
+    assert found[:6].mean() == pytest.approx(found[10:].mean(), rel=0.1)
+
+
+def test_a_sample_is_measured_by_what_is_usual_without_it() -> None:
+    bank, wanted = placed_bank(7, ((64, 96),)), HeatmapSettings(place=1.0)
+    scores = GoodHeat(bank, wanted).scores(SHARES, Reading(ScoreRule.MAXIMUM))
+    constants = GoodHeat(bank, HeatmapSettings()).scales
+    for sample, score in enumerate(scores):  # as if it came to the others as a further part
+        of_others = GoodHeat(without(bank, sample), wanted).scales
+        scales = {
+            layer: replace(scale, places=of_others[layer].places)
+            for layer, scale in constants.items()
+        }
+        matches = Matches(bank.left_out_maps[sample], bank.left_out_spacings[sample])
+        expected = heat(matches, scales, SHARES, (64, 96), wanted)
+        assert score == pytest.approx(expected.max(), rel=1e-4)
+
+
+def test_samples_of_many_sizes_are_not_measured_by_place() -> None:
+    good = GoodHeat(placed_bank(30, SIZES), HeatmapSettings(place=1.0))
+    assert all(scale.places is None for scale in good.scales.values())
+
+
+def test_what_is_nearly_of_the_usual_size_is_measured_by_place_too() -> None:
+    bank = placed_bank(40, (*[(160, 192)] * 19, (176, 192)))
+    wanted = HeatmapSettings(place=1.0, smoothing=0.0)
+    found = one_by_one(bank, GoodHeat(bank, wanted), wanted)[19]
+    assert found.shape == (44, 48)
+    assert found[:18].mean() == pytest.approx(found[26:].mean(), rel=0.2)
+
+
+def without(bank: Bank, sample: int) -> Bank:
+    """Make a bank, whose samples have one size, that has one of them less."""
+
+    def fewer(cells: np.ndarray) -> np.ndarray:
+        return np.delete(cells.reshape(len(bank.sizes), -1), sample, axis=0).ravel()
+
+    layers = {
+        name: replace(
+            layer, left_out=fewer(layer.left_out), left_out_spacing=fewer(layer.left_out_spacing)
+        )
+        for name, layer in bank.layers.items()
+    }
+    return replace(bank, layers=layers, sizes=np.delete(bank.sizes, sample, axis=0))

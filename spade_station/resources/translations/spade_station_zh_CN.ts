@@ -2687,6 +2687,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>在多大程度上以该处良品样本彼此间的距离来衡量距离；0 为直接使用原距离。</translation>
     </message>
     <message>
+        <source>Scale of the place</source>
+        <translation>位置尺度</translation>
+    </message>
+    <message>
+        <source>How much heat is measured by what is usual at its place of the part, for parts that lie still or are aligned; 0 takes it as it is.</source>
+        <translation>在多大程度上以工件该位置平常的热度来衡量热度，适用于静止或已对齐的工件；0 为直接使用原热度。</translation>
+    </message>
+    <message>
         <source>Levelling</source>
         <translation>整体校平</translation>
     </message>
