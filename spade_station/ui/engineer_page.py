@@ -18,6 +18,7 @@ from spade_station.ui.widgets.findings_label import FindingsLabel
 from spade_station.ui.widgets.learning_panel import LearningPanel
 from spade_station.ui.widgets.picture_panel import PicturePanel
 from spade_station.ui.widgets.preset_bar import PresetBar
+from spade_station.ui.widgets.scrolling import scrolling
 from spade_station.ui.widgets.settings_panel import SettingsPanel
 from spade_station.ui.widgets.source_chooser import SourceChooser
 from spade_station.ui.widgets.verdict_banner import VerdictBanner
@@ -183,7 +184,7 @@ class EngineerPage(Translated):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.presets)
         column.addWidget(self.settings, 1)
-        for page in (self.learning, tuning, self.source, self.defects):
+        for page in (scrolling(self.learning), tuning, self.source, self.defects):
             self.tabs.addTab(page, "")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 10, 10, 8)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
 from spade_station.app.notices import Level, Notice
-from spade_station.app.status import BackboneStatus, BankStatus, PresetEntry, RunState
+from spade_station.app.status import BackboneStatus, BankStatus, JobStatus, PresetEntry, RunState
 from spade_station.domain.errors import CameraGone, DiskFull, PictureShape
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.source_settings import SourceKind
@@ -257,6 +257,23 @@ def test_the_window_fits_a_small_screen(window, station, translation, language):
         hint = window.centralWidget().minimumSizeHint()
         assert hint.width() <= 1024, page
         assert hint.height() <= 700, page
+
+
+def test_what_is_said_of_the_bank_is_read_in_full_while_a_job_is_shown(
+    window, station, translation, qtbot
+):
+    window.show_page(TEACH)
+    window.resize(1024, 700)
+    station.put("bank", make_auto_bank())
+    station.put("job", JobStatus("Learning", 3, 40))
+    station.noticed.emit(Notice.of(CameraGone(camera="rtsp://10.0.0.7/line1")))
+    labels = [each for each in window.engineer.learning.bank.findChildren(QLabel) if each.text()]
+    assert len(labels) > 1
+    for language in (Language.CHINESE, Language.ENGLISH):
+        translation.use(language)
+        qtbot.waitUntil(
+            lambda: all(each.height() >= each.heightForWidth(each.width()) for each in labels)
+        )
 
 
 def test_what_operators_touch_is_large(window):
