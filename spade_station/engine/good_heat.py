@@ -169,10 +169,11 @@ class GoodHeat:
     def _measure_by_place(self, bank: Bank, share: float) -> None:
         """Divide all heat by what is usual at its place, of a sample by what is without itself."""
         sizes = {place: group.size for group in self._groups for place in group.places.tolist()}
-        size = usual_size([sizes[place] for place in range(self._count)])
+        tell = chosen(counted(bank)).tolist()
+        size = usual_size([sizes[place] for place in tell])
         if size is None:
             return
-        tell = [n for n in chosen(counted(bank)).tolist() if are_alike(sizes[n], size)]
+        tell = [place for place in tell if are_alike(sizes[place], size)]
         judged = None if bank.seen is None else ~touched(~bank.seen, size)
         for layer, scale in self.scales.items():
             heats = {

@@ -317,6 +317,16 @@ def test_what_is_nearly_of_the_usual_size_is_measured_by_place_too() -> None:
     assert found[:18].mean() == pytest.approx(found[26:].mean(), rel=0.2)
 
 
+def test_few_that_count_may_all_be_of_an_odd_size() -> None:
+    odd, usual = (64, 96), (160, 192)
+    bank = placed_bank(240, (odd, *[usual] * 11))
+    alarmed = tuple(np.flatnonzero(bank.sizes[:, 0] == usual[0]).tolist())
+    good = GoodHeat(replace(bank, alarmed=alarmed), HeatmapSettings(place=1.0))
+    assert good.scales["layer2"].places is not None
+    assert good.scales["layer2"].places.shape == (16, 24)
+    assert np.isfinite(good.scores(SHARES, Reading(ScoreRule.MAXIMUM))).all()
+
+
 def without(bank: Bank, sample: int) -> Bank:
     """Make a bank, whose samples have one size, that has one of them less."""
 
