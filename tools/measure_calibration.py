@@ -14,8 +14,8 @@ from scipy.stats import binom
 from torch import Tensor
 
 from spade_station.app.backbones import Backbones, library_in
-from spade_station.app.demo_product import DAY, EVERY, demo_preset, demo_staging
-from spade_station.capture.demo_line import PRODUCTS, demo_part
+from spade_station.app.demo_product import demo_preset, demo_samples, demo_staging
+from spade_station.capture.demo_line import PRODUCTS
 from spade_station.capture.pictures import list_pictures, read_picture
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.preset import Preset
@@ -70,9 +70,8 @@ def main() -> None:
         say(options, backbones, starting_point(options.preset), parts)
         return
     for product in options.products:
-        staging = demo_staging(product)
-        numbers = range(0, EVERY * options.parts, EVERY)
-        parts = [demo_part(product, DAY, n, 0.0, staging=staging)[0] for n in numbers]
+        samples = demo_samples(product, options.parts, demo_staging(product))
+        parts = [sample.frame.image for sample in samples]
         say(options, backbones, demo_preset(product), parts)
 
 

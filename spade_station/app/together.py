@@ -85,7 +85,7 @@ class Together:
         parts += parts[-1:] * (BATCH - len(batch))
         try:
             found = self._inspector.look(parts)[: len(batch)]
-        except Exception:  # one may have spoilt it for all
+        except Exception:  # whoever waits needs an answer, and one may have spoilt it for all
             log.exception("A batch could not be measured; its pictures are judged one by one")
             for frame, _, future in batch:
                 self._lanes.submit(self._alone, frame, future)

@@ -14,7 +14,7 @@ from spade_station.domain.preset import ScoreRule
 from spade_station.engine.decision import PIXEL, score_of, scores_of
 from spade_station.engine.layer_keys import by_views
 from spade_station.engine.matching import Matches
-from spade_station.engine.place_scale import laid
+from spade_station.engine.place_scale import by_place
 from spade_station.engine.spacing import relative
 
 Heatmaps = npt.NDArray[np.float32]
@@ -151,14 +151,12 @@ def heat_of_views(
         ``(views, H / 4, W / 4)`` float32 in units of the layers' constants, not yet of the limit.
     """
     views = by_views(shares)
-    heatmap_size = size[0] // PIXEL, size[1] // PIXEL
-    fused = np.zeros((len(views), *heatmap_size), np.float32)
+    fused = np.zeros((len(views), size[0] // PIXEL, size[1] // PIXEL), np.float32)
     for view, layers in enumerate(views):
         for layer in layers:
             scaled = distances[layer] * np.float32(shares[layer] / constants[layer])
             warm = smoothed(upsampled(scaled, size), smoothing)  # as `GoodHeat` does
-            scale = laid(places[layer], heatmap_size) if places and layer in places else None
-            fused[view] += warm if scale is None else warm / scale
+            fused[view] += by_place(warm, places.get(layer) if places else None)
     return fused
 
 

@@ -21,9 +21,9 @@ from spade_station.engine.judged_area import EVERYTHING, JudgedArea
 from spade_station.engine.layer_keys import by_views
 from spade_station.engine.place_scale import (
     are_alike,
+    by_place,
     chosen,
     fitted,
-    laid,
     place_scale,
     usual_size,
 )
@@ -187,9 +187,7 @@ class GoodHeat:
             own = dict(zip(tell, without, strict=True))
             self.scales[layer] = replace(scale, places=usual)
             for place, heat in heats.items():
-                by = laid(own.get(place, usual), sizes[place])
-                if by is not None:
-                    heat /= by
+                heat[:] = by_place(heat, own.get(place, usual))
 
     def _alike(self, bank: Bank, size: tuple[int, int], places: Sequence[int]) -> _Alike:
         layers: dict[str, Maps] = {}

@@ -65,18 +65,21 @@ def place_scale(heats: Heats, share: float, judged: Mask | None = None) -> tuple
     """
     ordered = np.sort(heats, axis=0)  # what is not judged comes last
     counts = np.isfinite(heats).sum(axis=0)
+    nobody = np.full(heats.shape[1:], np.nan, np.float32)
     without = [_scale(_median_without(heat, ordered, counts), share, judged) for heat in heats]
-    return _scale(_median(ordered, counts), share, judged), np.stack(without)
-
-
-def _median(ordered: Heats, counts: npt.NDArray[np.intp]) -> Heatmap:
-    """Give the median ``(h, w)`` of the first `counts` values; NaN where there are none."""
-    middle = (_ranked(ordered, (counts - 1) // 2) + _ranked(ordered, counts // 2)) / 2
-    return np.where(counts > 0, middle, np.float32(np.nan))
+    return _scale(_median_without(nobody, ordered, counts), share, judged), np.stack(without)
 
 
 def _median_without(heat: Heatmap, ordered: Heats, counts: npt.NDArray[np.intp]) -> Heatmap:
-    """Give the median of the others of one of the samples."""
+    """Give the median ``(h, w)`` of all but one of the ordered values; NaN where none are left.
+
+    Parameters
+    ----------
+    heat
+        The one; NaN where it is none of them.
+    counts
+        ``(h, w)``: how many values there are with it.
+    """
     counts = counts - np.isfinite(heat)
     found = []
     for rank in ((counts - 1) // 2, counts // 2):
@@ -100,6 +103,12 @@ def _scale(usual: Heatmap, share: float, judged: Mask | None) -> Heatmap:
         return np.ones_like(usual)
     scale = np.maximum(1 - share + share * usual / np.float32(typical), LEAST)
     return np.where(is_known, scale, np.float32(1))
+
+
+def by_place(heat: Heatmap, scale: Heatmap | None) -> Heatmap:
+    """Measure heat by what is usual at its place, where that is known."""
+    fitting = None if scale is None else laid(scale, (heat.shape[0], heat.shape[1]))
+    return heat if fitting is None else heat / fitting
 
 
 def laid(scale: Heatmap, size: Size) -> Heatmap | None:
