@@ -36,6 +36,7 @@ Keep = Callable[[Inspection], None]
 
 TIMED = 24  # pictures, at most, whose times count: others are judged beside the rest
 ESCAPED = (Verdict.OK, Verdict.CHECK)  # what a bad part must not be
+STOPPED = (Verdict.CHECK, Verdict.NG)  # what a good part must not be, where a person looks at CHECK
 
 
 @dataclass
@@ -199,6 +200,8 @@ def _figures(tallies: Mapping[str, _Tally]) -> dict[str, Any]:
         "overkill_interval": good.share_interval(Verdict.NG),
         "escape": bad.share(*ESCAPED),
         "escape_interval": bad.share_interval(*ESCAPED),
+        "good_not_ok": good.share(*STOPPED),
+        "bad_ok": bad.share(Verdict.OK),
         "check_share": everything.share(Verdict.CHECK),
         "kinds": {kind: _kind_figures(good, tally) for kind, tally in kinds.items()},
         "roc": _roc(good, bad),
@@ -216,6 +219,7 @@ def _kind_figures(good: _Tally, bad: _Tally) -> KindFigures:
         aupro=pixels.aupro,
         escape=bad.share(*ESCAPED),
         escape_interval=bad.share_interval(*ESCAPED),
+        check_share=bad.share(Verdict.CHECK),
     )
 
 

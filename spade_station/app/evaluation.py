@@ -53,6 +53,7 @@ class KindFigures:
     aupro: float | None
     escape: float | None
     escape_interval: Interval | None
+    check_share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,12 @@ class Evaluation:
     Parameters
     ----------
     overkill, escape
-        Share of good parts judged NG, and of bad parts not judged NG (CHECK counts as escaped,
-        and its share is stated too).
+        Share of good parts judged NG, and of bad parts not judged NG (CHECK counts as escaped).
+    good_not_ok, bad_ok
+        The same where a person looks at each part that is CHECK: share of good parts judged CHECK
+        or NG, and of bad parts judged OK.
+    check_share
+        Share of all parts judged CHECK.
     good, bad, masks
         Inspected good and bad pictures, and how many of the bad ones have a mask.
     matching, reach, matching_trials
@@ -130,6 +135,8 @@ class Evaluation:
     overkill_interval: Interval | None
     escape: float | None
     escape_interval: Interval | None
+    good_not_ok: float | None
+    bad_ok: float | None
     check_share: float | None
     not_inspected: int
     kinds: dict[str, KindFigures]

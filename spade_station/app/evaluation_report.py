@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ HEAD = (
     QT_TRANSLATE_NOOP("report", "AUPRO"),
     QT_TRANSLATE_NOOP("report", "overkill"),
     QT_TRANSLATE_NOOP("report", "escape"),
+    "CHECK",
 )
 MEANING = QT_TRANSLATE_NOOP(
     "report",
@@ -70,6 +72,14 @@ NOTES: tuple[tuple[Callable[[Evaluation], bool], str], ...] = (
         ),
     ),
     (
+        lambda found: bool(found.check_share) and found.good > 0 and found.bad > 0,
+        QT_TRANSLATE_NOOP(
+            "report",
+            "Where a person looks at each part that is CHECK, {bad_ok} of the bad parts pass, and "
+            "{good_not_ok} of the good ones are looked at or rejected.",
+        ),
+    ),
+    (
         lambda found: found.masks == 0 < found.bad,
         QT_TRANSLATE_NOOP("report", "No bad picture has a mask: there are no figures of pixels."),
     ),
@@ -112,8 +122,9 @@ def lines(found: Evaluation, words: Words = ENGLISH) -> Table:
         *map(figure, (found.image_auroc, found.pixel_auroc, found.aupro)),
         overkill,
         escape,
+        percent(found.check_share),
     ]
-    good = ["good", str(found.good), "", "", "", "", overkill, ""]
+    good = ["good", str(found.good), "", "", "", "", overkill, "", percent(_good_check(found))]
     kinds = [
         [
             name,
@@ -122,6 +133,7 @@ def lines(found: Evaluation, words: Words = ENGLISH) -> Table:
             *map(figure, (kind.image_auroc, kind.pixel_auroc, kind.aupro)),
             "",
             share(kind.escape, kind.escape_interval),
+            percent(kind.check_share),
         ]
         for name, kind in found.kinds.items()
     ]
@@ -137,6 +149,8 @@ def notes(found: Evaluation, words: Words = ENGLISH) -> list[str]:
         "pictures": len(found.pictures),
         "masks": found.masks,
         "bad": found.bad,
+        "bad_ok": percent(found.bad_ok),
+        "good_not_ok": percent(found.good_not_ok),
     }
     moved = [
         words.say(MOVED).format(layer=layer, target=target)
@@ -254,8 +268,19 @@ def figure(value: float | None) -> str:
 
 
 def share(value: float | None, between: Interval | None) -> str:
-    """Write a share in percent with its interval."""
+    """Write a share in percent with its interval, the latter in whole ones and rounded outwards."""
     if value is None or between is None:
         return "–"
     low, high = between
-    return f"{100 * value:.1f} % ({100 * low:.1f}–{100 * high:.1f})"
+    return f"{percent(value)} ({floor(100 * low)}–{ceil(100 * high)})"
+
+
+def percent(value: float | None) -> str:
+    """Write a share in percent."""
+    return "–" if value is None else f"{100 * value:.1f} %"
+
+
+def _good_check(found: Evaluation) -> float | None:
+    if found.good_not_ok is None or found.overkill is None:
+        return None
+    return found.good_not_ok - found.overkill

@@ -38,9 +38,11 @@ def make_evaluation(**changes: Any) -> Evaluation:
         overkill_interval=(0.006, 0.806),
         escape=1 / 3,
         escape_interval=(0.008, 0.906),
-        check_share=0.0,
+        good_not_ok=0.5,
+        bad_ok=0.0,
+        check_share=2 / 7,
         not_inspected=1,
-        kinds={"<b>dent</b>": KindFigures(3, 2, 0.917, 0.95, 0.81, 1 / 3, (0.008, 0.906))},
+        kinds={"<b>dent</b>": KindFigures(3, 2, 0.917, 0.95, 0.81, 1 / 3, (0.008, 0.906), 1 / 3)},
         roc=Roc((0.0, 0.0, 0.25, 1.0), (0.0, 0.667, 0.667, 1.0)),
         histogram=Histogram((0.0, 0.5, 1.0, 1.5, 2.0), (1, 2, 1, 0), (0, 1, 0, 2)),
         seconds_learn=1.5,
@@ -64,7 +66,7 @@ REASON = UnreadablePicture(path="<i>3</i>.png")
 NOTHING: dict[str, Any] = dict.fromkeys(
     (
         *("image_auroc", "pixel_auroc", "aupro", "overkill", "overkill_interval", "escape"),
-        *("escape_interval", "check_share", "roc", "histogram"),
+        *("escape_interval", "good_not_ok", "bad_ok", "check_share", "roc", "histogram"),
     )
 )
 """What is not known where nothing was inspected."""

@@ -65,6 +65,20 @@ def test_the_figures(found: Evaluation) -> None:
     assert 0 < found.ms_p50 <= found.ms_p95
 
 
+def test_what_passes_where_a_person_looks_at_check(folder: Path) -> None:
+    preset = small_preset().changed("decision.check", 50).changed("decision.overkill", 1)
+    found = evaluate(open_dataset(folder), preset, backbones_in(folder), lambda done, total: None)
+    verdicts = {(row.kind == "good", row.verdict) for row in found.pictures}
+    assert (True, "CHECK") in verdicts, "else this shows nothing"
+    good = [row.verdict for row in found.pictures if row.kind == "good"]
+    bad = [row.verdict for row in found.pictures if row.kind != "good"]
+    assert found.good_not_ok == (len(good) - good.count("OK")) / len(good)
+    assert found.bad_ok == bad.count("OK") / len(bad)
+    for name, kind in found.kinds.items():
+        of_kind = [row.verdict for row in found.pictures if row.kind == name]
+        assert kind.check_share == of_kind.count("CHECK") / len(of_kind)
+
+
 def test_the_intervals_say_how_little_so_few_pictures_prove(found: Evaluation) -> None:
     assert found.overkill_interval == pytest.approx((0.0, 1 - 0.025 ** (1 / 3)))
     assert found.escape_interval == pytest.approx((0.0, 1 - 0.025 ** (1 / 4)))
@@ -249,6 +263,7 @@ def test_nothing_that_can_be_inspected(tmp_path: Path) -> None:
     assert found.not_inspected == 2
     assert (found.good, found.bad, found.roc, found.histogram) == (0, 0, None, None)
     assert (found.overkill, found.escape, found.check_share) == (None, None, None)
+    assert (found.good_not_ok, found.bad_ok) == (None, None)
     json.dumps(found.as_json())
 
 

@@ -48,13 +48,14 @@ def test_the_table() -> None:
     assert {len(row) for row in rows} == {len(head)}
     assert [row[0] for row in rows] == ["all", "good", "<b>dent</b>"]
     assert rows[0][1:4] == ["7", "2", "0.917"]
-    assert rows[0][-2:] == ["25.0 % (0.6–80.6)", "33.3 % (0.8–90.6)"]
+    assert rows[0][-3:] == ["25.0 % (0–81)", "33.3 % (0–91)", "28.6 %"]
+    assert [row[-1] for row in rows[1:]] == ["25.0 %", "33.3 %"]
     assert rows[1][1] == "4"
 
 
 def test_the_table_of_nothing() -> None:
     _, rows = lines(make_evaluation(good=0, bad=0, masks=0, kinds={}, **NOTHING))
-    assert rows[0] == ["all", "0", "0", "–", "–", "–", "–", "–"]
+    assert rows[0] == ["all", "0", "0", "–", "–", "–", "–", "–", "–"]
 
 
 def test_what_has_to_be_known_is_said() -> None:
@@ -63,8 +64,10 @@ def test_what_has_to_be_known_is_said() -> None:
     assert "1 of 8 pictures" in told
     assert "2 of 3 bad pictures" in told
     assert "lacks layer4; its weight moved to layer3" in told
+    assert "0.0 % of the bad parts pass, and 50.0 % of the good ones are looked at" in told
     assert "fallback" not in told
     sound = {"limit_is_estimate": False, "not_inspected": 0, "masks": 3, "moved_weight": {}}
+    sound["check_share"] = 0.0
     assert notes(make_evaluation(**sound)) == []
 
 
@@ -117,7 +120,7 @@ def test_what_came_from_outside_is_only_text(page: str) -> None:
 
 
 def test_the_report_says_what_the_table_and_the_notes_say(page: str) -> None:
-    for text in ("Evaluation of boards with Board A", "33.3 % (0.8–90.6)", "1 of 8 pictures"):
+    for text in ("Evaluation of boards with Board A", "33.3 % (0–91)", "1 of 8 pictures"):
         assert text in page
     assert "weights.layer3" in page
     assert "backbone" in page

@@ -132,11 +132,11 @@ def test_the_table_and_the_report_say_the_same(
     assert said.code == 0
     assert "boards [red] · Board · builtin" in said.out
     assert "AUPRO" in said.out
-    assert "0.0 % (0.0–70.8)" in said.out
+    assert "0.0 % (0–71)" in said.out
     page = (tmp_path / "found.html").read_text("utf-8")
     assert "Evaluation of boards [red] with Board" in page
     assert "square" in page
-    assert "0.0 % (0.0–70.8)" in page
+    assert "0.0 % (0–71)" in page
     assert page.count("<svg") == 2
     assert page.count("<img") == 5
 

@@ -2468,6 +2468,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>未检测且不计入任何指标：{pictures} 张图像中的 {not_inspected} 张。</translation>
     </message>
     <message>
+        <source>Where a person looks at each part that is CHECK, {bad_ok} of the bad parts pass, and {good_not_ok} of the good ones are looked at or rejected.</source>
+        <translation>若每个“待确认”件都由人查看：{bad_ok} 的不良品会被放过，{good_not_ok} 的良品会被查看或剔除。</translation>
+    </message>
+    <message>
         <source>No bad picture has a mask: there are no figures of pixels.</source>
         <translation>不良品图像均无掩膜：没有像素级指标。</translation>
     </message>

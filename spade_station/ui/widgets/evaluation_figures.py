@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from spade_station.app.evaluation import Evaluation, Interval
-from spade_station.app.evaluation_report import facts, figure, lines, notes, problems
+from spade_station.app.evaluation_report import facts, figure, lines, notes, percent, problems
 from spade_station.app.report_words import Words
 from spade_station.ui.widgets.figure_table import FigureTable
 
@@ -16,8 +16,8 @@ _TILES: dict[str, Callable[[Evaluation], tuple[str, Interval | None]]] = {
     "image AUROC": lambda found: (figure(found.image_auroc), None),
     "pixel AUROC": lambda found: (figure(found.pixel_auroc), None),
     "AUPRO": lambda found: (figure(found.aupro), None),
-    "overkill": lambda found: (_percent(found.overkill), found.overkill_interval),
-    "escape": lambda found: (_percent(found.escape), found.escape_interval),
+    "overkill": lambda found: (percent(found.overkill), found.overkill_interval),
+    "escape": lambda found: (percent(found.escape), found.escape_interval),
 }
 
 
@@ -80,10 +80,6 @@ def _label(**properties: bool) -> QLabel:
     for name, value in properties.items():
         label.setProperty(name, value)
     return label
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.1f} %"
 
 
 def _between(interval: Interval | None) -> str:
