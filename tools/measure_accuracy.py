@@ -19,8 +19,8 @@ from spade_station.storage.paths import default_home, weights_folders
 from spade_station.storage.presets import STARTING_POINTS, starting_point
 
 HEAD = (
-    "| set | settings | image AUROC | pixel AUROC | AUPRO | overkill | escape | matching | ms |\n"
-    "|---|---|---|---|---|---|---|---|---|"
+    "| set | settings | image AUROC | pixel AUROC | AUPRO | overkill | escape | good not OK "
+    "| bad OK | matching | ms |\n|---|---|---|---|---|---|---|---|---|---|---|"
 )
 
 
@@ -58,7 +58,7 @@ def variants(preset: Preset, changes: list[str], vary: str) -> Iterator[tuple[st
 def row(name: str, said: str, found: Evaluation) -> str:
     """Write one evaluation."""
     areas = (found.image_auroc, found.pixel_auroc, found.aupro)
-    shares = (found.overkill, found.escape)
+    shares = (found.overkill, found.escape, found.good_not_ok, found.bad_ok)
     figures = [*(f"{area:.3f}" for area in areas if area is not None)]
     figures += [f"{100 * share:.1f} %" for share in shares if share is not None]
     matching = f"{found.matching} ±{found.reach} px" if found.reach else found.matching

@@ -6,6 +6,7 @@ line, or with ``--data FOLDER --preset NAME`` for the good pictures of a set in 
 
 import argparse
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from spade_station.app.backbones import Backbones, library_in
 from spade_station.app.demo_product import demo_preset, demo_samples, demo_staging
 from spade_station.capture.demo_line import PRODUCTS
 from spade_station.capture.pictures import list_pictures, read_picture
+from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import Backbone
@@ -82,40 +84,46 @@ def say(
     preset = preset.changed("features.backbone", options.backbone)
     count = round(options.learned * len(parts))
     backbone = Remembering(backbones.load(preset))
-    over: dict[float, list[int]] = {wanted: [] for wanted in WANTED}
+    over: dict[float, list[tuple[int, int]]] = {wanted: [] for wanted in WANTED}
     for split in range(options.splits):
         order = np.random.default_rng(split).permutation(len(parts))
-        for wanted, rejected in judged(backbone, preset, parts, order, count).items():
-            over[wanted].append(rejected)
-    held_out = len(parts) - count
-    for wanted, rejected in over.items():
-        promised = wanted / 100
-        low, high = binom.interval(0.95, held_out, promised)
-        inside = sum(low <= each <= high for each in rejected)
-        above = sum(each > high for each in rejected)
-        realised = 100 * sum(rejected) / (held_out * options.splits)
+        for wanted, each in judged(backbone, preset, parts, order, count).items():
+            over[wanted].append(each)
+    for wanted, found in over.items():
+        rejected, of = np.array(found).T
+        low, high = binom.interval(0.95, of, wanted / 100)
+        inside = int(((low <= rejected) & (rejected <= high)).sum())
+        above = int((rejected > high).sum())
+        realised = 100 * rejected.sum() / of.sum()
         print(  # noqa: T201
             f"{preset.name} ({backbone.identity.name}): wanted {wanted:g} %, "
             f"realised {realised:.1f} % over {options.splits} splits of {count} learned and "
-            f"{held_out} judged; {inside} splits within {low:.0f} to {high:.0f} rejected, "
-            f"{above} above",
+            f"{of.mean():.1f} judged; {inside} splits within {low.mean():.0f} to {high.mean():.0f} "
+            f"rejected, {above} above",
             flush=True,
         )
 
 
 def judged(
     backbone: Backbone, preset: Preset, parts: list[Picture], order: np.ndarray, count: int
-) -> dict[float, int]:
-    """Count the held-out good parts over the limit, per wanted overkill."""
-    bank = learn((parts[i] for i in order[:count]), count, backbone, preset)
+) -> dict[float, tuple[int, int]]:
+    """Count the held-out good parts over the limit, and all judged, per wanted overkill.
+
+    Parts that lie too far off the reference, of whatever part it was drawn, are not inspected.
+    """
+    chosen = (parts[i] for i in order[:count])
+    bank = learn(chosen, count, backbone, preset, refuse=lambda place, reason: None)
     inspector = Inspector(preset, backbone, bank)
-    frames = [Frame(parts[i], int(i), "good") for i in order[count:]]
-    analyses = [inspector.analyse(frame) for frame in frames]
-    found: dict[float, int] = {}
+    analyses = []
+    for i in order[count:]:
+        with suppress(StationError):
+            analyses.append(inspector.analyse(Frame(parts[i], int(i), "good")))
+    found: dict[float, tuple[int, int]] = {}
     for wanted in WANTED:
         strict = inspector.with_preset(preset.changed("decision.overkill", wanted))
         scores = [strict.conclude(analysis).score for analysis in analyses]
-        found[wanted] = sum(score is not None and score > 1 for score in scores)
+        over = sum(score is not None and score > 1 for score in scores)
+        found[wanted] = over, len(scores)
     return found
 
 

@@ -19,7 +19,7 @@ class HeatmapSettings(Frozen):
         effect=Effect.FUSION,
         ge=0,
         le=0.9,
-        step=0.1,
+        step=0.05,
     )
     place: float = setting(
         0.0,
