@@ -20,6 +20,7 @@ from spade_station.capture.demo_line import PRODUCTS
 from spade_station.capture.pictures import list_pictures, read_picture
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.imaging_settings import AlignmentMode
 from spade_station.domain.preset import Preset
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.inspector import Inspector
@@ -31,7 +32,10 @@ WANTED = (5.0, 10.0)  # percent
 
 
 class Remembering:
-    """A backbone that computes the maps of each picture once, however the parts are split."""
+    """A backbone that computes the maps of each picture once, however the parts are split.
+
+    Not for parts that are aligned: they lie otherwise in each split, and all would be kept.
+    """
 
     def __init__(self, backbone: Backbone) -> None:
         self.identity = backbone.identity
@@ -83,7 +87,9 @@ def say(
     """Split, learn and judge, many times."""
     preset = preset.changed("features.backbone", options.backbone)
     count = round(options.learned * len(parts))
-    backbone = Remembering(backbones.load(preset))
+    backbone = backbones.load(preset)
+    if preset.imaging.alignment.mode is AlignmentMode.OFF:
+        backbone = Remembering(backbone)
     over: dict[float, list[tuple[int, int]]] = {wanted: [] for wanted in WANTED}
     for split in range(options.splits):
         order = np.random.default_rng(split).permutation(len(parts))
