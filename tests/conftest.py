@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import spade_station  # noqa: F401 - before numpy and torch: it says how their threads wait
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the engine does, before torch is loaded
 os.environ.pop("SPADE_STATION_WEIGHTS", None)
 os.environ.pop("SPADE_STATION_HOME", None)
 
