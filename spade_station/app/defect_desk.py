@@ -48,10 +48,16 @@ class DefectDesk(QObject):
     def __init__(self, teaching: TeachLoop, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._teaching = teaching
+        self._product = ""
         self.status = DefectsStatus()
         teaching.defectsTold.connect(self._on_told)
         teaching.defectAdded.connect(self._on_added)
         teaching.defectUndone.connect(self._on_undone)
+
+    def follow(self, product: str) -> None:
+        """Know nothing of other products any more."""
+        self._product = product
+        self._on_told(product, DefectsStatus())
 
     def add(self, inspection: Inspection, box: Box | None) -> None:
         """Take a part as one that must not pass; `box` marks the defect, None its hottest place."""
@@ -61,8 +67,8 @@ class DefectDesk(QObject):
         """Forget a known defect and judge what is shown again."""
         self._teaching.remove_defect(number, shown)
 
-    def _on_told(self, status: DefectsStatus) -> None:
-        if status != self.status:
+    def _on_told(self, product: str, status: DefectsStatus) -> None:
+        if product == self._product and status != self.status:
             self.status = status
             self.statusChanged.emit()
 

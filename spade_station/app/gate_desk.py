@@ -41,11 +41,17 @@ class GateDesk(QObject):
     def __init__(self, teaching: TeachLoop, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._teaching = teaching
+        self._product = ""
         self._doubted: Frame | None = None
         self.reports: tuple[SampleReport, ...] = ()
         teaching.doubted.connect(self._on_doubted)
         teaching.covered.connect(self._on_covered)
         teaching.reported.connect(self._on_reported)
+
+    def follow(self, product: str) -> None:
+        """Know nothing of other products any more."""
+        self._product, self._doubted = product, None
+        self._on_reported(product, ())
 
     def add_good(self, inspection: Inspection, by: str) -> None:
         """Take a part as good; one that looks defective only when it is said again."""
@@ -75,6 +81,7 @@ class GateDesk(QObject):
     def _on_covered(self, inspection: Inspection) -> None:
         self.noticed.emit(Notice(Level.INFO, *COVERED))
 
-    def _on_reported(self, reports: tuple[SampleReport, ...]) -> None:
-        self.reports = reports
-        self.reportsChanged.emit()
+    def _on_reported(self, product: str, reports: tuple[SampleReport, ...]) -> None:
+        if product == self._product:
+            self.reports = reports
+            self.reportsChanged.emit()

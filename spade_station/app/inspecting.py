@@ -5,14 +5,20 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from spade_station.app.result_cache import ResultCache, digest_of
 from spade_station.app.status import Counters, LiveStatus, WebStatus
-from spade_station.app.threads import LoopThread
+from spade_station.app.threads import Command, LoopThread
 from spade_station.app.trigger import ReadEmpty, Trigger
 from spade_station.app.web_defects import WebDefects
-from spade_station.domain.errors import BankMismatch, InternalFault, StationError, StillLoading
+from spade_station.domain.errors import (
+    BankMismatch,
+    InternalFault,
+    Overdue,
+    StationError,
+    StillLoading,
+)
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.preset import Preset
@@ -25,6 +31,9 @@ if TYPE_CHECKING:  # the engine brings torch, which is loaded late, by the teach
 log = logging.getLogger(__name__)
 
 RECENT_NG = 12
+OVERDUE_AFTER = 5.0  # s that a picture may take without a word
+SLOWER = 3.0  # times the picture before, if that is more: a large one in tiles takes long
+WATCH_MS = 1000
 
 
 class InspectLoop(LoopThread[Frame]):
@@ -69,6 +78,11 @@ class InspectLoop(LoopThread[Frame]):
         self._source_says = 0
         self._skipped_before = 0
         self._last_verdict: float | None = None
+        self._at_work_since: float | None = None
+        self._was_overdue = False
+        self._watch = QTimer(self, interval=WATCH_MS)
+        self._watch.timeout.connect(self._on_watch)
+        self._watch.start()
         self._wanted_frames = 0
         self._frames: list[Frame] = []
         self._cache = ResultCache()
@@ -83,12 +97,43 @@ class InspectLoop(LoopThread[Frame]):
         self.inbox.put(frame)
 
     def read(self) -> LiveStatus:
-        """Give the newest status; for the GUI thread."""
+        """Give the newest status, no verdict while the next one is overdue; for the GUI thread."""
         self._told = False
-        return self._status
+        status, seconds = self._status, self._overdue
+        if status.latest is None or seconds is None:
+            return status
+        reason = Overdue(seconds=round(seconds))
+        return replace(status, latest=not_inspected(status.latest.frame, reason, self._product))
+
+    def guarded(self, work: Command) -> bool:
+        """See `LoopThread.guarded`."""
+        self._at_work_since = monotonic()
+        try:
+            return super().guarded(work)
+        finally:
+            self._at_work_since = None
+
+    def stop(self) -> None:
+        """See `LoopThread.stop`."""
+        self._watch.stop()
+        super().stop()
 
     def handle(self, frame: Frame) -> None:
-        """Judge one frame of the line, unless the trigger holds it back."""
+        """Judge one frame of the line, unless the trigger holds it back.
+
+        Whatever fails on the way, the verdict before is not left standing.
+        """
+        try:
+            self._look_at(frame)
+        except Exception as error:
+            fault = InternalFault(reason=f"{type(error).__name__}: {error}")
+            counters = self._status.counters.counted(Verdict.NOT_INSPECTED)
+            failed = not_inspected(frame, fault, self._product)
+            self._is_final, self._analysis = True, None
+            self._publish(replace(self._status, latest=failed, counters=counters))
+            raise
+
+    def _look_at(self, frame: Frame) -> None:
         scene = self._trigger.scene(frame)
         if scene is Scene.UNCHANGED and self._status.latest is not None:
             return
@@ -185,7 +230,7 @@ class InspectLoop(LoopThread[Frame]):
         counters = self._status.counters
         if counts:
             counters = counters.counted(Verdict.NOT_INSPECTED)
-        latest = not_inspected(shown.frame, reason) if shown else None
+        latest = not_inspected(shown.frame, reason) if shown else None  # of none: not judged again
         self._is_final = True
         self._trigger.forget()  # whoever did not see all of it does not know what stands there now
         self._publish(replace(self._status, latest=latest, counters=counters))
@@ -203,6 +248,22 @@ class InspectLoop(LoopThread[Frame]):
         """The pictures that parts are corrected by and laid upon; for any thread."""
         inspector = self._inspector
         return NO_REFERENCES if inspector is None else inspector.bank.references
+
+    @property
+    def _overdue(self) -> float | None:
+        """Seconds that this loop has been at work, if that is unusually long."""
+        since, latest = self._at_work_since, self._status.latest
+        if since is None or latest is None:
+            return None
+        seconds, usual = monotonic() - since, latest.milliseconds / 1000
+        return seconds if seconds > max(OVERDUE_AFTER, SLOWER * usual) else None
+
+    def _on_watch(self) -> None:
+        """Have the status read again while it is overdue, and once more afterwards."""
+        is_overdue = self._overdue is not None
+        if is_overdue or self._was_overdue:
+            self.liveChanged.emit()
+        self._was_overdue = is_overdue
 
     def _use_trigger(self) -> None:
         if self._inspector is not None:
@@ -227,6 +288,12 @@ class InspectLoop(LoopThread[Frame]):
         """Gather the next frames; 0 stops gathering."""
         self._wanted_frames, self._frames = count, []
 
+    def end_collecting(self) -> None:
+        """Give what was gathered, however little."""
+        if self._wanted_frames:
+            frames, self._frames, self._wanted_frames = self._frames, [], 0
+            self.collected.emit(frames)
+
     @property
     def _skipped(self) -> int:
         return max(0, self.inbox.skipped + self._source_skipped - self._skipped_before)
@@ -250,7 +317,7 @@ class InspectLoop(LoopThread[Frame]):
         """
         if self._inspector is None or self._problem is not None:
             # not raised: an error that is raised again keeps the pictures
-            return not_inspected(frame, self._problem or self._reason), None
+            return not_inspected(frame, self._problem or self._reason, self._product), None
         try:
             if analysis is not None and analysis.frame is frame:
                 return self._inspector.conclude(analysis), analysis
@@ -265,11 +332,11 @@ class InspectLoop(LoopThread[Frame]):
             if digest is not None:
                 self._cache.keep(self._inspector, inspection, digest)
         except StationError as reason:
-            return not_inspected(frame, reason), None
+            return not_inspected(frame, reason, self._product), None
         except Exception as error:
             log.exception("The inspection of %s failed", frame.name)
             fault = InternalFault(reason=f"{type(error).__name__}: {error}")
-            return not_inspected(frame, fault), None
+            return not_inspected(frame, fault, self._product), None
         return inspection, analysis
 
     def _seen_on_web(self, inspection: Inspection) -> WebStatus | None:
@@ -290,8 +357,7 @@ class InspectLoop(LoopThread[Frame]):
         self._frames.append(frame)
         self.collecting.emit(len(self._frames), self._wanted_frames)
         if len(self._frames) >= self._wanted_frames:
-            frames, self._frames, self._wanted_frames = self._frames, [], 0
-            self.collected.emit(frames)
+            self.end_collecting()
 
     def _show_again(self, after: Inspection) -> None:
         """Show what is judged of the shown frame now, unless that is no matter of judging.

@@ -33,8 +33,9 @@ class JobLoop(LoopThread[None]):
     def job(self, job: JobStatus, work: Callable[[Report], None]) -> None:
         """Do a job; in the thread itself.
 
-        It is told once that it shall end: one that keeps what is done ends in its own time, unless
-        it is cancelled again or the program ends.
+        One that cannot be cancelled ends early only with the program. Another is told
+        once that it shall end: one that keeps what is done ends in its own time, unless it is
+        cancelled again or the program ends.
 
         Raises
         ------
@@ -42,7 +43,7 @@ class JobLoop(LoopThread[None]):
         """
 
         def is_told_to_end() -> bool:
-            is_ended = self.is_ended()
+            is_ended = self.is_ended() if job.cancellable else self.inbox.closed
             if is_ended:
                 self._cancel.clear()
             return is_ended

@@ -17,10 +17,10 @@ from spade_station.storage.settings_file import save_settings
 class RecordLoop(LoopThread[None]):
     """Writes presets and settings, and reads the little pictures of the samples.
 
-    `samplesRead` gives a tuple of `SampleEntry`.
+    `samplesRead` gives a product and a tuple of `SampleEntry`.
     """
 
-    samplesRead = Signal(object)  # noqa: N815 - as Qt names signals
+    samplesRead = Signal(str, object)  # noqa: N815 - as Qt names signals
 
     def __init__(self, home: Home, presets: Presets, parent: QObject | None = None) -> None:
         super().__init__("record", parent)
@@ -52,7 +52,7 @@ class RecordLoop(LoopThread[None]):
                 self._entries[name, number] = _entry(samples, number)
         wanted = {(name, number) for number in numbers}
         self._entries = {key: entry for key, entry in self._entries.items() if key in wanted}
-        self.samplesRead.emit(tuple(self._entries[name, number] for number in numbers))
+        self.samplesRead.emit(name, tuple(self._entries[name, number] for number in numbers))
 
 
 def _entry(samples: Samples, number: int) -> SampleEntry:

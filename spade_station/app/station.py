@@ -12,12 +12,14 @@ from spade_station.app.defect_desk import DefectDesk
 from spade_station.app.demo_product import LEARNED, demo_name, demo_preset, demo_source
 from spade_station.app.evaluation_desk import EvaluationDesk
 from spade_station.app.gate_desk import GateDesk
+from spade_station.app.gathering_desk import GatheringDesk
 from spade_station.app.imaging_desk import ImagingDesk
 from spade_station.app.imaging_work import ImagingStages
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.notices import Level, Notice
 from spade_station.app.recording import RecordLoop
 from spade_station.app.runtime_desk import RuntimeDesk
+from spade_station.app.setting_history import SettingHistory
 from spade_station.app.shelf_desk import ShelfDesk
 from spade_station.app.status import (
     BackboneStatus,
@@ -32,22 +34,18 @@ from spade_station.app.status import (
 from spade_station.app.teaching import TeachLoop
 from spade_station.app.user import user
 from spade_station.domain.errors import Cancelled, StationError, StillLoading
-from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.preset import Preset
 from spade_station.domain.setting import Effect, describe
 from spade_station.domain.source_settings import SourceSettings
 from spade_station.domain.station_settings import StationSettings
-from spade_station.domain.text import QT_TRANSLATE_NOOP
 from spade_station.storage.paths import Home, weights_folders
 from spade_station.storage.presets import STARTING_POINTS, Presets, starting_point
 from spade_station.storage.settings_file import load_settings
 
 log = logging.getLogger(__name__)
 
-UNDO_STEPS = 50
 EFFECTS = {info.path: info.effect for info in describe(Preset)}
-GATHERING = QT_TRANSLATE_NOOP("jobs", "Gathering good parts from the line")
 
 
 class Station(QObject):
@@ -88,10 +86,10 @@ class Station(QObject):
         self._lock: BaseFileLock | None = None
         self._settings = StationSettings()
         self._state = RunState.STOPPED
-        self._preset = starting_point("electronics")
-        self._earlier_presets: list[Preset] = []
+        self._preset = starting_point(STARTING_POINTS[0])
+        self._broken: StationError | None = None  # why the chosen product's settings are not known
+        self._history = SettingHistory()
         self._requests = 0  # for other settings; an answer to an earlier one is out of date
-        self._gathering = False
         self._bank = BankStatus()
         self._backbone = BackboneStatus()
         self._job: JobStatus | None = None
@@ -106,6 +104,7 @@ class Station(QObject):
             self._home, self._presets, weights_folders(), device, self._inspecting, self
         )
         self.gate = GateDesk(self._teaching, self)
+        self.gathering = GatheringDesk(self._inspecting, self._teaching, self)
         self.defects = DefectDesk(self._teaching, self)
         self.shelf = ShelfDesk(self._teaching, self)
         self.runtimes = RuntimeDesk(self._teaching, self)
@@ -156,7 +155,7 @@ class Station(QObject):
     @property
     def job(self) -> JobStatus | None:
         """The running job."""
-        return self._job
+        return self._job or self.gathering.status
 
     @property
     def settings(self) -> StationSettings:
@@ -166,19 +165,11 @@ class Station(QObject):
     @property
     def can_undo_setting(self) -> bool:
         """Whether a change of a setting can be taken back."""
-        return bool(self._earlier_presets)
+        return bool(self._history)
 
     def presets(self) -> list[PresetEntry]:
         """List products and starting points."""
-        return [
-            PresetEntry(
-                name=line.name,
-                based_on=line.preset.based_on if line.preset else "",
-                is_starting_point=line.is_starting_point,
-                problem=str(line.problem or ""),
-            )
-            for line in self._presets.lines()
-        ]
+        return [PresetEntry.of(line) for line in self._presets.lines()]
 
     def samples(self) -> list[SampleEntry]:
         """List the samples of the bank in use."""
@@ -241,7 +232,7 @@ class Station(QObject):
         """Take pictures from another source."""
         running = self._state is not RunState.STOPPED
         self.change_settings(source=source)
-        self._stop_gathering()
+        self.gathering.give_up()
         self._inspecting.inbox.drop()
         self._inspecting.inbox.tell(self._inspecting.forget)
         if running:
@@ -283,29 +274,29 @@ class Station(QObject):
     def change_setting(self, path: str, value: object) -> None:
         """Change one setting; seen at once, or after learning again where it must be."""
         try:
+            self._check_known()
             preset = self._preset.changed(path, value)
         except StationError as error:
             self.noticed.emit(Notice.of(error))
+            self.presetChanged.emit(self._preset)  # whoever showed the other value shows this one
             return
         if preset != self._preset:
-            self._remember()
+            self._history.remember(self._preset)
             self._apply(preset, EFFECTS[path])
 
     def undo_setting(self) -> None:
         """Take the last change of a setting back."""
-        while self._earlier_presets:
-            preset = self._earlier_presets.pop()
-            if preset != self._preset:  # a change that was cancelled left nothing to take back
-                self._apply_any(preset)
-                return
+        preset = self._history.before(self._preset)
+        if preset is not None:
+            self._apply_any(preset)
 
     def reset_settings(self) -> None:
         """Take the settings of the starting point that the product is based on."""
         name = self._preset.based_on or self._preset.name
-        if name not in STARTING_POINTS:
+        if name not in STARTING_POINTS or not self._tried(self._check_known):
             return
         kept = {"name": self._preset.name, "number": self._preset.number, "based_on": name}
-        self._remember()
+        self._history.remember(self._preset)
         self._apply_any(starting_point(name).model_copy(update=kept))
 
     # --- learning ------------------------------------------------------------------------------
@@ -320,9 +311,7 @@ class Station(QObject):
 
     def collect_next(self, count: int) -> None:
         """Learn the next frames of the running line."""
-        self._gathering = True
-        self._set_job(JobStatus(GATHERING, 0, count))
-        self._inspecting.inbox.tell(lambda: self._inspecting.collect(count))
+        self.gathering.begin(count)
 
     def drop_sample(self, number: int) -> None:
         """Learn again without one sample."""
@@ -339,7 +328,7 @@ class Station(QObject):
     def cancel_job(self) -> None:
         """End the running job; nothing is changed then."""
         self._teaching.cancel()
-        self._stop_gathering()
+        self.gathering.give_up()
 
     # --- the station itself ----------------------------------------------------------------------
 
@@ -370,11 +359,10 @@ class Station(QObject):
         self._inspecting.liveChanged.connect(self.liveChanged)
         self._inspecting.judgedAgain.connect(self.verdictChanged)
         self._inspecting.reviewed.connect(self.reviewed)
-        self._inspecting.collecting.connect(self._on_collecting)
-        self._inspecting.collected.connect(self._on_collected)
+        self.gathering.changed.connect(lambda: self.jobChanged.emit(self.job))
         self._teaching.taught.connect(self._on_taught)
-        self._teaching.jobChanged.connect(self._set_job)
-        self._teaching.demoReady.connect(self.start)
+        self._teaching.jobChanged.connect(self._on_job)
+        self._teaching.demoReady.connect(self._on_demo_ready)
         self._teaching.chosen.connect(self._choose)
         self._teaching.presetsTouched.connect(self.presetsChanged)
         self._teaching.weightsChanged.connect(self._on_weights)
@@ -393,15 +381,32 @@ class Station(QObject):
 
     def _choose(self, name: str) -> None:
         """Take up a product; a broken one is told of and shown as it is."""
-        self._earlier_presets = []
-        self._stop_gathering()
+        self._history.forget()
+        self.gathering.give_up()
         self._inspecting.inbox.tell(lambda: self._inspecting.await_product(name))
         self._requests += 1
         self._teaching.open_product(name, self._requests)
+        self._show(name)
         self.change_settings(preset=name)
 
-    def _remember(self) -> None:
-        self._earlier_presets = [*self._earlier_presets[1 - UNDO_STEPS :], self._preset]
+    def _show(self, name: str) -> None:
+        """Show a product that is still to be opened: its settings, and nothing of any other."""
+        try:
+            preset, self._broken = self._presets.load(name), None
+        except StationError as reason:  # told when it is opened
+            preset, self._broken = self._preset.model_copy(update={"name": name}), reason
+        self._bank, self._samples = BankStatus(), ()
+        self.gate.follow(name)
+        self.defects.follow(name)
+        self._take(preset)
+        self.bankChanged.emit(self._bank)
+        self.samplesChanged.emit()
+        self.liveChanged.emit()
+
+    def _check_known(self) -> None:
+        """Raise what is wrong with the chosen product's settings, if they could not be read."""
+        if self._broken is not None:
+            raise self._broken
 
     def _apply_any(self, preset: Preset) -> None:
         """Take changed settings into use that may differ in anything."""
@@ -435,15 +440,13 @@ class Station(QObject):
         self.presetsChanged.emit()
         return True
 
-    def _stop_gathering(self) -> None:
-        self._gathering = False
-        self._inspecting.inbox.tell(lambda: self._inspecting.collect(0))
-        if self._job is not None and self._job.title == GATHERING:
-            self._set_job(None)
-
-    def _set_job(self, job: JobStatus | None) -> None:
+    def _on_job(self, job: JobStatus | None) -> None:
         self._job = job
-        self.jobChanged.emit(job)
+        self.jobChanged.emit(self.job)
+
+    def _on_demo_ready(self, name: str) -> None:
+        if name == self._preset.name:  # nobody has chosen another one meanwhile
+            self.start()
 
     def _on_failed(self, error: StationError) -> None:
         log.warning("%s", error)
@@ -456,22 +459,13 @@ class Station(QObject):
         if reason is not None and (state is not self._state or state is RunState.STOPPED):
             self.noticed.emit(Notice.of(reason, Level.WARNING))
         self._state = state
+        if state is RunState.STOPPED:
+            self.gathering.finish()
         self.stateChanged.emit(state)
 
     def _on_picture_lost(self, reason: StationError) -> None:
         self._inspecting.inbox.tell(lambda: self._inspecting.lose(reason, counts=True))
         self.noticed.emit(Notice.of(reason, Level.WARNING))
-
-    def _on_collecting(self, done: int, total: int) -> None:
-        if self._gathering:
-            self._set_job(JobStatus(GATHERING, done, total))
-
-    def _on_collected(self, frames: list[Frame]) -> None:
-        if not self._gathering:
-            return
-        self._gathering = False
-        self._set_job(None)
-        self._teaching.collect(frames, user())
 
     def _on_taught(
         self,
@@ -481,7 +475,10 @@ class Station(QObject):
         samples: tuple[int, ...],
         request: int,
     ) -> None:
-        """Show what the teach loop has made."""
+        """Show what the teach loop has made; of another product it comes too late."""
+        if preset.name != self._preset.name:
+            return
+        self._broken = None
         self._bank, self._backbone = bank, backbone
         self.bankChanged.emit(bank)
         self.backboneChanged.emit(backbone)
@@ -491,9 +488,10 @@ class Station(QObject):
             self.liveChanged.emit()
         self._recording.read_samples(preset.name, samples)
 
-    def _on_samples(self, entries: tuple[SampleEntry, ...]) -> None:
-        self._samples = entries
-        self.samplesChanged.emit()
+    def _on_samples(self, name: str, entries: tuple[SampleEntry, ...]) -> None:
+        if name == self._preset.name:
+            self._samples = entries
+            self.samplesChanged.emit()
 
     def _on_weights(self, entries: tuple[WeightsEntry, ...]) -> None:
         self._weights = entries

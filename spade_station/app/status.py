@@ -9,6 +9,7 @@ from spade_station.domain.matching_choice import MatchingTrial
 from spade_station.domain.preset import MatchingMode
 from spade_station.domain.runtime_table import RuntimeTable
 from spade_station.domain.web import WebDefect, WebPosition
+from spade_station.storage.presets import PresetLine
 
 
 class RunState(StrEnum):
@@ -296,8 +297,13 @@ class PresetEntry:
     name: str
     based_on: str
     is_starting_point: bool
-    samples: int = 0
     problem: str = ""
+
+    @classmethod
+    def of(cls, line: PresetLine) -> "PresetEntry":
+        """Say of a stored preset what the list shows."""
+        based_on = line.preset.based_on if line.preset else ""
+        return cls(line.name, based_on, line.is_starting_point, str(line.problem or ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from spade_station.app import jobs
-from spade_station.app.defect_status import DefectsStatus
-from spade_station.app.demo_product import demo_samples, demo_staging
+from spade_station.app.demo_product import demo_name, demo_samples, demo_staging
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.job_loop import JobLoop
 from spade_station.app.left_out import LeftOut, left_out_error
 from spade_station.app.pictures import listed_parts, named_pictures
 from spade_station.app.progress import Report
 from spade_station.app.status import BackboneStatus, JobStatus
-from spade_station.domain.errors import NoProduct, StationError, StillLoading
+from spade_station.domain.errors import DeviceMissing, NoProduct, StationError, StillLoading
 from spade_station.domain.frame import Box, Frame
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
@@ -42,24 +41,23 @@ class TeachLoop(JobLoop):
     """Owns the product at work and the backbone.
 
     `taught` gives preset, `BankStatus`, `BackboneStatus` and the sample numbers after each change,
-    and the number of the last request that it knows of; `presetsTouched` tells that the list of
-    presets is newer; `weightsChanged` that the weights on this machine are; `demoReady` that the
-    demo line's product has been learned; `chosen` names the product to go on with after one was
-    renamed or deleted; `reported` gives what the gate says of the samples, `doubted` an
-    inspection whose part is hardly good, and `covered` one whose part taught nothing new.
-    `defectsTold` gives a `DefectsStatus`, `defectAdded` the number of a new known defect, and
-    `defectUndone` a `DefectUndone`; `shelfTold` a `ShelfStatus`: the products that are loaded.
+    and the number of the last request that it knows of; `demoReady` names a learned demo product,
+    `chosen` the product to go on with after one was renamed or deleted; `reported` gives a product
+    and what the gate says of its samples, `doubted` an inspection whose part is hardly good, and
+    `covered` one whose part taught nothing new. `defectsTold` gives a product and a
+    `DefectsStatus`, `defectAdded` the number of a new known defect, `defectUndone` a
+    `DefectUndone`, and `shelfTold` a `ShelfStatus`.
     """
 
     taught = Signal(object, object, object, object, int)
     presetsTouched = Signal()  # noqa: N815
     weightsChanged = Signal(object)
-    demoReady = Signal()
+    demoReady = Signal(str)
     chosen = Signal(str)
-    reported = Signal(object)
+    reported = Signal(str, object)
     doubted = Signal(object)
     covered = Signal(object)
-    defectsTold = Signal(object)  # noqa: N815
+    defectsTold = Signal(str, object)  # noqa: N815
     defectAdded = Signal(int)  # noqa: N815
     defectUndone = Signal(object)  # noqa: N815
     shelfTold = Signal(object)  # noqa: N815
@@ -90,7 +88,12 @@ class TeachLoop(JobLoop):
         from spade_station.app.shelf import Shelf
 
         library = library_in(self._home.weights, self._folders)
-        backbones = Backbones(library, self._device, Runtimes(self._home.runtimes, wait=self.check))
+        runtimes = Runtimes(self._home.runtimes, wait=self.check)
+        try:
+            backbones = Backbones(library, self._device, runtimes)
+        except DeviceMissing as reason:  # the line goes on with what there is
+            self.failed.emit(reason)
+            backbones = Backbones(library, "auto", runtimes)
         self._shelf = Shelf(self._presets, backbones, told=self.shelfTold.emit)
         self._tell_weights()
 
@@ -98,7 +101,7 @@ class TeachLoop(JobLoop):
 
     def open_product(self, name: str, request: int) -> None:
         """Take up another product."""
-        self.inbox.tell(lambda: self._open(name, request), instead_of="open")
+        self.inbox.tell(lambda: self._open(name, request), instead_of="open", in_order=True)
 
     def keep_loaded(self, most_bytes: int) -> None:
         """Keep products loaded, as long as their banks take no more than this."""
@@ -206,12 +209,10 @@ class TeachLoop(JobLoop):
     def _open(self, name: str, request: int) -> None:
         self._heard = request
         self._product = None
-        self.defectsTold.emit(DefectsStatus())
         try:
             self._product = self._shelf.open(name)
         except StationError as reason:
-            error = reason
-            self._inspecting.inbox.tell(lambda: self._inspecting.use(name, None, error))
+            self._inspecting.inbox.tell(partial(self._inspecting.use, name, None, reason))
             raise
         self._take_into_use(None)
         self.inbox.tell(self._report, instead_of="report")  # the next product need not wait for it
@@ -257,10 +258,10 @@ class TeachLoop(JobLoop):
 
     def _relearn_with(self, preset: Preset, request: int) -> None:
         self._heard = request
-        if self._product is None or self._product.preset.name != preset.name:
+        if self._product is not None and self._product.preset.name == preset.name:
+            self._learn(jobs.LEARNING_AGAIN, (), 0, (), preset)
+        else:
             self._tell_state()
-            return
-        self._learn(jobs.LEARNING_AGAIN, (), 0, (), preset)
 
     def _add_good(self, inspection: Inspection, new: NewSample) -> None:
         product = self._product
@@ -318,7 +319,7 @@ class TeachLoop(JobLoop):
     def _report(self) -> None:
         """Tell what the gate says of the samples, now that all is loaded."""
         if self._product is not None:
-            self.reported.emit(self._product.sample_reports())
+            self.reported.emit(self._product.preset.name, self._product.sample_reports())
         give_back()
 
     def _change(
@@ -358,7 +359,7 @@ class TeachLoop(JobLoop):
     def _learn_demo(self, demo: str, count: int) -> None:
         if self._product is None or self._product.stored is None:
             self._learn(jobs.LEARNING, demo_samples(demo, count, demo_staging(demo)), count)
-        self.demoReady.emit()
+        self.demoReady.emit(demo_name(demo))
 
     def _take_into_use(self, shown: Inspection | None) -> None:
         """Hand the inspect loop a new inspector, or the reason why there is none."""
@@ -368,11 +369,10 @@ class TeachLoop(JobLoop):
         inspecting, name = self._inspecting, product.preset.name
         try:
             if product.defects_wait(until_current=False):
-                self.job(jobs.COMPARING, product.learn_defects)
+                self.job(jobs.COMPARING_FIRST, product.learn_defects)
             inspector = self._shelf.inspector(product)
         except StationError as reason:
-            error = reason
-            inspecting.inbox.tell(lambda: inspecting.use(name, None, error, shown))
+            inspecting.inbox.tell(partial(inspecting.use, name, None, reason, shown))
         else:
             inspecting.inbox.tell(lambda: inspecting.use(name, inspector, StillLoading(), shown))
             if product.defects_wait():
@@ -393,7 +393,7 @@ class TeachLoop(JobLoop):
         numbers = product.stored.samples if product.stored else ()
         told = (product.preset, product.status(), status, numbers, self._heard)
         self._inspecting.inbox.tell(lambda: self.taught.emit(*told))
-        self.defectsTold.emit(product.defects_status())
+        self.defectsTold.emit(product.preset.name, product.defects_status())
 
     def _tell_weights(self) -> None:
         self.weightsChanged.emit(self._shelf.backbones.weights())

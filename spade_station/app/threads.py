@@ -31,10 +31,18 @@ class Inbox(Generic[Item]):
         self._closed = False
         self.skipped = 0
 
-    def tell(self, command: Command, instead_of: str = "") -> None:
-        """Put a command at the end of the queue, in place of a waiting one of the same name."""
+    def tell(self, command: Command, instead_of: str = "", *, in_order: bool = False) -> None:
+        """Put a command at the end of the queue, in place of a waiting one of the same name.
+
+        Parameters
+        ----------
+        in_order
+            Replace only what was told last: what was told after a command counts on it.
+        """
         with self._condition:
-            if instead_of:
+            if in_order and self._commands and self._commands[-1][0] == instead_of:
+                self._commands.pop()
+            elif instead_of and not in_order:
                 others = [each for each in self._commands if each[0] != instead_of]
                 self._commands = deque(others)
             self._commands.append((instead_of, command))

@@ -317,6 +317,13 @@ class Stale(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Check the source; inspection goes on with the next one.")
 
 
+class Overdue(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "This picture has taken {seconds} s so far.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Wait; if it does not come to an end, close the station and start it again."
+    )
+
+
 class SourceEnded(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The source has come to its end.")
     advice = QT_TRANSLATE_NOOP("errors", "Press Start to begin again, or choose another source.")

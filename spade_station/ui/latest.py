@@ -35,6 +35,10 @@ class LatestWins(QObject):
         self._is_waiting = False
         self.due.emit(value)
 
+    def drop(self) -> None:
+        """Forget a waiting value."""
+        self._is_waiting = False
+
     def flush(self) -> None:
         """Pass a waiting value on at once."""
         if self._is_waiting:

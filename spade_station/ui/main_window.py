@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from spade_station.app.notices import Notice
+from spade_station.app.status import RunState
 from spade_station.domain.source_settings import SourceKind
 from spade_station.ui.engineer_page import EngineerPage
 from spade_station.ui.evaluation_page import EvaluationPage
@@ -120,7 +121,8 @@ class MainWindow(QMainWindow):
 
     def commands(self) -> dict[str, Callable[[], None]]:
         """Name what the keys do."""
-        station, teach, tune = self._station, self._while_teaching, self._while_tuning
+        station, stopped = self._station, self._while_stopped
+        teach, tune = self._while_teaching, self._while_tuning
         return {
             "help": lambda: self.show_page(STATION),
             "inspect": lambda: self.show_page(INSPECT),
@@ -128,9 +130,9 @@ class MainWindow(QMainWindow):
             "imaging": lambda: self.show_page(IMAGING),
             "evaluate": lambda: self.show_page(EVALUATE),
             "station": lambda: self.show_page(STATION),
-            "start": station.start,
+            "start": lambda: stopped(station.start),
             "stop": station.stop,
-            "step": station.step,
+            "step": lambda: stopped(station.step),
             "dismiss": self.notices.dismiss,
             "last_ng": self._show_last_ng,
             "full_screen": self._toggle_full_screen,
@@ -141,6 +143,10 @@ class MainWindow(QMainWindow):
             "undo_learning": lambda: teach(station.undo_learning),
             "undo_setting": lambda: tune(station.undo_setting),
         }
+
+    def _while_stopped(self, command: Callable[[], None]) -> None:
+        if self._station.state is RunState.STOPPED:
+            command()
 
     def _while_teaching(self, command: Callable[[], None]) -> None:
         if self.pages.currentIndex() == TEACH:

@@ -19,6 +19,7 @@ class Shown(QObject):
         super().__init__(parent)
         self._station = station
         self._picked: Inspection | None = None
+        self._product = station.preset.name
         station.liveChanged.connect(self._on_live_changed)
         station.verdictChanged.connect(self._on_verdict_changed)
         station.reviewed.connect(self._on_verdict_changed)
@@ -56,8 +57,9 @@ class Shown(QObject):
             self.changed.emit()
 
     def _on_preset_changed(self) -> None:
-        picked, preset = self._picked, self._station.preset
-        if picked is not None and picked.preset and picked.preset != preset.name:
+        name = self._station.preset.name
+        if name != self._product:
+            self._product = name
             self.back_to_live()
         else:
             self._review()

@@ -37,6 +37,7 @@ class Desk:
         self.verdicts = Recorder(station.verdictChanged)
         self.jobs = Recorder(station.jobChanged)
         self.presets = Recorder(station.presetChanged)
+        self.opened = Recorder(station.backboneChanged)
 
     def open(self, name: str = BOARD) -> "Desk":
         self.station.open()
@@ -46,8 +47,10 @@ class Desk:
         return self
 
     def choose(self, name: str) -> None:
+        """Choose a product, and wait until it is opened, or somebody is told why not."""
+        told = len(self.opened.told), len(self.notices.told)
         self.station.choose_preset(name)
-        self.wait(lambda: self.station.preset.name == name)
+        self.wait(lambda: (len(self.opened.told), len(self.notices.told)) != told)
 
     def wait(self, condition: Callable[[], bool]) -> None:
         self._qtbot.waitUntil(condition, timeout=20_000)

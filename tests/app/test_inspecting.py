@@ -1,4 +1,5 @@
 import gc
+import threading
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ from spade_station.domain.errors import (
     CameraGone,
     InternalFault,
     NoSamples,
+    Overdue,
     PictureShape,
     StillLoading,
     UnreadablePicture,
@@ -633,3 +635,86 @@ def test_nothing_is_judged_by_the_settings_before(
     inspecting.preset(inspector.preset)
     assert inspecting.latest.verdict is Verdict.OK, "taken back"
     assert inspecting.judge(good_frame(102)).verdict is Verdict.OK
+
+
+# --- faults outside the engine, and a verdict that does not come ----------------------------------
+
+
+def test_a_fault_on_the_way_leaves_no_verdict_standing(
+    inspecting: Inspecting, inspector: Inspector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspecting.use(inspector)
+    assert inspecting.judge(good_frame()).verdict is Verdict.OK
+
+    def fail(frame: Frame) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(inspecting.loop._trigger, "scene", fail)
+    frame = good_frame(2)
+    found = inspecting.judge(frame)
+    assert (found.verdict, found.frame, type(found.reason)) == (NOT_INSPECTED, frame, InternalFault)
+    assert inspecting.loop.read().counters.not_inspected == 1
+    assert len(inspecting.failed.told) == 1
+
+
+class Slow:
+    """An inspector that waits until it may go on."""
+
+    def __init__(self, inspector: Inspector) -> None:
+        self._inspector = inspector
+        self.preset = inspector.preset
+        self.begun = threading.Event()
+        self.may_go_on = threading.Event()
+
+    def analyse(self, frame: Frame) -> Analysis:
+        self.begun.set()
+        assert self.may_go_on.wait(20.0)
+        return self._inspector.analyse(frame)
+
+    def conclude(self, analysis: Analysis) -> Inspection:
+        return self._inspector.conclude(analysis)
+
+
+def test_a_verdict_does_not_stand_while_the_next_one_is_overdue(
+    monkeypatch: pytest.MonkeyPatch, inspector: Inspector, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr("spade_station.app.inspecting.WATCH_MS", 10)
+    inspecting = Inspecting(qtbot)
+    loop, slow = inspecting.loop, Slow(inspector)
+    try:
+        loop.inbox.tell(lambda: loop.await_product(BOARD))
+        inspecting.use(inspector)
+        assert inspecting.judge(good_frame()).verdict is Verdict.OK
+        slow.may_go_on.set()
+        inspecting.use(slow)
+        slow.may_go_on.clear()
+        slow.begun.clear()
+        loop.deliver(good_frame(2), 0)
+        assert slow.begun.wait(20.0)
+        assert inspecting.latest.verdict is Verdict.OK  # of the part before, for a while
+        monkeypatch.setattr("spade_station.app.inspecting.OVERDUE_AFTER", 0.0)
+        monkeypatch.setattr("spade_station.app.inspecting.SLOWER", 0.0)
+        with qtbot.waitSignal(loop.liveChanged):
+            pass
+        assert (inspecting.latest.verdict, type(inspecting.latest.reason)) == (
+            NOT_INSPECTED,
+            Overdue,
+        )
+        slow.may_go_on.set()
+        inspecting.settle()
+        assert inspecting.latest.verdict is Verdict.OK
+    finally:
+        slow.may_go_on.set()
+        loop.stop()
+
+
+def test_what_was_gathered_so_far(inspecting: Inspecting, inspector: Inspector) -> None:
+    collected = Recorder(inspecting.loop.collected)
+    inspecting.use(inspector)
+    inspecting.loop.inbox.tell(inspecting.loop.end_collecting)
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.collect(5))
+    frame = good_frame()
+    inspecting.judge(frame)
+    inspecting.loop.inbox.tell(inspecting.loop.end_collecting)
+    inspecting.judge(good_frame(2))
+    assert collected.told == [([frame],)]

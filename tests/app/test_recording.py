@@ -75,7 +75,8 @@ def test_the_samples(recording: RecordLoop, home: Path, qtbot: QtBot) -> None:
     recording.start()
     recording.read_samples(BOARD, (1, 2, 3))
     qtbot.waitUntil(lambda: bool(read.told))
-    entries = read.last
+    name, entries = read.told[-1]
+    assert name == BOARD
     assert isinstance(entries, tuple)
     first, second, third = entries
     assert isinstance(first, SampleEntry)

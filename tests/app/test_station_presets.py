@@ -408,18 +408,19 @@ def test_gathered_parts_are_not_learned_for_another_product(two: Desk) -> None:
     assert (station.bank.samples, station.job) == (LEARNED + 1, None)
 
 
-def test_a_setting_of_the_product_before(two: Desk, home: Path, gate: Gate) -> None:
+def test_a_setting_before_the_chosen_product_is_opened(two: Desk, home: Path, gate: Gate) -> None:
     station = two.station
     station.relearn()
     two.wait(gate.reached.is_set)
     station.choose_preset(OTHER)
     station.change_setting("decision.limit", 2.0)
     gate.open()
-    two.wait(lambda: station.preset.name == OTHER)
+    two.wait(lambda: station.bank.samples == LEARNED + 1)
     two.settle()
-    assert station.preset.decision.limit == 1.0
-    assert stored(home, OTHER).decision.limit == 1.0
-    assert stored(home, BOARD).decision.limit == 2.0
+    assert station.preset.name == OTHER
+    assert station.preset.decision.limit == 2.0
+    assert stored(home, OTHER).decision.limit == 2.0
+    assert stored(home, BOARD).decision.limit == 1.0
 
 
 def test_deleting_another_product_leaves_the_line_alone(two: Desk) -> None:

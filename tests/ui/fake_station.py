@@ -154,7 +154,7 @@ class FakeStation(QObject):
         self.preset_entries = [
             PresetEntry("electronics", "electronics", True),
             PresetEntry("textile", "textile", True),
-            PresetEntry("Board A", "electronics", False, 12),
+            PresetEntry("Board A", "electronics", False),
         ]
         self.weights_entries = [
             WeightsEntry("wide_resnet50_2", "missing"),

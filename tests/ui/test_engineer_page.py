@@ -67,6 +67,13 @@ def test_a_held_picture_becomes_what_it_was_judged_again(page, window, station):
     assert page.picture.view.inspection is after
 
 
+def test_a_held_picture_goes_with_its_product(window, station):
+    station.show_live(make_not_inspected(NoSamples(name="Board A", have=2, least=5)))
+    window.shown.hold()
+    station.put("preset", station.preset.model_copy(update={"name": "Board B"}))
+    assert window.shown.is_live
+
+
 def test_not_inspected_says_why_here_too(page, station):
     assert not page.findings.isVisible()
     station.show_live(make_not_inspected(NoSamples(name="Board A", have=2, least=5)))

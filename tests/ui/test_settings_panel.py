@@ -161,3 +161,12 @@ def test_the_wheel_over_a_control_changes_nothing(panel, qtbot):
     )  # fmt: skip
     QApplication.sendEvent(slider, event)
     assert slider.value() == before
+
+
+def test_a_value_that_has_not_come_to_rest_is_not_told_of_another_product(panel, station, qtbot):
+    editor = panel.editors["features.input_size"]
+    assert isinstance(editor.control, NumberControl)
+    editor.control.spin.setValue(editor.control.spin.value() + 64)
+    station.put("preset", station.preset.model_copy(update={"name": "Board B"}))
+    qtbot.waitUntil(lambda: not editor._coalesced._timer.isActive())
+    assert not station.called("change_setting")

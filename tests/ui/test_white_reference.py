@@ -105,6 +105,6 @@ def test_what_does_not_serve_is_refused_in_clear_words_of_either_language(
 
 def test_a_reference_is_taken_while_runtimes_are_measured(window, desk):
     """That gives way, so nobody has to wait for it."""
-    desk.station._set_job(MEASURING)
+    desk.station._on_job(MEASURING)
     take(window, desk, paper(220), ReferenceRole.WHITE)
     desk.wait(lambda: bool(desk.station.preset.imaging.light.white))

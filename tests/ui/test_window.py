@@ -36,6 +36,18 @@ def test_start_and_stop_by_key_and_button(window, station, qtbot):
     assert len(station.called("stop")) == 2
 
 
+@pytest.mark.parametrize("state", [RunState.STARTING, RunState.RUNNING, RunState.WAITING])
+def test_a_running_line_is_not_begun_again_by_key(window, station, qtbot, state):
+    station.set_state(state)
+    press(qtbot, window, Qt.Key.Key_F5)
+    press(qtbot, window, Qt.Key.Key_F7)
+    assert not station.called("start")
+    assert not station.called("step")
+    station.set_state(RunState.STOPPED)
+    press(qtbot, window, Qt.Key.Key_F7)
+    assert len(station.called("step")) == 1
+
+
 def test_pages_by_key(window, qtbot):
     pages = {"F3": TEACH, "F4": STATION, "F12": IMAGING, "F2": INSPECT, "F1": STATION}
     for key, page in pages.items():

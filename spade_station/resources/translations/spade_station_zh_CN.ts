@@ -1884,6 +1884,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请检查图像来源；收到下一张后自动继续检测。</translation>
     </message>
     <message>
+        <source>This picture has taken {seconds} s so far.</source>
+        <translation>这张图像的检测已用时 {seconds} 秒，尚未完成。</translation>
+    </message>
+    <message>
+        <source>Wait; if it does not come to an end, close the station and start it again.</source>
+        <translation>请稍候；若一直没有结果，请关闭本站并重新启动。</translation>
+    </message>
+    <message>
         <source>The source has come to its end.</source>
         <translation>图像来源已播放完毕。</translation>
     </message>

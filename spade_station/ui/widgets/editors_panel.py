@@ -31,6 +31,7 @@ class EditorsPanel(Translated):
         super().__init__(parent)
         self._station = station
         self.editors: dict[str, SettingEditor] = {}
+        self._product = station.preset.name
         self._help = SettingHelp()
         self.undo = QPushButton(icon("undo"), "")
         self._column = QVBoxLayout()
@@ -65,7 +66,10 @@ class EditorsPanel(Translated):
             self._on_preset_changed(self._station.preset)
 
     def _on_preset_changed(self, preset: Preset) -> None:
+        is_other, self._product = preset.name != self._product, preset.name
         for path, editor in self.editors.items():
+            if is_other:  # what was entered was meant for the product before
+                editor.drop()
             editor.set_value(value_at(preset, path))
         self._offer_undo()
 

@@ -64,6 +64,10 @@ class SettingEditor(Translated):
         """Show a value from outside."""
         self.control.set_value(value)
 
+    def drop(self) -> None:
+        """Do not tell a value that has not come to rest."""
+        self._coalesced.drop()
+
     def set_note(self, note: str) -> None:
         """Show a short remark beside the name."""
         self._note.setText(note)

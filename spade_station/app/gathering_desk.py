@@ -1,0 +1,67 @@
+"""Gathering: the next good parts of the running line become samples."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from spade_station.app.inspecting import InspectLoop
+from spade_station.app.status import JobStatus
+from spade_station.app.teaching import TeachLoop
+from spade_station.app.user import user
+from spade_station.domain.frame import Frame
+from spade_station.domain.text import QT_TRANSLATE_NOOP
+
+GATHERING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Gathering good parts from the line"))
+
+
+class GatheringDesk(QObject):
+    """Has the inspect loop keep the next parts, and passes them on to the teach loop.
+
+    Signals
+    -------
+    changed
+        `status` is newer: how far it is, None when nothing is gathered.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, inspecting: InspectLoop, teaching: TeachLoop, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._inspecting = inspecting
+        self._teaching = teaching
+        self.status: JobStatus | None = None
+        inspecting.collecting.connect(self._on_collecting)
+        inspecting.collected.connect(self._on_collected)
+
+    def begin(self, count: int) -> None:
+        """Gather the next so many parts."""
+        self._inspecting.inbox.tell(lambda: self._inspecting.collect(count))
+        self._tell(replace(GATHERING, total=count))
+
+    def finish(self) -> None:
+        """Learn what came so far; nothing more is going to come."""
+        if self.status is not None:
+            self._inspecting.inbox.tell(self._inspecting.end_collecting)
+
+    def give_up(self) -> None:
+        """Learn nothing of it."""
+        self._inspecting.inbox.tell(lambda: self._inspecting.collect(0))
+        self._tell(None)
+
+    def _tell(self, status: JobStatus | None) -> None:
+        if status != self.status:
+            self.status = status
+            self.changed.emit()
+
+    def _on_collecting(self, done: int, total: int) -> None:
+        if self.status is not None:
+            self._tell(replace(GATHERING, done=done, total=total))
+
+    def _on_collected(self, frames: list[Frame]) -> None:
+        if self.status is None:
+            return
+        self._tell(None)
+        if frames:
+            self._teaching.collect(frames, user())

@@ -1,0 +1,32 @@
+"""The settings that were in force before, so that a change can be taken back."""
+
+from spade_station.domain.preset import Preset
+
+STEPS = 50
+
+
+class SettingHistory:
+    """Earlier settings of the chosen product."""
+
+    def __init__(self) -> None:
+        self._earlier: list[Preset] = []
+
+    def __bool__(self) -> bool:
+        """Whether there is something to take back."""
+        return bool(self._earlier)
+
+    def forget(self) -> None:
+        """Begin anew, with another product."""
+        self._earlier.clear()
+
+    def remember(self, preset: Preset) -> None:
+        """Keep what is in force before a change."""
+        self._earlier = [*self._earlier[1 - STEPS :], preset]
+
+    def before(self, now: Preset) -> Preset | None:
+        """Take back the last change that left something other than what is in force now."""
+        while self._earlier:
+            preset = self._earlier.pop()
+            if preset != now:  # a change that was cancelled left nothing to take back
+                return preset
+        return None

@@ -1,0 +1,280 @@
+"""The station: what is asked for is asked of the product that is chosen, whatever is at work."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from spade_station.app.station import Station
+from spade_station.app.status import RunState
+from spade_station.domain.errors import PresetBroken
+from spade_station.domain.inspection import Verdict
+from spade_station.storage.presets import FILE
+
+from .desk import Desk, Gate
+from .parts import (
+    BOARD,
+    LEARNED,
+    bad_picture,
+    good_picture,
+    make_product,
+    open_product,
+    presets_in,
+    small_preset,
+    write_pictures,
+)
+
+MakeStation = Callable[[Path], Station]
+OTHER = "panel"
+THIRD = "third"
+
+
+@pytest.fixture
+def two(make_station: MakeStation, home: Path, qtbot: QtBot, tmp_path: Path) -> Desk:
+    """Give a station with two learned products."""
+    make_product(home, LEARNED + 1, OTHER)
+    return Desk(make_station(home), qtbot, tmp_path / "pictures").open()
+
+
+@pytest.fixture
+def busy(two: Desk, gate: Gate) -> Desk:
+    """Give one that is learning the first again, until the gate is opened."""
+    two.settle()
+    two.station.relearn()
+    two.wait(gate.reached.is_set)
+    return two
+
+
+def learned_of(home: Path, name: str) -> tuple[int, ...]:
+    stored = open_product(home, name).stored
+    return stored.samples if stored else ()
+
+
+def spoil(home: Path, name: str) -> None:
+    (home / "presets" / name / FILE).write_text('{"name')
+
+
+def test_nothing_of_the_product_before_is_shown(busy: Desk, gate: Gate) -> None:
+    station = busy.station
+    assert len(station.samples()) == LEARNED
+    station.choose_preset(OTHER)
+    assert station.preset.name == OTHER
+    assert (station.bank.version, station.samples(), station.gate.reports) == (0, [], ())
+    gate.open()
+    busy.wait(lambda: len(station.samples()) == LEARNED + 1)
+    assert station.bank.samples == LEARNED + 1
+
+
+def test_what_comes_late_of_the_product_before_is_not_shown(
+    two: Desk, monkeypatch: pytest.MonkeyPatch, gate: Gate
+) -> None:
+    station = two.station
+    two.settle()
+    shown: list[tuple[str, int]] = []
+    station.samplesChanged.connect(
+        lambda: shown.append((station.preset.name, len(station.samples())))
+    )
+    station.relearn()
+    two.wait(gate.reached.is_set)
+    station.choose_preset(OTHER)
+    gate.open()
+    two.wait(lambda: station.bank.samples == LEARNED + 1)
+    two.settle()
+    assert {name for name, _ in shown} == {OTHER}
+    assert LEARNED not in {count for _, count in shown}
+
+
+def test_a_sample_is_dropped_from_the_chosen_product(busy: Desk, home: Path, gate: Gate) -> None:
+    busy.station.choose_preset(OTHER)
+    busy.station.drop_sample(3)
+    gate.open()
+    busy.wait(lambda: busy.station.bank.samples == LEARNED)
+    busy.settle()
+    assert 3 not in learned_of(home, OTHER)
+    assert 3 in learned_of(home, BOARD)
+
+
+def test_the_chosen_product_is_deleted(busy: Desk, home: Path, gate: Gate) -> None:
+    station = busy.station
+    station.choose_preset(OTHER)
+    station.delete_preset(station.preset.name)
+    gate.open()
+    busy.wait(lambda: OTHER not in {line.name for line in station.presets()})
+    busy.settle()
+    assert BOARD in {line.name for line in station.presets()}
+
+
+def test_a_folder_is_collected_for_the_product_it_was_meant_for(
+    busy: Desk, home: Path, gate: Gate, tmp_path: Path
+) -> None:
+    presets_in(home).save(small_preset(THIRD))
+    folder = write_pictures(tmp_path / "more", [good_picture(50 + n) for n in range(3)])
+    station = busy.station
+    station.choose_preset(OTHER)
+    station.collect_folder(folder)
+    station.choose_preset(THIRD)
+    gate.open()
+    busy.settle()
+    assert station.preset.name == THIRD
+    assert len(learned_of(home, OTHER)) == LEARNED + 1 + 3
+    assert len(learned_of(home, BOARD)) == LEARNED
+
+
+def test_back_and_forth(busy: Desk, gate: Gate) -> None:
+    station = busy.station
+    station.choose_preset(OTHER)
+    station.choose_preset(BOARD)
+    gate.open()
+    busy.wait(lambda: station.bank.samples == LEARNED)
+    busy.settle()
+    assert (station.preset.name, station.settings.preset) == (BOARD, BOARD)
+    assert busy.show(good_picture(100)).verdict is Verdict.OK
+
+
+def test_a_broken_product_is_shown_as_the_chosen_one(two: Desk, home: Path) -> None:
+    spoil(home, OTHER)
+    two.choose(OTHER)
+    two.settle()
+    station = two.station
+    assert (station.preset.name, station.bank.version, station.samples()) == (OTHER, 0, [])
+    shown = two.show(good_picture(100))
+    assert (shown.verdict, type(shown.reason)) == (Verdict.NOT_INSPECTED, PresetBroken)
+
+
+def test_no_setting_of_a_broken_product_is_changed(two: Desk, home: Path) -> None:
+    spoil(home, OTHER)
+    before = presets_in(home).load(BOARD)
+    two.choose(OTHER)
+    two.settle()
+    two.notices.told.clear()
+    station = two.station
+    station.change_setting("decision.limit", 2.0)
+    station.reset_settings()
+    two.settle()
+    assert len(two.said) == 2
+    assert not station.can_undo_setting
+    assert (home / "presets" / OTHER / FILE).read_text() == '{"name'
+    assert presets_in(home).load(BOARD) == before
+
+
+def test_a_broken_product_is_the_one_that_is_deleted(two: Desk, home: Path) -> None:
+    spoil(home, OTHER)
+    two.choose(OTHER)
+    two.station.delete_preset(two.station.preset.name)
+    two.wait(lambda: OTHER not in {line.name for line in two.station.presets()})
+    two.settle()
+    assert learned_of(home, BOARD)
+
+
+def test_back_from_a_broken_product(two: Desk, home: Path) -> None:
+    spoil(home, OTHER)
+    two.choose(OTHER)
+    two.choose(BOARD)
+    two.wait(lambda: two.station.bank.samples == LEARNED)
+    assert two.show(good_picture(100)).verdict is Verdict.OK
+
+
+def test_a_broken_product_at_the_start_is_not_written(
+    make_station: MakeStation, home: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    spoil(home, BOARD)
+    (home / "station.json").write_text(f'{{"preset": "{BOARD}"}}')
+    desk = Desk(make_station(home), qtbot, tmp_path / "pictures")
+    desk.station.open()
+    desk.wait(lambda: bool(desk.said))
+    desk.station.change_setting("decision.limit", 2.0)
+    desk.settle()
+    products = {line.name for line in desk.station.presets() if not line.is_starting_point}
+    assert products == {BOARD}
+    assert (home / "presets" / BOARD / FILE).read_text() == '{"name'
+
+
+def test_a_part_that_was_not_inspected_is_not_learned_for_another_product(
+    two: Desk, home: Path
+) -> None:
+    presets_in(home).save(small_preset(THIRD))
+    two.choose(THIRD)
+    shown = two.show(bad_picture(7))
+    assert (shown.verdict, shown.preset) == (Verdict.NOT_INSPECTED, THIRD)
+    two.choose(BOARD)
+    two.station.add_good(shown)
+    two.settle()
+    assert len(learned_of(home, BOARD)) == LEARNED
+
+
+def test_the_demo_does_not_start_another_product(
+    two: Desk, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spade_station.app.station.LEARNED", 6)
+    station = two.station
+    station.start_demo("electronics")
+    two.wait(gate.reached.is_set)
+    station.choose_preset(OTHER)
+    gate.open()
+    two.wait(lambda: station.bank.samples == LEARNED + 1)
+    two.settle()
+    assert (station.preset.name, station.state) == (OTHER, RunState.STOPPED)
+
+
+def test_a_device_that_is_not_there(home: Path, qtbot: QtBot, tmp_path: Path) -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("there is a CUDA device")
+    station = Station(home, "cuda")
+    try:
+        desk = Desk(station, qtbot, tmp_path / "pictures").open()
+        assert any("cuda" in said for said in desk.said)
+        desk.choose(BOARD)
+        desk.wait(lambda: station.bank.samples == LEARNED)
+        assert desk.show(good_picture(100)).verdict is Verdict.OK
+    finally:
+        station.close()
+
+
+# --- gathering ----------------------------------------------------------------------------------
+
+
+def test_what_was_gathered_is_learned_when_the_line_stops(desk: Desk) -> None:
+    station = desk.station
+    station.choose_source(desk.source(good_picture(30), good_picture(31)))
+    station.collect_next(1000)
+    station.start()
+    desk.wait(lambda: station.bank.samples == LEARNED + 2)
+    desk.settle()
+    assert station.job is None
+
+
+def test_gathering_is_shown_again_after_another_job(desk: Desk) -> None:
+    station = desk.station
+    bad = desk.show(bad_picture(100))
+    station.collect_next(1000)
+    waiting = station.job
+    assert waiting is not None
+    station.defects.add(bad, None)
+    desk.wait(lambda: bool(station.defects.status.entries))
+    desk.settle()
+    assert station.job == waiting
+
+
+def test_comparing_with_known_defects_after_learning_cannot_be_cancelled(desk: Desk) -> None:
+    station = desk.station
+    station.defects.add(desk.show(bad_picture(100)), None)
+    desk.wait(lambda: bool(station.defects.status.entries))
+    desk.settle()
+    titles: list[str] = []
+
+    def cancel(job: object) -> None:
+        if job is not None and station.job is not None:
+            titles.append(station.job.title)
+            if station.job.title.startswith("Comparing"):
+                station.cancel_job()
+
+    station.jobChanged.connect(cancel)
+    station.change_setting("features.input_size", 128)
+    desk.wait(lambda: station.bank.version == 2)
+    desk.settle()
+    station.jobChanged.disconnect(cancel)
+    assert any(title.startswith("Comparing") for title in titles)
+    assert desk.show(good_picture(100)).verdict is not Verdict.NOT_INSPECTED
