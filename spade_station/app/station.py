@@ -90,7 +90,7 @@ class Station(QObject):
         self._broken: StationError | None = None  # why the chosen product's settings are not known
         self._history = SettingHistory()
         self._requests = 0  # for other settings; an answer to an earlier one is out of date
-        self._bank = BankStatus()
+        self._bank = BankStatus(is_opening=True)
         self._backbone = BackboneStatus()
         self._job: JobStatus | None = None
         self._samples: tuple[SampleEntry, ...] = ()
@@ -395,7 +395,7 @@ class Station(QObject):
             preset, self._broken = self._presets.load(name), None
         except StationError as reason:  # told when it is opened
             preset, self._broken = self._preset.model_copy(update={"name": name}), reason
-        self._bank, self._samples = BankStatus(), ()
+        self._bank, self._samples = BankStatus(is_opening=self._broken is None), ()
         self.gate.follow(name)
         self.defects.follow(name)
         self._take(preset)

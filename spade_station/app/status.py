@@ -144,6 +144,8 @@ class BankStatus:
     ----------
     version
         0 when nothing has been learned.
+    is_opening
+        Whether it is not known yet what has been.
     promise
         The limit in plain words: what overkill can be promised from this many samples.
     can_undo
@@ -177,6 +179,7 @@ class BankStatus:
     trials: tuple[MatchingTrial, ...] = ()
     least_compared: int = 0
     is_aligned: bool = False
+    is_opening: bool = False
 
     @property
     def taken(self) -> MatchingTrial | None:

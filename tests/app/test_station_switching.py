@@ -60,10 +60,10 @@ def test_nothing_of_the_product_before_is_shown(busy: Desk, gate: Gate) -> None:
     assert len(station.samples()) == LEARNED
     station.choose_preset(OTHER)
     assert station.preset.name == OTHER
-    assert (station.bank.version, station.samples(), station.gate.reports) == (0, [], ())
+    assert (station.bank.is_opening, station.samples(), station.gate.reports) == (True, [], ())
     gate.open()
     busy.wait(lambda: len(station.samples()) == LEARNED + 1)
-    assert station.bank.samples == LEARNED + 1
+    assert (station.bank.samples, station.bank.is_opening) == (LEARNED + 1, False)
 
 
 def test_what_comes_late_of_the_product_before_is_not_shown(
@@ -138,6 +138,7 @@ def test_a_broken_product_is_shown_as_the_chosen_one(two: Desk, home: Path) -> N
     two.settle()
     station = two.station
     assert (station.preset.name, station.bank.version, station.samples()) == (OTHER, 0, [])
+    assert not station.bank.is_opening
     shown = two.show(good_picture(100))
     assert (shown.verdict, type(shown.reason)) == (Verdict.NOT_INSPECTED, PresetBroken)
 

@@ -371,3 +371,11 @@ def test_the_window_is_dressed_like_all_others(dressed: QApplication, station: F
         each.show_page(TEACH)
         pictures.append(each.grab().toImage())
     assert pictures[0] == pictures[1], "as if the sheet had been there from the first"
+
+
+def test_a_product_that_is_not_opened_yet(window, station):
+    station.put("bank", BankStatus(is_opening=True))
+    assert "Being opened" in window.status.text
+    assert "opened" in window.engineer.learning.bank.facts.text()
+    station.put("bank", BankStatus())
+    assert "Nothing learned yet" in window.status.text

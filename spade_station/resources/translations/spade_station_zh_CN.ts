@@ -21,6 +21,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
 <context>
     <name>BankPanel</name>
     <message>
+        <source>The product is being opened…</source>
+        <translation>正在打开产品…</translation>
+    </message>
+    <message>
         <source>Nothing has been learned for this product yet.</source>
         <translation>该产品尚未学习任何良品。</translation>
     </message>
@@ -1257,6 +1261,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>No weights of a network are on this machine; the built-in filters judge.</source>
         <translation>本机没有网络权重，当前由内置滤波器判定。</translation>
+    </message>
+    <message>
+        <source>Being opened…</source>
+        <translation>正在打开…</translation>
     </message>
     <message>
         <source>Web: {place}, defects: {count}</source>

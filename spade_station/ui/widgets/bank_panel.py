@@ -48,6 +48,8 @@ class BankPanel(Translated):
         self.retranslate()
 
     def _facts(self, bank: BankStatus) -> str:
+        if bank.is_opening:
+            return self.tr("The product is being opened…")
         if not bank.version:
             return self.tr("Nothing has been learned for this product yet.")
         return self.tr(
@@ -60,6 +62,8 @@ class BankPanel(Translated):
         )
 
     def _promise(self, bank: BankStatus) -> str:
+        if bank.is_opening:
+            return ""
         if not bank.version:
             return self.tr(
                 "Show the station good parts: with “This is good”, from the running line, or from "

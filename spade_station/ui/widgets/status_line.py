@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from spade_station.app.status import BankStatus
 from spade_station.domain.station_settings import Language
 from spade_station.ui.translated import Translated
 from spade_station.ui.web_text import defect_text, place_text
@@ -83,13 +84,7 @@ class StatusLine(Translated):
         """Read product, bank and backbone again."""
         bank, backbone = self._station.bank, self._station.backbone
         self.product.setText(self.tr("Product: {name}").format(name=self._station.preset.name))
-        self.bank.setText(
-            self.tr("Bank v{version}, {samples} samples").format(
-                version=bank.version, samples=bank.samples
-            )
-            if bank.version
-            else self.tr("Nothing learned yet")
-        )
+        self.bank.setText(self._bank_text(bank))
         self.backbone.setText(
             f"{backbone_name(backbone)} · {backbone.device}"
             if backbone.name
@@ -104,6 +99,15 @@ class StatusLine(Translated):
         self.moved.setText(f"⚠ {moved}" if moved else "")
         self.moved.setVisible(bool(moved))
         self.moved.setToolTip(moved_text(backbone))
+
+    def _bank_text(self, bank: BankStatus) -> str:
+        if bank.is_opening:
+            return self.tr("Being opened…")
+        if not bank.version:
+            return self.tr("Nothing learned yet")
+        return self.tr("Bank v{version}, {samples} samples").format(
+            version=bank.version, samples=bank.samples
+        )
 
     def _show_web(self) -> None:
         """Say how far the web has come and how many defects it has; the last ones on hovering."""
