@@ -17,9 +17,18 @@ def write_bytes(path: Path, content: bytes) -> None:
     write_with(path, lambda file: file.write(content))
 
 
+def write_text(path: Path, text: str) -> None:
+    """Replace the file at `path` with UTF-8.
+
+    A file name may be no text at all: bytes that are none are surrogates in Python. They become
+    escapes here, which JSON reads back as they were.
+    """
+    write_bytes(path, text.encode(errors="backslashreplace"))
+
+
 def write_json(path: Path, content: Any) -> None:
     """Replace the file at `path` with readable JSON."""
-    write_bytes(path, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode())
+    write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
 def write_with(path: Path, write: Callable[[BinaryIO], object]) -> None:
