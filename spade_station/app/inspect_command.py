@@ -158,14 +158,15 @@ class Line:
 
 
 def inspect_all(
-    product: Product, paths: Sequence[str], frames: int, save: Path | None
+    product: Product, paths: Sequence[str], frames: int | None, save: Path | None
 ) -> Iterator[Line]:
     """Inspect everything that `paths` name; a picture that fails is NOT INSPECTED.
 
     Parameters
     ----------
     frames
-        How many are taken of an endless source.
+        How many are taken at most of each source, and of pictures and folders that are named one
+        after the other; None takes all, or 60 of a source that has no end.
     save
         Folder for the pictures with heatmap.
 
@@ -204,14 +205,14 @@ def _save(inspection: Inspection, number: int, folder: Path) -> None:
 
 
 def _inspected(
-    inspector: Inspector, cache: ResultCache, paths: Sequence[str], frames: int
+    inspector: Inspector, cache: ResultCache, paths: Sequence[str], frames: int | None
 ) -> Generator[tuple[str, Inspection | StationError]]:
     """Yield the name of each picture with its inspection, or with why there is no picture."""
     views = inspector.preset.imaging.views.count
     for is_file, group in itertools.groupby(paths, _names_pictures):
         if is_file:
-            parts = enumerate(listed_parts([Path(path) for path in group], views))
-            for (_, part), found in inspected(parts, _frame_or_reason, inspector, cache):
+            parts = listed_parts([Path(path) for path in group], views)[:frames]
+            for (_, part), found in inspected(enumerate(parts), _frame_or_reason, inspector, cache):
                 yield str(part.path), found
         else:
             for path in group:

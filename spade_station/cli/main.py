@@ -170,8 +170,11 @@ def inspect(
         Path | None, typer.Option(help="Leave pictures with heatmap in this folder.")
     ] = None,
     frames: Annotated[
-        int, typer.Option(min=1, help="Of an endless source, take this many.")
-    ] = DEMO_FRAMES,
+        int | None,
+        typer.Option(
+            min=1, help="Take this many at most; if not given, all, or 60 of a camera or demo line."
+        ),
+    ] = None,
 ) -> None:
     """Inspect pictures; exit code 0 when all are OK, 1 when some are NG or CHECK, 2 on errors."""
     from spade_station.app.inspect_command import inspect_all

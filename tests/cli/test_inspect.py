@@ -210,6 +210,16 @@ def test_a_picture_of_another_shape_is_not_inspected(
     assert [path.name for path in (tmp_path / "seen").iterdir()] == ["0001-wide-NOT_INSPECTED.png"]
 
 
+@pytest.mark.parametrize("word", ["{}", "folder:{}"])
+def test_as_many_pictures_as_somebody_wants(
+    command: Command, home: Path, parts: Path, word: str
+) -> None:
+    words = ("inspect", "Board", word.format(parts / "good"), "--json")
+
+    assert len(command(*words, "--frames", 2, home=home).rows) == 2
+    assert len(command(*words, home=home).rows) == 10
+
+
 def test_the_demo_line_is_a_source(command: Command, home: Path) -> None:
     said = command("inspect", "Board", "demo:electronics", "--frames", 2, "--json", home=home)
 
