@@ -1,6 +1,7 @@
 """Inspection of pictures and sources named on the command line."""
 
 import itertools
+import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from spade_station.engine.inspector import Inspector
 from spade_station.imaging.encoding import encoded
 from spade_station.storage.atomic import write_bytes
 
+MOST_OF_A_NAME = 200  # bytes of a picture's name in that of a saved one; file systems take 255
 EXIT_CODES = {
     Verdict.OK: 0,
     Verdict.CHECK: 1,
@@ -200,7 +202,8 @@ def _on_web(inspection: Inspection, defects: WebDefects) -> WebSeen | None:
 
 def _save(inspection: Inspection, number: int, folder: Path) -> None:
     """Leave the picture with heatmap; numbered, because pictures of several may have one name."""
-    name = f"{number:04d}-{Path(inspection.frame.name).stem}-{inspection.verdict.name}.png"
+    stem = os.fsencode(Path(inspection.frame.name).stem)[:MOST_OF_A_NAME].decode(errors="ignore")
+    name = f"{number:04d}-{stem}-{inspection.verdict.name}.png"
     write_bytes(folder / name, encoded(with_heatmap(inspection), ".png"))
 
 

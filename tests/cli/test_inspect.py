@@ -103,6 +103,25 @@ def test_pictures_with_heatmap_are_left(
     assert (picture != part(200, bad=True)).any()
 
 
+def test_a_picture_with_a_very_long_name_is_left_under_a_shorter_one(
+    command: Command, home: Path, parts: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "new").mkdir()
+    good = (parts / "fresh" / "101.png").read_bytes()
+    for name in ("x" * 251, "x" * 250 + "y", "主" * 83, "z"):
+        (tmp_path / "new" / f"{name}.png").write_bytes(good)
+
+    said = command("inspect", "Board", "new", "--save", "seen", home=home)
+
+    assert said.code == 0
+    assert sorted(path.name for path in (tmp_path / "seen").iterdir()) == [
+        f"0001-{'x' * 200}-OK.png",
+        f"0002-{'x' * 200}-OK.png",
+        "0003-z-OK.png",
+        f"0004-{'主' * 66}-OK.png",
+    ]
+
+
 def test_a_saved_picture_is_hatched_where_nothing_was_judged(
     command: Command, tmp_path: Path, parts: Path
 ) -> None:
