@@ -24,7 +24,7 @@ from spade_station.capture.pictures import PICTURE_SUFFIXES
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
-from spade_station.domain.source_settings import WEB, SourceKind, SourceSettings
+from spade_station.domain.source_settings import WEB, SourceKind, SourceSettings, named_path
 from spade_station.domain.web import WebDefect, WebPosition, metres
 from spade_station.engine.inspector import Inspector
 from spade_station.imaging.encoding import encoded
@@ -214,7 +214,7 @@ def _inspected(
     views = inspector.preset.imaging.views.count
     for is_file, group in itertools.groupby(paths, _names_pictures):
         if is_file:
-            parts = listed_parts([Path(path) for path in group], views)[:frames]
+            parts = listed_parts([named_path(path) for path in group], views)[:frames]
             for (_, part), found in inspected(enumerate(parts), _frame_or_reason, inspector, cache):
                 yield str(part.path), found
         else:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import (
@@ -22,6 +22,7 @@ from rich.text import Text
 
 from spade_station.domain.errors import Cancelled
 from spade_station.domain.runtime_name import RuntimeChoice
+from spade_station.domain.source_settings import named_path
 from spade_station.storage.paths import Home, weights_folders
 from spade_station.storage.presets import Presets
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:  # what brings torch is loaded by the command that needs it
 
 out = Console(markup=False, emoji=False, highlight=False)  # [x] and :x: may be parts of a path
 err = Console(markup=False, emoji=False, highlight=False, stderr=True)
+PATH: dict[str, Any] = {"parser": named_path, "metavar": "<path>"}
+"""How a path is declared: an empty word is refused, which would be the current folder."""
 NAME_WIDTH = 12  # characters; names up to it are not broken, however narrow the terminal
 
 

@@ -117,6 +117,16 @@ def test_names_that_are_no_text_cost_nothing(command: Command, home: Path, datas
     assert r"bad\udcff" in (home.parent / "found.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize("words", [("",), ("boards", "--json", ""), ("boards", "--html", "")])
+def test_an_empty_word_is_refused_before_anything_is_done(
+    command: Command, home: Path, dataset: Path, words: tuple[str, ...]
+) -> None:
+    said = command("evaluate", *words, "--preset", "Board", home=home)
+
+    assert said.refuses("An empty name stands", "Name one")
+    assert said.out == ""
+
+
 def test_masks_that_are_missing_or_do_not_fit_cost_only_themselves(
     command: Command, home: Path, dataset: Path
 ) -> None:

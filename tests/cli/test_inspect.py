@@ -1,6 +1,7 @@
 """``spade-station inspect``: what it says, how it ends, and what it leaves."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -292,6 +293,16 @@ def test_a_path_that_is_not_there(command: Command, home: Path) -> None:
 
     assert said.refuses("nothing.png does not exist.", "Check the name")
     assert said.out == ""
+
+
+@pytest.mark.parametrize("words", [("", "x.png"), ("x.png", ""), ("x.png", "--save", "")])
+def test_an_empty_word_is_not_the_current_folder(
+    command: Command, home: Path, parts: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """As a script leaves it where a variable is not set."""
+    shutil.copy(parts / "fresh" / "101.png", tmp_path / "x.png")
+
+    assert command("inspect", "Board", *words, home=home).refuses("An empty name stands", "Name")
 
 
 def test_a_source_that_is_not_there(command: Command, home: Path) -> None:
