@@ -27,32 +27,49 @@ class RecordLoop(LoopThread[None]):
         self._home = home
         self._presets = presets
         self._entries: dict[tuple[str, int], SampleEntry] = {}
+        self._wanted: list[tuple[str, int]] = []
+        self._told: dict[str, Preset] = {}  # written by who asks, the next one by this loop
+        self._done: dict[str, Preset] = {}
 
     def save_preset(self, preset: Preset) -> None:
         """Store a preset; of several waiting ones of one name only the last."""
+        self._told[preset.name] = preset
         self.inbox.tell(lambda: self._save(preset), instead_of=f"preset {preset.name}")
+
+    def unsaved(self, name: str) -> Preset | None:
+        """Give a preset that still waits to be stored, and is newer than its file; or None."""
+        told = self._told.get(name)
+        return None if told is self._done.get(name) else told
 
     def save_settings(self, settings: StationSettings) -> None:
         """Store the station's settings."""
         self.inbox.tell(lambda: save_settings(self._home.settings, settings), instead_of="settings")
 
     def read_samples(self, name: str, numbers: Sequence[int]) -> None:
-        """Read the entries of the samples of a product."""
-        self.inbox.tell(lambda: self._read(name, numbers), instead_of="samples")
+        """Read the entries of the samples of a product, instead of those asked for before."""
+        self._wanted = [(name, number) for number in numbers]
+        self.inbox.tell(self._read_on, instead_of="samples")
 
     def _save(self, preset: Preset) -> None:
         """Store a preset unless its product was renamed or deleted in the meantime."""
-        if self._presets.exists(preset.name):
-            self._presets.save(preset)
+        try:
+            if self._presets.exists(preset.name):
+                self._presets.save(preset)
+        finally:
+            self._done[preset.name] = preset
 
-    def _read(self, name: str, numbers: Sequence[int]) -> None:
-        samples = Samples(self._presets.folder(name) / "samples")
-        for number in numbers:
-            if (name, number) not in self._entries:
-                self._entries[name, number] = _entry(samples, number)
-        wanted = {(name, number) for number in numbers}
-        self._entries = {key: entry for key, entry in self._entries.items() if key in wanted}
-        self.samplesRead.emit(tuple(self._entries[name, number] for number in numbers))
+    def _read_on(self) -> None:
+        """Read one entry and go on later: what is to be stored does not wait for all of them."""
+        wanted = self._wanted
+        self._entries = {key: self._entries[key] for key in wanted if key in self._entries}
+        missing = next((key for key in wanted if key not in self._entries), None)
+        if missing is None:
+            self.samplesRead.emit(tuple(self._entries[key] for key in wanted))
+        elif not self.inbox.closed:
+            name, number = missing
+            samples = Samples(self._presets.folder(name) / "samples")
+            self._entries[missing] = _entry(samples, number)
+            self.inbox.tell(self._read_on, instead_of="samples")
 
 
 def _entry(samples: Samples, number: int) -> SampleEntry:

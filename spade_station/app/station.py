@@ -267,7 +267,7 @@ class Station(QObject):
 
     def copy_preset(self, name: str, new_name: str) -> None:
         """Make a product of a preset and choose it."""
-        if self._tried(lambda: self._presets.copy(name, new_name)):
+        if self._tried(lambda: self._presets.copy(name, new_name, self._recording.unsaved(name))):
             self._choose(new_name)
 
     def rename_preset(self, name: str, new_name: str) -> None:
