@@ -255,6 +255,8 @@ def run() -> int:
         text = error.text.format(**error.values)
         return _refuse(text, error.advice.format(**error.values))
     except SystemExit as end:  # typer ends so; what is wrong with the command line it has said
+        if isinstance(end.__context__, BrokenPipeError):  # nobody reads on: what follows is unsaid
+            return ERROR
         if end.code == INTERRUPTED:
             return _refuse("Stopped before the end.", "What was stored before is safe.")
         return NOT_ALL_OK if end.code == NOT_ALL_OK else ERROR if end.code else ALL_OK
