@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
 
-from spade_station.domain.storing import storing
+from spade_station.domain.storing import storing, sync_folder
 
 TEMPORARY = ".tmp-"
 
@@ -45,14 +45,3 @@ def write_with(path: Path, write: Callable[[BinaryIO], object]) -> None:
         finally:
             temporary.unlink(missing_ok=True)
         sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder last; Windows does so by itself."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
