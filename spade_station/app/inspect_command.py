@@ -228,13 +228,12 @@ def _names_pictures(path: str) -> bool:
     """Whether this is a picture or a folder of pictures, and no camera, video, web or demo."""
     if path.startswith(WEB):
         return False
-    if Path(path).is_dir():
-        return True
     try:
-        return SourceSettings.parse(path).kind is SourceKind.VIDEO and (
-            Path(path).suffix.lower() in PICTURE_SUFFIXES
+        return Path(path).is_dir() or (
+            SourceSettings.parse(path).kind is SourceKind.VIDEO
+            and Path(path).suffix.lower() in PICTURE_SUFFIXES
         )
-    except StationError:
+    except (OSError, StationError):
         return True
 
 

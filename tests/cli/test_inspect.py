@@ -288,10 +288,11 @@ def test_a_folder_without_pictures(command: Command, home: Path, tmp_path: Path)
     assert said.out == ""
 
 
-def test_a_path_that_is_not_there(command: Command, home: Path) -> None:
-    said = command("inspect", "Board", "nothing.png", "--json", home=home)
+@pytest.mark.parametrize("name", ["nothing.png", "x" * 300])
+def test_a_path_that_is_not_there(command: Command, home: Path, name: str) -> None:
+    said = command("inspect", "Board", name, "--json", home=home)
 
-    assert said.refuses("nothing.png does not exist.", "Check the name")
+    assert said.refuses(f"{name} does not exist.", "Check the name")
     assert said.out == ""
 
 
