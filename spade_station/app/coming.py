@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sized
 
 from spade_station.domain.errors import Cancelled
-from spade_station.engine.learning import Report
+from spade_station.domain.progress import Report
 from spade_station.storage.samples import NewSample
 
 

@@ -9,6 +9,7 @@ from spade_station.app.defect_status import DefectEntry, DefectsStatus, DefectUn
 from spade_station.domain.errors import DefectBroken, NoSuchDefect, StationError
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import LimitMode, Preset
+from spade_station.domain.progress import Report
 from spade_station.domain.storing import storing
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.calibration import reading_of
@@ -16,7 +17,6 @@ from spade_station.engine.features import shares_of
 from spade_station.engine.good_heat import GoodHeat, counted
 from spade_station.engine.judge import Judge
 from spade_station.engine.known_defects import DefectPicture, KnownDefects, fingerprint
-from spade_station.engine.learning import Report
 from spade_station.engine.learning_defects import compared_samples, learn_known_defects
 from spade_station.engine.limit_advice import LimitAdvice, advise
 from spade_station.engine.matching import Matches

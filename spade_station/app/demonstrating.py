@@ -1,6 +1,6 @@
 """The demo line without a window: learn good parts, inspect a running line, leave a report."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from spade_station.capture.demo_line import demo_part
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
+from spade_station.domain.progress import Report
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import learn
 from spade_station.imaging.encoding import encoded
@@ -24,8 +25,6 @@ from spade_station.storage.atomic import write_bytes
 SEED = 1
 DEFECT_SHARE = 0.3
 SHOWN = 12
-
-Report = Callable[[int, int], None]
 
 
 @dataclass

@@ -20,6 +20,7 @@ from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Truth
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.preset import Preset
+from spade_station.domain.progress import Report
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.lanes import MOST
 from spade_station.engine.learning import learn
@@ -31,7 +32,6 @@ from spade_station.engine.metrics import (
     score_histogram,
 )
 
-Report = Callable[[int, int], None]
 Keep = Callable[[Inspection], None]
 
 TIMED = 24  # pictures, at most, whose times count: others are judged beside the rest

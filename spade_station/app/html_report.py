@@ -11,7 +11,7 @@ from spade_station.app.worst_pictures import ReportPicture
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 from spade_station.imaging.encoding import encoded
-from spade_station.storage.atomic import write_bytes
+from spade_station.storage.atomic import write_text
 
 SYMBOLS = {
     Verdict.OK: "✔",
@@ -101,7 +101,7 @@ class HtmlReport:
             f"<title>{escape(self.title)}</title><style>{STYLE}</style></head>"
             f"<body><h1>{escape(self.title)}</h1>{''.join(self._parts)}</body></html>"
         )
-        write_bytes(path, page.encode())
+        write_text(path, page)
 
     def _figure(self, shown: ReportPicture) -> str:
         say = self.words.say

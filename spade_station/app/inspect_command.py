@@ -1,6 +1,7 @@
 """Inspection of pictures and sources named on the command line."""
 
 import itertools
+import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,12 +24,13 @@ from spade_station.capture.pictures import PICTURE_SUFFIXES
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
-from spade_station.domain.source_settings import WEB, SourceKind, SourceSettings
+from spade_station.domain.source_settings import WEB, SourceKind, SourceSettings, named_path
 from spade_station.domain.web import WebDefect, WebPosition, metres
 from spade_station.engine.inspector import Inspector
 from spade_station.imaging.encoding import encoded
 from spade_station.storage.atomic import write_bytes
 
+MOST_OF_A_NAME = 200  # bytes of a picture's name in that of a saved one; file systems take 255
 EXIT_CODES = {
     Verdict.OK: 0,
     Verdict.CHECK: 1,
@@ -158,14 +160,15 @@ class Line:
 
 
 def inspect_all(
-    product: Product, paths: Sequence[str], frames: int, save: Path | None
+    product: Product, paths: Sequence[str], frames: int | None, save: Path | None
 ) -> Iterator[Line]:
     """Inspect everything that `paths` name; a picture that fails is NOT INSPECTED.
 
     Parameters
     ----------
     frames
-        How many are taken of an endless source.
+        How many are taken at most of each source, and of pictures and folders that are named one
+        after the other; None takes all, or 60 of a source that has no end.
     save
         Folder for the pictures with heatmap.
 
@@ -199,19 +202,20 @@ def _on_web(inspection: Inspection, defects: WebDefects) -> WebSeen | None:
 
 def _save(inspection: Inspection, number: int, folder: Path) -> None:
     """Leave the picture with heatmap; numbered, because pictures of several may have one name."""
-    name = f"{number:04d}-{Path(inspection.frame.name).stem}-{inspection.verdict.name}.png"
+    stem = os.fsencode(Path(inspection.frame.name).stem)[:MOST_OF_A_NAME].decode(errors="ignore")
+    name = f"{number:04d}-{stem}-{inspection.verdict.name}.png"
     write_bytes(folder / name, encoded(with_heatmap(inspection), ".png"))
 
 
 def _inspected(
-    inspector: Inspector, cache: ResultCache, paths: Sequence[str], frames: int
+    inspector: Inspector, cache: ResultCache, paths: Sequence[str], frames: int | None
 ) -> Generator[tuple[str, Inspection | StationError]]:
     """Yield the name of each picture with its inspection, or with why there is no picture."""
     views = inspector.preset.imaging.views.count
     for is_file, group in itertools.groupby(paths, _names_pictures):
         if is_file:
-            parts = enumerate(listed_parts([Path(path) for path in group], views))
-            for (_, part), found in inspected(parts, _frame_or_reason, inspector, cache):
+            parts = listed_parts([named_path(path) for path in group], views)[:frames]
+            for (_, part), found in inspected(enumerate(parts), _frame_or_reason, inspector, cache):
                 yield str(part.path), found
         else:
             for path in group:
@@ -224,13 +228,12 @@ def _names_pictures(path: str) -> bool:
     """Whether this is a picture or a folder of pictures, and no camera, video, web or demo."""
     if path.startswith(WEB):
         return False
-    if Path(path).is_dir():
-        return True
     try:
-        return SourceSettings.parse(path).kind is SourceKind.VIDEO and (
-            Path(path).suffix.lower() in PICTURE_SUFFIXES
+        return Path(path).is_dir() or (
+            SourceSettings.parse(path).kind is SourceKind.VIDEO
+            and Path(path).suffix.lower() in PICTURE_SUFFIXES
         )
-    except StationError:
+    except (OSError, StationError):
         return True
 
 

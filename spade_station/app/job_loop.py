@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from spade_station.app.progress import Report, reporter
+from spade_station.app.progress import reporter
 from spade_station.app.status import JobStatus
 from spade_station.app.threads import LoopThread
 from spade_station.domain.errors import Cancelled
+from spade_station.domain.progress import Report
 from spade_station.engine.memory import give_back
 
 

@@ -20,7 +20,11 @@ def keep_logs(home: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler: logging.Handler = RotatingFileHandler(
-            path, maxBytes=SIZE, backupCount=FILES, encoding="utf-8"
+            path,
+            maxBytes=SIZE,
+            backupCount=FILES,
+            encoding="utf-8",
+            errors="backslashreplace",  # a file may have a name that is no text
         )
     except OSError as error:
         log.warning("There is no log file: %s", error)

@@ -1,7 +1,7 @@
 """Measures the runtimes on a product's own good samples: which is fastest, and which agree."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -19,6 +19,7 @@ from spade_station.domain.errors import (
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import LEAST_SAMPLES, Inspection
 from spade_station.domain.preset import BackboneChoice
+from spade_station.domain.progress import Report
 from spade_station.domain.runtime_name import RuntimeName
 from spade_station.domain.runtime_table import RuntimeFigures, RuntimeTable
 from spade_station.engine.inspector import Inspector
@@ -29,8 +30,6 @@ log = logging.getLogger(__name__)
 SAMPLES = 16  # each is judged as it is and with synthetic damage
 WARM_UP = 3  # inspections that are not counted
 NETWORK = "backbone"  # the stage
-
-Report = Callable[[int, int], None]
 
 
 def measure_runtimes(product: Product, backbones: Backbones, report: Report) -> RuntimeTable:

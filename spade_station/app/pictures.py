@@ -21,9 +21,13 @@ def picture_paths(paths: Sequence[Path]) -> list[Path]:
     """
     files: list[Path] = []
     for path in paths:
-        if path.is_dir():
+        try:
+            is_folder, is_file = path.is_dir(), path.is_file()
+        except OSError as error:  # too long for a name, or in a folder that may not be read
+            raise SourceMissing(source=path) from error
+        if is_folder:
             files += list_pictures(path)
-        elif path.is_file():
+        elif is_file:
             files.append(path)
         else:
             raise SourceMissing(source=path)

@@ -18,6 +18,7 @@ from spade_station.domain.errors import BankBroken, NoSamples, StationError
 from spade_station.domain.frame import Picture
 from spade_station.domain.inspection import LEAST_SAMPLES
 from spade_station.domain.preset import Preset
+from spade_station.domain.progress import Report
 from spade_station.domain.sample_report import SampleReport
 from spade_station.engine.auto_matching import LEAST_SAMPLES as LEAST_COMPARED
 from spade_station.engine.backbone import Backbone
@@ -26,7 +27,7 @@ from spade_station.engine.calibration import needed_samples
 from spade_station.engine.gate import is_covered
 from spade_station.engine.good_heat import counted
 from spade_station.engine.inspector import Inspector
-from spade_station.engine.learning import Report, extend, learn, recipe_of
+from spade_station.engine.learning import extend, learn, recipe_of
 from spade_station.storage.banks import Banks, StoredBank
 from spade_station.storage.presets import FILE, Presets
 from spade_station.storage.samples import NewSample, Samples

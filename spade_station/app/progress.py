@@ -6,11 +6,9 @@ from time import monotonic
 
 from spade_station.app.status import JobStatus
 from spade_station.domain.errors import Cancelled
+from spade_station.domain.progress import Report
 
 EVERY = 0.1  # s
-
-Report = Callable[[int, int], None]
-"""Told how much of how much is done."""
 
 
 def reporter(

@@ -1,6 +1,8 @@
 """The record loop: what is kept is written here, so that nobody else waits for the disk."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +14,14 @@ from spade_station.storage.paths import Home
 from spade_station.storage.presets import Presets
 from spade_station.storage.samples import Samples
 from spade_station.storage.settings_file import save_settings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """Whose entries are read: a product, and itself with each number."""
+
+    name: str
+    keys: tuple[tuple[str, int], ...]
 
 
 class RecordLoop(LoopThread[None]):
@@ -27,32 +37,51 @@ class RecordLoop(LoopThread[None]):
         self._home = home
         self._presets = presets
         self._entries: dict[tuple[str, int], SampleEntry] = {}
+        self._asked = _Asked("", ())
+        self._told: dict[str, Preset] = {}  # written by who asks, the next one by this loop
+        self._done: dict[str, Preset] = {}
 
     def save_preset(self, preset: Preset) -> None:
         """Store a preset; of several waiting ones of one name only the last."""
+        self._told[preset.name] = preset
         self.inbox.tell(lambda: self._save(preset), instead_of=f"preset {preset.name}")
+
+    def unsaved(self, name: str) -> Preset | None:
+        """Give a preset that still waits to be stored, and is newer than its file; or None."""
+        told = self._told.get(name)
+        return None if told is self._done.get(name) else told
 
     def save_settings(self, settings: StationSettings) -> None:
         """Store the station's settings."""
         self.inbox.tell(lambda: save_settings(self._home.settings, settings), instead_of="settings")
 
     def read_samples(self, name: str, numbers: Sequence[int]) -> None:
-        """Read the entries of the samples of a product."""
-        self.inbox.tell(lambda: self._read(name, numbers), instead_of="samples")
+        """Read the entries of the samples of a product, instead of those asked for before."""
+        self._asked = _Asked(name, tuple((name, number) for number in numbers))
+        self.inbox.tell(partial(self._read_on, self._asked, 0), instead_of="samples")
 
     def _save(self, preset: Preset) -> None:
         """Store a preset unless its product was renamed or deleted in the meantime."""
-        if self._presets.exists(preset.name):
-            self._presets.save(preset)
+        try:
+            if self._presets.exists(preset.name):
+                self._presets.save(preset)
+        finally:
+            self._done[preset.name] = preset
 
-    def _read(self, name: str, numbers: Sequence[int]) -> None:
-        samples = Samples(self._presets.folder(name) / "samples")
-        for number in numbers:
-            if (name, number) not in self._entries:
-                self._entries[name, number] = _entry(samples, number)
-        wanted = {(name, number) for number in numbers}
-        self._entries = {key: entry for key, entry in self._entries.items() if key in wanted}
-        self.samplesRead.emit(name, tuple(self._entries[name, number] for number in numbers))
+    def _read_on(self, asked: _Asked, place: int) -> None:
+        """Read one entry and go on later: what is to be stored does not wait for all of them."""
+        if asked is not self._asked:
+            asked, place = self._asked, 0
+        keys = asked.keys
+        while place < len(keys) and keys[place] in self._entries:
+            place += 1
+        if place == len(keys):
+            self._entries = {key: self._entries[key] for key in keys}
+            self.samplesRead.emit(asked.name, tuple(self._entries.values()))
+        elif not self.inbox.closed:
+            samples = Samples(self._presets.folder(asked.name) / "samples")
+            self._entries[keys[place]] = _entry(samples, keys[place][1])
+            self.inbox.tell(partial(self._read_on, asked, place), instead_of="samples")
 
 
 def _entry(samples: Samples, number: int) -> SampleEntry:

@@ -11,6 +11,7 @@ from spade_station.app.measuring_runtimes import measure_runtimes
 from spade_station.app.product import Product
 from spade_station.app.shelf_status import MIB, ShelfStatus
 from spade_station.domain.errors import StationError
+from spade_station.domain.progress import Report
 from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.domain.station_settings import StationSettings
 from spade_station.engine.inspector import Inspector
@@ -92,7 +93,7 @@ class Shelf:
         if self.backbones.runtimes is not None:
             self.backbones.runtimes.choice = choice
 
-    def measure_runtimes(self, product: Product, report: Callable[[int, int], None]) -> None:
+    def measure_runtimes(self, product: Product, report: Report) -> None:
         """Measure with a product, and remember."""
         if self.backbones.runtimes is not None:
             self.backbones.runtimes.remember(measure_runtimes(product, self.backbones, report))

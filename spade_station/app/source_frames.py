@@ -10,23 +10,26 @@ from spade_station.domain.frame import Frame
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 
 NO_PICTURE_FOR = 10.0  # s, then a source is given up
+OF_AN_ENDLESS_SOURCE = 60  # pictures, unless somebody says how many
+ENDLESS = (SourceKind.CAMERA, SourceKind.DEMO)
 
 
 def source_frames(
-    settings: SourceSettings, frames: int, views: int
+    settings: SourceSettings, frames: int | None, views: int
 ) -> Iterator[tuple[str, Frame | StationError]]:
     """Yield the name of each picture with the picture, or with why there is none.
 
     Parameters
     ----------
     frames
-        How many are taken of an endless source; a web that ends is read to its end.
+        How many are taken at most; None takes all, or 60 of a source that has no end.
     """
+    if frames is None and settings.kind in ENDLESS:
+        frames = OF_AN_ENDLESS_SOURCE
     source = make_source(settings.model_copy(update={"rate": 0.0, "loop": False}), views)
     source.open()
-    ends = bool(settings.web_length) and settings.kind is not SourceKind.CAMERA
-    try:  # of a web that ends no line may be left out
-        for _ in itertools.count() if ends else range(frames):
+    try:
+        for _ in itertools.count() if frames is None else range(frames):
             frame = _next(source)
             if frame is None:
                 return

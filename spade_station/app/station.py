@@ -258,7 +258,7 @@ class Station(QObject):
 
     def copy_preset(self, name: str, new_name: str) -> None:
         """Make a product of a preset and choose it."""
-        if self._tried(lambda: self._presets.copy(name, new_name)):
+        if self._tried(lambda: self._presets.copy(name, new_name, self._recording.unsaved(name))):
             self._choose(new_name)
 
     def rename_preset(self, name: str, new_name: str) -> None:
@@ -392,7 +392,7 @@ class Station(QObject):
     def _show(self, name: str) -> None:
         """Show a product that is still to be opened: its settings, and nothing of any other."""
         try:
-            preset, self._broken = self._presets.load(name), None
+            preset, self._broken = self._recording.unsaved(name) or self._presets.load(name), None
         except StationError as reason:  # told when it is opened
             preset, self._broken = self._preset.model_copy(update={"name": name}), reason
         self._bank, self._samples = BankStatus(is_opening=self._broken is None), ()

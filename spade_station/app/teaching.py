@@ -15,12 +15,12 @@ from spade_station.app.inspecting import InspectLoop
 from spade_station.app.job_loop import JobLoop
 from spade_station.app.left_out import LeftOut, left_out_error
 from spade_station.app.pictures import listed_parts, named_pictures
-from spade_station.app.progress import Report
 from spade_station.app.status import BackboneStatus, JobStatus
 from spade_station.domain.errors import DeviceMissing, NoProduct, StationError, StillLoading
 from spade_station.domain.frame import Box, Frame
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
+from spade_station.domain.progress import Report
 from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.engine.memory import give_back
 from spade_station.storage.paths import Home

@@ -74,7 +74,7 @@ class WebSamples:
         return count
 
     def _pictures(self) -> Iterator[Frame | StationError]:
-        for _, found in source_frames(self._settings, frames=0, views=1):
+        for _, found in source_frames(self._settings, frames=None, views=1):
             if isinstance(found, StationError) or (found.web is not None and not found.web.overlap):
                 yield found
 

@@ -7,7 +7,7 @@ from collections import deque
 from spade_station.capture.joined_strips import JoinedStrips
 from spade_station.capture.pacing import Clock
 from spade_station.capture.pictures import LEAST_SIDE, MOST_MEGAPIXELS
-from spade_station.capture.source import FrameSource
+from spade_station.capture.source import GONE, FrameSource
 from spade_station.domain.errors import CameraGone, PictureTooLarge, SourceEnded, StationError
 from spade_station.domain.frame import Frame
 from spade_station.domain.imaging_errors import StripsLost, StripTooNarrow, StripWidth, WebTooShort
@@ -43,7 +43,8 @@ class LineScanSource:
         self._loop = loop
         self._clock = clock
         self._opening = threading.Lock()  # nothing is opened again that was closed meanwhile
-        self._closed = True
+        self._closed = threading.Event()
+        self._closed.set()
         self._begin()
 
     @property
@@ -67,7 +68,7 @@ class LineScanSource:
         with self._opening:
             self._source.open()
             self._begin()
-            self._closed = False
+            self._closed.clear()
 
     def read(self, timeout: float) -> Frame | None:
         """Deliver the next picture, joining strips until there is one; see `FrameSource`.
@@ -80,7 +81,7 @@ class LineScanSource:
             When a piece of it is less than a picture.
         """
         due = self._clock.now() + timeout
-        while not self._closed:
+        while not self._closed.is_set():
             frame = self._next_due()
             if frame is not None:
                 return frame
@@ -91,10 +92,10 @@ class LineScanSource:
 
     def close(self) -> None:
         """Close the source of the strips and wake a waiting `read`."""
-        self._closed = True
+        self._closed.set()
         self._source.close()
         with self._opening:
-            self._closed = True  # should `open` have come in between
+            self._closed.set()  # should `open` have come in between
             self._source.close()
 
     def _begin(self) -> None:
@@ -119,8 +120,9 @@ class LineScanSource:
 
     def _take_strip(self, timeout: float) -> bool:
         """Read one strip; whether there was one, or something else to go on with."""
-        if self._ended:
-            self._go_round()
+        if self._ended and not self._goes_round():
+            self._clock.wait(self._closed, timeout)
+            return False
         try:
             strip = self._source.read(timeout)
         except SourceEnded:
@@ -139,17 +141,21 @@ class LineScanSource:
             self._add(strip)
         return True
 
-    def _go_round(self) -> None:
-        """Open the source again at its end."""
+    def _goes_round(self) -> bool:
+        """Open the source again at its end, if it is still there."""
         if not self._loop:
             raise SourceEnded
         with self._opening:
-            if self._closed:
-                return
-            self._source.open()
+            if self._closed.is_set():
+                return False
+            try:
+                self._source.open()
+            except GONE:
+                return False
         self._ended = False
         self._expected = None
         self._web = JoinedStrips(self._length, self._overlap)
+        return True
 
     def _add(self, strip: Frame) -> None:
         if self._expected is not None and strip.number != self._expected:

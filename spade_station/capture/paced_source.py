@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from spade_station.capture.pacing import Clock, Pace
+from spade_station.capture.source import GONE
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Picture, Truth
 
@@ -65,7 +66,10 @@ class PacedSource(ABC):
                 return None
             number = self._number
             self._number += 1  # before the picture is read: a broken one has a number too
-            found = self._next(number)
+            found = self._found(number)
+        if found is None:
+            self._clock.wait(self._closed, timeout)  # it is not looked for at full speed
+            return None
         return Frame(
             image=found.picture,
             number=number,
@@ -81,6 +85,14 @@ class PacedSource(ABC):
         with self._using:
             self._closed.set()  # should `open` have come in between
             self._stop()
+
+    def _found(self, number: int) -> NamedPicture | None:
+        """Read the next picture; None while nothing is there any more to begin again with."""
+        try:
+            return self._next(number)
+        except GONE:
+            self._number = number
+            return None
 
     @abstractmethod
     def _start(self) -> None:

@@ -129,11 +129,12 @@ def natural_key(name: str) -> tuple[list[str | int], str]:
 
 
 def _is_picture(entry: os.DirEntry[str]) -> bool:
-    return (
-        not entry.name.startswith(".")
-        and Path(entry.name).suffix.lower() in PICTURE_SUFFIXES
-        and entry.is_file()
-    )
+    if entry.name.startswith(".") or Path(entry.name).suffix.lower() not in PICTURE_SUFFIXES:
+        return False
+    try:
+        return entry.is_file()
+    except OSError:  # a link in a circle leads to no picture, as one that leads nowhere
+        return False
 
 
 def _read_bytes(path: Path) -> npt.NDArray[np.uint8]:

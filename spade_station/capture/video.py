@@ -69,10 +69,10 @@ class VideoSource(PacedSource):
         if picture is None:
             if not self._loop:
                 raise SourceEnded
-            over = self._position % self._views
-            self._start()  # seeking back is inexact in many formats
+            over, self._position = self._position % self._views, 0
             if over:
                 raise PartIncomplete(have=over, count=self._views)
+            self._start()  # seeking back is inexact in many formats
             return self._next(number)
         self._position += 1
         return NamedPicture(picture, f"{self.name} {self._position - 1}")

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from spade_station.cli.options import Options, out, print_table, progress
+from spade_station.cli.options import PATH, Options, out, print_table, progress
 from spade_station.domain.inspection import LEAST_SAMPLES
 from spade_station.domain.preset import BackboneChoice
+from spade_station.domain.source_settings import named_path
 
 if TYPE_CHECKING:
     from spade_station.app.product import Product
@@ -25,10 +26,10 @@ def bench(
         bool, typer.Option("--quick", help="Without larger banks and the start of the station.")
     ] = False,
     json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write all figures here.")
+        Path | None, typer.Option("--json", **PATH, help="Write all figures here.")
     ] = None,
     html_file: Annotated[
-        Path | None, typer.Option("--html", help="Write a page with plots here.")
+        Path | None, typer.Option("--html", **PATH, help="Write a page with plots here.")
     ] = None,
 ) -> None:
     """Measure what the engine costs on this machine, with every runtime it has."""
@@ -65,7 +66,7 @@ def weights_list(context: typer.Context) -> None:
 @weights_app.command("import")
 def weights_import(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A state dict (.pth).")],
+    file: Annotated[Path, typer.Argument(parser=named_path, help="A state dict (.pth).")],
     backbone: Annotated[str, typer.Option("--as", help="resnet18 or wide_resnet50_2.")],
 ) -> None:
     """Check a file and keep it for the station."""
@@ -115,7 +116,7 @@ def runtimes_measure(
 def runtimes_export(
     context: typer.Context,
     backbone: Annotated[str, typer.Argument(help="resnet18 or wide_resnet50_2.")],
-    file: Annotated[Path, typer.Argument(help="The ONNX file to write.")],
+    file: Annotated[Path, typer.Argument(parser=named_path, help="The ONNX file to write.")],
     layer: Annotated[
         str, typer.Option(help="Where the network is cut off; the deepest it has if empty.")
     ] = "",

@@ -15,12 +15,20 @@ import typer
 from rich.text import Text
 
 from spade_station.cli.machine import bench, measure_if_new, runtimes_app, weights_app
-from spade_station.cli.options import Options, ended_by_interrupt, err, out, print_table, progress
+from spade_station.cli.options import (
+    PATH,
+    Options,
+    ended_by_interrupt,
+    err,
+    out,
+    print_table,
+    progress,
+)
 from spade_station.domain.errors import StationError
 from spade_station.domain.preset import BackboneChoice, Preset
 from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.domain.setting import SettingInfo, describe
-from spade_station.domain.source_settings import SourceSettings
+from spade_station.domain.source_settings import SourceSettings, named_path
 from spade_station.storage.paths import default_home
 from spade_station.storage.presets import Presets
 
@@ -61,7 +69,7 @@ SETTINGS = (
 def station(
     context: typer.Context,
     home: Annotated[
-        Path | None, typer.Option(help="Where everything is kept (or SPADE_STATION_HOME).")
+        Path | None, typer.Option(**PATH, help="Where everything is kept (or SPADE_STATION_HOME).")
     ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     runtime: Annotated[
@@ -92,7 +100,7 @@ def demo(
     frames: Annotated[int, typer.Option(min=1, help="Parts of each product.")] = DEMO_FRAMES,
     product: Annotated[str, typer.Option(help="electronics, textile or metal; all if empty.")] = "",
     out_folder: Annotated[
-        Path, typer.Option("--out", help="Where the pictures and the report go.")
+        Path, typer.Option("--out", **PATH, help="Where the pictures and the report go.")
     ] = Path("demo-report"),
 ) -> None:
     """Run the demo line; needs no files and no camera."""
@@ -138,7 +146,7 @@ def learn(
     options: Options = context.obj
     lock = options.home.take()
     try:
-        files = picture_paths([Path(path) for path in paths if not names_web(path)])
+        files = picture_paths([named_path(path) for path in paths if not names_web(path)])
         webs = [WebSamples(path) for path in paths if names_web(path)]
         with _made(preset, copy_from, options.presets), progress("Learning") as report:
             product, left_out = options.product(preset), []
@@ -167,11 +175,14 @@ def inspect(
     paths: Annotated[list[str], typer.Argument(help="Pictures, folders, or a source as above.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a picture.")] = False,
     save: Annotated[
-        Path | None, typer.Option(help="Leave pictures with heatmap in this folder.")
+        Path | None, typer.Option(**PATH, help="Leave pictures with heatmap in this folder.")
     ] = None,
     frames: Annotated[
-        int, typer.Option(min=1, help="Of an endless source, take this many.")
-    ] = DEMO_FRAMES,
+        int | None,
+        typer.Option(
+            min=1, help="Take this many at most; if not given, all, or 60 of a camera or demo line."
+        ),
+    ] = None,
 ) -> None:
     """Inspect pictures; exit code 0 when all are OK, 1 when some are NG or CHECK, 2 on errors."""
     from spade_station.app.inspect_command import inspect_all
@@ -195,7 +206,9 @@ def inspect(
 @app.command(epilog=SETTINGS)
 def evaluate(
     context: typer.Context,
-    dataset: Annotated[Path, typer.Argument(help="A folder in MVTec AD layout.")],
+    dataset: Annotated[
+        Path, typer.Argument(parser=named_path, help="A folder in MVTec AD layout.")
+    ],
     preset: Annotated[str, typer.Option(help="A starting point or a product.")] = "electronics",
     backbone: Annotated[
         BackboneChoice | None, typer.Option(help="In place of the preset's.")
@@ -204,10 +217,10 @@ def evaluate(
         list[str], typer.Option("--set", help="key=value, such as weights.layer3=0.7")
     ] = [],  # noqa: B006 - typer copies it
     json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write all figures here.")
+        Path | None, typer.Option("--json", **PATH, help="Write all figures here.")
     ] = None,
     html_file: Annotated[
-        Path | None, typer.Option("--html", help="Write a report with pictures here.")
+        Path | None, typer.Option("--html", **PATH, help="Write a report with pictures here.")
     ] = None,
 ) -> None:
     """Learn from train/good, judge the test pictures, and measure; nothing is kept."""
@@ -242,6 +255,8 @@ def run() -> int:
         text = error.text.format(**error.values)
         return _refuse(text, error.advice.format(**error.values))
     except SystemExit as end:  # typer ends so; what is wrong with the command line it has said
+        if isinstance(end.__context__, BrokenPipeError):  # nobody reads on: what follows is unsaid
+            return ERROR
         if end.code == INTERRUPTED:
             return _refuse("Stopped before the end.", "What was stored before is safe.")
         return NOT_ALL_OK if end.code == NOT_ALL_OK else ERROR if end.code else ALL_OK

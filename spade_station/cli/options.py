@@ -1,11 +1,11 @@
 """What every command shares: what was said before it, and how it speaks."""
 
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import (
@@ -21,7 +21,9 @@ from rich.table import Table
 from rich.text import Text
 
 from spade_station.domain.errors import Cancelled
+from spade_station.domain.progress import Report
 from spade_station.domain.runtime_name import RuntimeChoice
+from spade_station.domain.source_settings import named_path
 from spade_station.storage.paths import Home, weights_folders
 from spade_station.storage.presets import Presets
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:  # what brings torch is loaded by the command that needs it
 
 out = Console(markup=False, emoji=False, highlight=False)  # [x] and :x: may be parts of a path
 err = Console(markup=False, emoji=False, highlight=False, stderr=True)
+PATH: dict[str, Any] = {"parser": named_path, "metavar": "<path>"}
+"""How a path is declared: an empty word is refused, which would be the current folder."""
 NAME_WIDTH = 12  # characters; names up to it are not broken, however narrow the terminal
 
 
@@ -79,7 +83,7 @@ class Pace(ProgressColumn):
 
 
 @contextmanager
-def progress(title: str, in_bytes: bool = False) -> Iterator[Callable[[int, int], None]]:
+def progress(title: str, in_bytes: bool = False) -> Iterator[Report]:
     """Show how much of how much is done, how fast and how long still, as long as it lasts."""
     pace = () if in_bytes else (Pace(),)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *pace)
@@ -89,7 +93,7 @@ def progress(title: str, in_bytes: bool = False) -> Iterator[Callable[[int, int]
 
 
 @contextmanager
-def ended_by_interrupt(report: Callable[[int, int], None]) -> Iterator[Callable[[int, int], None]]:
+def ended_by_interrupt(report: Report) -> Iterator[Report]:
     """Let the first Ctrl+C cancel the work, so that it may keep what is done; the second ends it.
 
     Where a script put the command into the background, Ctrl+C is not meant for it: shells have it

@@ -98,6 +98,13 @@ class SourceMissing(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Check the name, or choose another source.")
 
 
+class NothingNamed(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "An empty name stands in the place of a file or folder.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Name one; “.” is the current folder. In a script a variable may be empty."
+    )
+
+
 class SourceUnknown(StationError):
     text = QT_TRANSLATE_NOOP("errors", "“{source}” names no source of pictures.")
     advice = QT_TRANSLATE_NOOP(

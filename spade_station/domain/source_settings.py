@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from spade_station.domain.errors import SourceUnknown, WebUnknown
+from spade_station.domain.errors import NothingNamed, SourceUnknown, WebUnknown
 from spade_station.domain.setting import Effect, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
@@ -17,6 +17,18 @@ LEAST_LENGTH = 32
 WEB = "web:"
 _WEB = re.compile(r"web:(\d{1,6})(?:/(\d{1,6}))?:(.+)", re.DOTALL | re.ASCII)
 NETWORK = ("rtsp://", "rtsps://", "http://", "https://")
+
+
+def named_path(word: str) -> Path:
+    """Give the path that somebody named; an empty word would be the current folder.
+
+    Raises
+    ------
+    NothingNamed
+    """
+    if not word:
+        raise NothingNamed
+    return Path(word)
 
 
 class SourceKind(StrEnum):
@@ -209,8 +221,10 @@ class SourceSettings(BaseModel):
 
         Raises
         ------
+        NothingNamed
+            When the text is empty.
         SourceUnknown
-            When the text is none of these.
+            When it is none of these.
         WebUnknown
             When it begins as a web does and is none.
         """
@@ -221,9 +235,7 @@ class SourceSettings(BaseModel):
             return cls(kind=SourceKind.CAMERA, address=text)
         if separator and address and kind in list(SourceKind):
             return cls(kind=SourceKind(kind), address=address)
-        if not text:
-            raise SourceUnknown(source=text)
-        path = Path(text)
+        path = named_path(text)
         try:
             if path.is_dir():
                 return cls(kind=SourceKind.FOLDER, address=text)

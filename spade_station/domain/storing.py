@@ -1,6 +1,7 @@
-"""What a disk can refuse, as a message."""
+"""What a disk can refuse, as a message, and what makes a name last."""
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,3 +25,14 @@ def storing(path: Path) -> Iterator[None]:
         if error.errno in FULL:
             raise DiskFull(path=path) from error
         raise HomeReadOnly(path=path, reason=error.strerror or error) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -17,6 +17,7 @@ from spade_station.domain.imaging_errors import SampleUnfit
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice
 from spade_station.domain.preset import LAYERS, MatchingMode, MatchingSettings, Preset
+from spade_station.domain.progress import Report
 from spade_station.engine.auto_matching import choose_matching
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank, LayerBank, Recipe
@@ -49,7 +50,6 @@ WHITENED_ON = 32  # pictures that a whitening is fitted on
 COMPARED_ON = 16  # pictures that the way of matching is chosen on
 CALIBRATED = 500  # most samples that are scored leave-one-out
 
-Report = Callable[[int, int], None]
 """Told how much of how much is done; may raise `Cancelled` to end the work."""
 
 Refuse = Callable[[int, StationError], None]

@@ -11,6 +11,7 @@ import torch
 from spade_station.domain.frame import Picture
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.inspection import Heatmap
+from spade_station.domain.progress import Report
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.decision import enlarged
@@ -23,7 +24,6 @@ from spade_station.engine.known_defects import (
     MapSet,
     fingerprint,
 )
-from spade_station.engine.learning import Report
 from spade_station.engine.looking import look as look_at
 from spade_station.engine.looking import preparation_of, whitening_of
 from spade_station.engine.matching import Matcher, Matches

@@ -17,6 +17,7 @@ from spade_station.domain.errors import (
     WeightsMissing,
     WeightsUnfit,
 )
+from spade_station.domain.progress import Report
 from spade_station.engine.weights_check import (
     Misfit,
     check_layers,
@@ -169,7 +170,7 @@ class WeightsLibrary:
     def download(
         self,
         backbone: str,
-        progress: Callable[[int, int], None],
+        progress: Report,
         cancelled: Callable[[], bool],
     ) -> WeightsFile:
         """Fetch a file from where torchvision keeps it, check it and store it.

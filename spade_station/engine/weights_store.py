@@ -1,6 +1,5 @@
 """Bringing a weights file into the home folder so that it is there whole or not at all."""
 
-import errno
 import hashlib
 import os
 import secrets
@@ -15,10 +14,11 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from spade_station.domain.errors import Cancelled, DiskFull, HomeReadOnly, WeightsDownload
+from spade_station.domain.errors import Cancelled, WeightsDownload
+from spade_station.domain.progress import Report
+from spade_station.domain.storing import storing, sync_folder
 
 BLOCK = 1 << 18
-FULL = (errno.ENOSPC, errno.EDQUOT)
 UNFINISHED = ".part"
 FORGOTTEN_S = 24 * 3600
 
@@ -50,7 +50,7 @@ class Staging:
         self._file: BinaryIO
 
     def __enter__(self) -> Self:
-        with self._writing():
+        with storing(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._sweep()
             self._file = self.path.open("xb")
@@ -80,7 +80,7 @@ class Staging:
         DiskFull, HomeReadOnly
         """
         self._digest.update(block)
-        with self._writing():
+        with storing(self._folder):
             self._file.write(block)
 
     def finish(self) -> None:
@@ -90,7 +90,7 @@ class Staging:
         ------
         DiskFull, HomeReadOnly
         """
-        with self._writing():
+        with storing(self._folder):
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
@@ -103,14 +103,9 @@ class Staging:
         DiskFull, HomeReadOnly
         """
         target = self._folder / name
-        with self._writing():
+        with storing(self._folder):
             self.path.replace(target)
-            if os.name == "posix":  # Windows cannot open a folder, and needs no such thing
-                folder = os.open(self._folder, os.O_RDONLY)
-                try:
-                    os.fsync(folder)
-                finally:
-                    os.close(folder)
+            sync_folder(self._folder)
         return target
 
     def _sweep(self) -> None:
@@ -120,20 +115,11 @@ class Staging:
                 if time.time() - path.stat().st_mtime > FORGOTTEN_S:
                     path.unlink()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            if error.errno in FULL:
-                raise DiskFull(path=self._folder) from error
-            raise HomeReadOnly(path=self._folder, reason=error.strerror or str(error)) from error
-
 
 def fetch(
     url: str,
     staging: Staging,
-    progress: Callable[[int, int], None],
+    progress: Report,
     cancelled: Callable[[], bool],
     timeout: float,
 ) -> None:

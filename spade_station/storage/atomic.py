@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
 
-from spade_station.domain.storing import storing
+from spade_station.domain.storing import storing, sync_folder
 
 TEMPORARY = ".tmp-"
 
@@ -17,9 +17,18 @@ def write_bytes(path: Path, content: bytes) -> None:
     write_with(path, lambda file: file.write(content))
 
 
+def write_text(path: Path, text: str) -> None:
+    """Replace the file at `path` with UTF-8.
+
+    A file name may be no text at all: bytes that are none are surrogates in Python. They become
+    escapes here, which JSON reads back as they were.
+    """
+    write_bytes(path, text.encode(errors="backslashreplace"))
+
+
 def write_json(path: Path, content: Any) -> None:
     """Replace the file at `path` with readable JSON."""
-    write_bytes(path, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode())
+    write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
 def write_with(path: Path, write: Callable[[BinaryIO], object]) -> None:
@@ -36,14 +45,3 @@ def write_with(path: Path, write: Callable[[BinaryIO], object]) -> None:
         finally:
             temporary.unlink(missing_ok=True)
         sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder last; Windows does so by itself."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

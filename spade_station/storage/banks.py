@@ -26,7 +26,7 @@ from spade_station.domain.errors import BankBroken, NothingToUndo
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice
 from spade_station.domain.preset import LAYERS, MatchingSettings
-from spade_station.domain.storing import storing
+from spade_station.domain.storing import storing, sync_folder
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.layer_keys import of_all_views
@@ -34,7 +34,7 @@ from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.imaging.drift import LightLevel
 from spade_station.imaging.references import REFERENCES, References
 from spade_station.storage.arrays import Array, open_array, save_array
-from spade_station.storage.atomic import TEMPORARY, sync_folder, write_bytes, write_json
+from spade_station.storage.atomic import TEMPORARY, write_bytes, write_json
 
 log = logging.getLogger(__name__)
 SCHEMA = 3

@@ -100,11 +100,17 @@ class Presets:
         """
         return self.references(preset.name).picture(preset.imaging.trigger.empty)
 
-    def copy(self, name: str, new_name: str) -> Preset:
-        """Make a product with the settings of another preset; its samples are not copied."""
+    def copy(self, name: str, new_name: str, unsaved: Preset | None = None) -> Preset:
+        """Make a product with the settings of another preset; its samples are not copied.
+
+        Parameters
+        ----------
+        unsaved
+            What will be in the other preset's file, if that is not written yet.
+        """
         if self.exists(new_name):
             raise PresetExists(name=new_name)
-        source = self.load(name)
+        source = unsaved or self.load(name)
         based_on = name if name in STARTING_POINTS else source.based_on or name
         preset = _renamed(source, new_name).model_copy(
             update={"based_on": based_on, "number": self._free_number()}

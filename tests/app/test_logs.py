@@ -26,6 +26,7 @@ def logging_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_warnings_and_faults_are_kept(tmp_path: Path) -> None:
     keep_logs(tmp_path)
     log.warning("the disk is getting full: %s", "磁盘")
+    log.warning("a name that is no text: %s", "bad\udcff.png")
     try:
         raise ZeroDivisionError("a bug")
     except ZeroDivisionError:
@@ -33,6 +34,7 @@ def test_warnings_and_faults_are_kept(tmp_path: Path) -> None:
     text = (tmp_path / "log" / "station.log").read_text("utf-8")
     assert "WARNING" in text
     assert "磁盘" in text
+    assert r"bad\udcff.png" in text
     assert "ZeroDivisionError: a bug" in text
 
 

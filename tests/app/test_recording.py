@@ -13,8 +13,11 @@ from spade_station.app.status import SampleEntry
 from spade_station.domain.errors import DiskFull
 from spade_station.domain.station_settings import StationSettings
 from spade_station.storage.paths import Home
+from spade_station.storage.samples import Samples
 
 from .parts import BOARD, Recorder, presets_in, small_preset
+
+PATIENCE = 10_000  # ms
 
 
 @pytest.fixture
@@ -65,6 +68,59 @@ def test_a_deleted_product_does_not_come_back(recording: RecordLoop, home: Path)
     recording.start()
     recording.stop()
     assert not (home / "presets" / BOARD).exists()
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Note which samples are read."""
+    numbers: list[int] = []
+    really = Samples.thumbnail
+
+    def thumbnail(samples: Samples, number: int) -> bytes:
+        numbers.append(number)
+        return really(samples, number)
+
+    monkeypatch.setattr(Samples, "thumbnail", thumbnail)
+    return numbers
+
+
+def test_nothing_waits_until_all_samples_are_read(
+    recording: RecordLoop, home: Path, reads: list[int]
+) -> None:
+    read_before: list[int] = []
+    recording.read_samples(BOARD, (1, 2, 3))
+    recording.save_preset(small_preset().changed("decision.limit", 3.0))
+    recording.inbox.tell(lambda: read_before.extend(reads))
+    recording.inbox.tell(recording.inbox.close)
+    recording.start()
+    assert recording.wait(PATIENCE)
+    assert read_before == reads == [1], "closing ends the reading, too"
+    assert presets_in(home).load(BOARD).decision.limit == 3.0
+
+
+def test_what_is_asked_for_later_is_read_in_place_of_the_rest(
+    recording: RecordLoop, qtbot: QtBot, reads: list[int]
+) -> None:
+    read = Recorder(recording.samplesRead)
+    recording.read_samples(BOARD, (1, 2, 3))
+    recording.inbox.tell(lambda: recording.read_samples(BOARD, (1, 5)))
+    recording.start()
+    qtbot.waitUntil(lambda: bool(read.told))
+    assert reads == [1, 5], "and none of them twice"
+    (told,) = read.told
+    assert [entry.number for entry in told[1]] == [1, 5]  # type: ignore[attr-defined]
+
+
+def test_a_preset_is_unsaved_until_it_is_stored(recording: RecordLoop, home: Path) -> None:
+    newer = small_preset().changed("decision.limit", 2.0)
+    assert recording.unsaved(BOARD) is None
+    recording.save_preset(small_preset())
+    recording.save_preset(newer)
+    assert recording.unsaved(BOARD) == newer
+    recording.start()
+    recording.stop()
+    assert recording.unsaved(BOARD) is None
+    assert presets_in(home).load(BOARD) == newer
 
 
 def test_the_samples(recording: RecordLoop, home: Path, qtbot: QtBot) -> None:

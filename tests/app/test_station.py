@@ -7,6 +7,7 @@ from typing import NoReturn
 import pytest
 from pytestqt.qtbot import QtBot
 
+from spade_station.app import capturing
 from spade_station.app import station as station_module
 from spade_station.app.demo_product import demo_preset, demo_source
 from spade_station.app.notices import Level, Notice
@@ -19,6 +20,7 @@ from spade_station.domain.errors import (
     NoSamples,
     PresetBroken,
     SourceEnded,
+    Stale,
     UnreadablePicture,
 )
 from spade_station.domain.inspection import Inspection, Verdict
@@ -195,6 +197,33 @@ def test_another_source_while_the_line_runs(desk: Desk) -> None:
     desk.station.choose_source(desk.source(bad_picture(100), loop=True))
     desk.wait(lambda: desk.station.live.counters.ng > 1)
     assert desk.station.state in (RunState.RUNNING, RunState.STARTING)
+
+
+def test_a_folder_that_becomes_empty_is_waited_for(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capturing, "STALE_AFTER", 0.05)
+    station = desk.station
+    source = desk.source(good_picture(100), loop=True)
+    station.choose_source(source)
+    station.start()
+    desk.wait(lambda: station.state is RunState.RUNNING and station.live.latest is not None)
+
+    (path,) = Path(source.address).iterdir()
+    path.unlink()
+    desk.wait(lambda: station.state is RunState.WAITING)
+    desk.settle()
+    counters, told = station.live.counters, len(desk.states.told)
+    desk.wait(lambda: len(desk.states.told) > told + 2)  # it has looked again and again
+    desk.settle()
+
+    assert station.live.counters == counters, "nothing that came was lost"
+    assert isinstance(desk.latest.reason, Stale)
+    assert sum("No picture has come" in said for said in desk.said) == 1
+    assert not any("There are no pictures" in said for said in desk.said)
+    write_picture(tmp_path / "new.png", good_picture(101)).rename(path)
+    desk.wait(lambda: station.state is RunState.RUNNING)
+    desk.wait(lambda: desk.latest.verdict is Verdict.OK)
 
 
 # --- learning -----------------------------------------------------------------------------------

@@ -217,7 +217,7 @@ def test_a_stage_is_learned_with_and_the_last_change_can_be_undone(desk: Desk) -
 def test_a_stage_that_a_kept_sample_does_not_fit_changes_nothing(desk: Desk) -> None:
     station = desk.station
     desk.add_anyway(desk.show(WHITE))
-    desk.wait(lambda: station.bank.samples == LEARNED + 1)
+    desk.wait(lambda: station.bank.samples == len(station.samples()) == LEARNED + 1)
     desk.settle()
     desk.notices.told.clear()
     number = station.samples()[-1].number
@@ -252,7 +252,7 @@ def test_pictures_of_a_folder_that_are_left_out_are_told(desk: Desk, tmp_path: P
     desk.settle()
     assert desk.said[0].startswith("1 pictures were left out, 1.png first: 100.0 %")
     assert station.bank.samples == LEARNED + 2
-    assert len(station.samples()) == LEARNED + 2
+    desk.wait(lambda: len(station.samples()) == LEARNED + 2)
     assert station.job is None
 
 

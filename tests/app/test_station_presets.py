@@ -1,5 +1,6 @@
 """The station: settings and products, and what happens when many things happen at once."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -283,6 +284,17 @@ def test_imported_weights_can_be_used(desk: Desk, tmp_path: Path) -> None:
 
 
 # --- products -----------------------------------------------------------------------------------
+
+
+def test_a_copy_has_a_setting_that_is_not_stored_yet(desk: Desk, home: Path) -> None:
+    """As while the loop that writes is busy with something else."""
+    station, goes_on = desk.station, threading.Event()
+    station._recording.inbox.tell(lambda: bool(goes_on.wait(20.0)) and None)
+    station.change_setting("decision.limit", 2.0)
+    station.copy_preset(BOARD, "copy")
+    desk.wait(lambda: station.preset.name == "copy")
+    assert station.preset.decision.limit == stored(home, "copy").decision.limit == 2.0
+    goes_on.set()
 
 
 def test_copy_rename_delete(desk: Desk, home: Path) -> None:

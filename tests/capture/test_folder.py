@@ -59,6 +59,28 @@ def test_loop_begins_again_and_sees_new_pictures(folder: Path) -> None:
     assert (frame.name, frame.number) == ("img0.png", 3)
 
 
+@pytest.mark.parametrize("is_missing", [False, True])
+def test_a_loop_over_a_folder_that_becomes_empty_is_silent(folder: Path, is_missing: bool) -> None:
+    """Each error would be taken for one more part that could not be inspected."""
+    clock = FakeClock()
+    source = opened(folder, loop=True, clock=clock)
+    names(source, 3)
+    for path in folder.iterdir():
+        path.unlink()
+    if is_missing:
+        folder.rmdir()
+
+    for _ in range(3):
+        assert source.read(0.2) is None
+    assert clock.time == pytest.approx(100.6), "it waits, at full speed, too"
+
+    folder.mkdir(exist_ok=True)
+    cv2.imwrite(str(folder / "img0.png"), noisy(0))
+    frame = source.read(1)
+    assert frame is not None
+    assert (frame.name, frame.number) == ("img0.png", 3)
+
+
 def test_opening_again_begins_anew(folder: Path) -> None:
     source = opened(folder)
     names(source, 2)

@@ -1,4 +1,5 @@
 import contextlib
+import os
 import struct
 from pathlib import Path
 from random import Random
@@ -210,6 +211,14 @@ def test_no_folder(tmp_path: Path) -> None:
     for name in ("nowhere", "file"):
         with pytest.raises(SourceMissing, match=name):
             list_pictures(tmp_path / name)
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+def test_a_link_that_leads_to_no_picture_costs_only_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.png").touch()
+    (tmp_path / "circle.png").symlink_to("circle.png")
+    (tmp_path / "nowhere.png").symlink_to("missing.png")
+    assert list_pictures(tmp_path) == [tmp_path / "a.png"]
 
 
 def test_a_folder_without_pictures(tmp_path: Path) -> None:

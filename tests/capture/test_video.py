@@ -106,6 +106,29 @@ def test_a_tiny_video(tmp_path: Path) -> None:
         opened(film(tmp_path / "tiny.avi", side=16))
 
 
+def test_a_loop_over_a_video_that_is_gone_is_silent(tmp_path: Path) -> None:
+    path = film(tmp_path / "belt.avi", frames=3)
+    clock = FakeClock()
+    video = VideoSource(path, rate=0, loop=True, clock=clock, views=2)
+    source = ViewsSource(video, 2, clock=clock)
+    source.open()
+    assert source.read(1) is not None
+    path.unlink()
+    with pytest.raises(PartIncomplete, match="Only 1 of 2"):
+        source.read(1)
+    for content in (None, b"no video"):
+        if content is not None:
+            path.write_bytes(content)
+        for _ in range(2):
+            assert source.read(1) is None
+    film(path, frames=3)
+    frame = source.read(1)
+    assert frame is not None
+    darker, brighter = np.split(frame.image.astype(float), 2, axis=1)
+    assert darker.mean() < brighter.mean(), "a part begins with the first picture"
+    source.close()
+
+
 def test_closed_and_opened_again(tmp_path: Path) -> None:
     source = opened(film(tmp_path / "belt.avi"))
     source.read(1)

@@ -1,6 +1,7 @@
 """``spade-station evaluate``: figures of a data set in MVTec AD layout."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,27 @@ def test_without_masks_there_are_figures_of_pictures_only(
     assert found["image_auroc"] == 1.0
     assert found["pixel_auroc"] is found["aupro"] is None
     assert found["kinds"]["square"]["aupro"] is None
+
+
+def test_names_that_are_no_text_cost_nothing(command: Command, home: Path, dataset: Path) -> None:
+    odd = os.fsdecode(b"bad\xff.png")
+    (dataset / "test" / "square" / "200.png").rename(dataset / "test" / "square" / odd)
+
+    found = figures(command, home, dataset, "--html", "found.html")
+
+    paths = [row["path"] for row in found["pictures"]]
+    assert paths[3:] == ["square/201.png", f"square/{odd}"]
+    assert r"bad\udcff" in (home.parent / "found.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("words", [("",), ("boards", "--json", ""), ("boards", "--html", "")])
+def test_an_empty_word_is_refused_before_anything_is_done(
+    command: Command, home: Path, dataset: Path, words: tuple[str, ...]
+) -> None:
+    said = command("evaluate", *words, "--preset", "Board", home=home)
+
+    assert said.refuses("An empty name stands", "Name one")
+    assert said.out == ""
 
 
 def test_masks_that_are_missing_or_do_not_fit_cost_only_themselves(

@@ -1,6 +1,7 @@
 """``spade-station inspect``: what it says, how it ends, and what it leaves."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -101,6 +102,25 @@ def test_pictures_with_heatmap_are_left(
     assert picture is not None
     assert picture.shape == (*SIZE, 3)
     assert (picture != part(200, bad=True)).any()
+
+
+def test_a_picture_with_a_very_long_name_is_left_under_a_shorter_one(
+    command: Command, home: Path, parts: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "new").mkdir()
+    good = (parts / "fresh" / "101.png").read_bytes()
+    for name in ("x" * 251, "x" * 250 + "y", "主" * 83, "z"):
+        (tmp_path / "new" / f"{name}.png").write_bytes(good)
+
+    said = command("inspect", "Board", "new", "--save", "seen", home=home)
+
+    assert said.code == 0
+    assert sorted(path.name for path in (tmp_path / "seen").iterdir()) == [
+        f"0001-{'x' * 200}-OK.png",
+        f"0002-{'x' * 200}-OK.png",
+        "0003-z-OK.png",
+        f"0004-{'主' * 66}-OK.png",
+    ]
 
 
 def test_a_saved_picture_is_hatched_where_nothing_was_judged(
@@ -210,6 +230,16 @@ def test_a_picture_of_another_shape_is_not_inspected(
     assert [path.name for path in (tmp_path / "seen").iterdir()] == ["0001-wide-NOT_INSPECTED.png"]
 
 
+@pytest.mark.parametrize("word", ["{}", "folder:{}"])
+def test_as_many_pictures_as_somebody_wants(
+    command: Command, home: Path, parts: Path, word: str
+) -> None:
+    words = ("inspect", "Board", word.format(parts / "good"), "--json")
+
+    assert len(command(*words, "--frames", 2, home=home).rows) == 2
+    assert len(command(*words, home=home).rows) == 10
+
+
 def test_the_demo_line_is_a_source(command: Command, home: Path) -> None:
     said = command("inspect", "Board", "demo:electronics", "--frames", 2, "--json", home=home)
 
@@ -258,11 +288,22 @@ def test_a_folder_without_pictures(command: Command, home: Path, tmp_path: Path)
     assert said.out == ""
 
 
-def test_a_path_that_is_not_there(command: Command, home: Path) -> None:
-    said = command("inspect", "Board", "nothing.png", "--json", home=home)
+@pytest.mark.parametrize("name", ["nothing.png", "x" * 300])
+def test_a_path_that_is_not_there(command: Command, home: Path, name: str) -> None:
+    said = command("inspect", "Board", name, "--json", home=home)
 
-    assert said.refuses("nothing.png does not exist.", "Check the name")
+    assert said.refuses(f"{name} does not exist.", "Check the name")
     assert said.out == ""
+
+
+@pytest.mark.parametrize("words", [("", "x.png"), ("x.png", ""), ("x.png", "--save", "")])
+def test_an_empty_word_is_not_the_current_folder(
+    command: Command, home: Path, parts: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """As a script leaves it where a variable is not set."""
+    shutil.copy(parts / "fresh" / "101.png", tmp_path / "x.png")
+
+    assert command("inspect", "Board", *words, home=home).refuses("An empty name stands", "Name")
 
 
 def test_a_source_that_is_not_there(command: Command, home: Path) -> None:

@@ -56,6 +56,18 @@ def test_good_pictures_become_a_bank(command: Command, parts: Path, tmp_path: Pa
     assert "99 are needed for 1 %." in said.out
 
 
+def test_an_empty_word_is_not_the_current_folder(
+    command: Command, home: Path, parts: Path, tmp_path: Path
+) -> None:
+    before = content(home)
+    cv2.imwrite(str(tmp_path / "x.png"), part(101))
+
+    said = command("learn", "Board", parts / "fresh", "", home=home)
+
+    assert said.refuses("An empty name stands", "Name one")
+    assert content(home) == before
+
+
 def test_more_good_pictures_become_the_next_version(
     command: Command, home: Path, parts: Path
 ) -> None:

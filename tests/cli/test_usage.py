@@ -1,5 +1,6 @@
 """The command line itself: help, wrong words, the window, and how it ends."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -146,6 +147,28 @@ def test_ctrl_c_is_no_verdict(
     said = end_of(command, home, monkeypatch, KeyboardInterrupt())
 
     assert said.refuses("Stopped before the end.", "What was stored before is safe.")
+
+
+@pytest.mark.parametrize("words", [["--json"], []])
+def test_a_reader_that_goes_away_is_no_verdict(home: Path, parts: Path, words: list[str]) -> None:
+    """As with ``| head -1``: the program cannot say of all parts that they are OK, nor NG."""
+    inspect = [sys.executable, "-m", "spade_station", "--home", str(home), "inspect", "Board"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [*inspect, f"{parts}/fresh", *words],
+            env=environment,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+
+    assert (done.returncode, done.stderr) == (2, "")
 
 
 def test_a_fault_of_ours_is_no_verdict(

@@ -100,8 +100,11 @@ def test_without_a_scale_places_are_lines(command: Command, home: Path, strips: 
 
 def test_no_strip_of_a_web_is_left_out(command: Command, home: Path, tmp_path: Path) -> None:
     long = cut(cloth(LINES * 5, 3), tmp_path / "long", height=8)
-    said = command("inspect", "Board", f"web:{LINES}/0:{long}", "--frames", 2, "--json", home=home)
-    assert [row["web"]["first_line"] for row in said.rows] == [0, 96, 192, 288, 384]
+    words = ("inspect", "Board", f"web:{LINES}/0:{long}", "--json")
+    lines = [row["web"]["first_line"] for row in command(*words, home=home).rows]
+    assert lines == [0, 96, 192, 288, 384]
+    few = command(*words, "--frames", 2, home=home).rows
+    assert [row["web"]["first_line"] for row in few] == [0, 96]
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from spade_station.domain.errors import SourceUnknown
-from spade_station.domain.source_settings import SourceKind, SourceSettings
+from spade_station.domain.errors import NothingNamed, SourceUnknown
+from spade_station.domain.source_settings import SourceKind, SourceSettings, named_path
 
 DEMO, CAMERA, VIDEO, FOLDER = SourceKind
 NO_SOURCES = [
-    *("", " ", ":", "demo:", "camera:", "folder:", ":0", "Camera:0", "usb:0", "0", "camera"),
+    *(" ", ":", "demo:", "camera:", "folder:", ":0", "Camera:0", "usb:0", "0", "camera"),
     *("missing.mp4", "C:\\missing.mp4", "ftp://10.0.0.7/x", "bo\0ard", "x" * 5000),
 ]
 
@@ -81,6 +81,13 @@ def test_what_is_no_source_is_refused(text: str) -> None:
         SourceSettings.parse(text)
 
     assert caught.value.values["source"] == text
+
+
+def test_an_empty_word_is_not_the_current_folder() -> None:
+    for read in (SourceSettings.parse, named_path):
+        with pytest.raises(NothingNamed):
+            read("")
+    assert named_path(".") == Path()
 
 
 @given(kind=st.sampled_from(SourceKind), address=st.text(min_size=1))

@@ -56,6 +56,14 @@ def test_json_can_be_read_by_people(path: Path) -> None:
     assert text.endswith("}\n")
 
 
+def test_a_name_that_is_no_text_is_written_and_read_back_as_it_was(path: Path) -> None:
+    name = os.fsdecode(b"bad\xff.png")
+
+    write_json(path, {name: [f"{name} 主板"]})
+
+    assert json.loads(path.read_text("utf-8")) == {name: [f"{name} 主板"]}
+
+
 def test_what_is_not_json_leaves_the_old_file(path: Path) -> None:
     with pytest.raises(TypeError):
         write_json(path, {"path": path})

@@ -163,6 +163,14 @@ def test_a_copy_has_the_settings_but_not_the_samples(presets: Presets, board: Pr
     assert len(content_of(presets.folder("board"))) == 3
 
 
+def test_a_copy_of_what_is_not_stored_yet(presets: Presets, board: Preset) -> None:
+    copy = presets.copy("board", "board 2", board.changed("decision.limit", 1.5))
+
+    assert copy == presets.load("board 2")
+    assert (copy.name, copy.based_on, copy.decision.limit) == ("board 2", "electronics", 1.5)
+    assert presets.load("board") == board
+
+
 def test_every_copy_has_a_number_of_its_own(presets: Presets) -> None:
     for number in range(5):
         presets.copy("textile", f"cloth {number}")

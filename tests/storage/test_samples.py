@@ -55,6 +55,15 @@ def test_a_score_that_nobody_could_give_is_none(samples: Samples) -> None:
     assert note.score_before is None
 
 
+def test_an_origin_that_is_no_text_is_kept_as_it_is(samples: Samples) -> None:
+    """As the name of a file in another encoding."""
+    number = samples.add(NewSample(Frame(picture(1), 0, "bad\udcff.png"), "mei"))
+
+    note = samples.note(number)
+    assert note is not None
+    assert note.origin == "bad\udcff.png"
+
+
 @pytest.mark.parametrize("content", [None, b"", b"{", b"[]", b"\xff\xfe", b'{"number": "x"}'])
 def test_a_lost_note_does_not_cost_the_sample(
     samples: Samples, folder: Path, content: bytes | None

@@ -11,7 +11,7 @@ from spade_station.app.backbones import Backbones
 from spade_station.app.bench.figures import Bench, percentiles
 from spade_station.app.bench.growth import SIZES, growth_of
 from spade_station.app.bench.start_up import start_up_of
-from spade_station.app.bench.steps import Report, Steps
+from spade_station.app.bench.steps import Steps
 from spade_station.app.demo_product import demo_samples
 from spade_station.app.pipeline import inspected
 from spade_station.app.result_cache import ResultCache
@@ -19,6 +19,7 @@ from spade_station.app.runtimes import machine
 from spade_station.capture.demo_line import demo_part
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.preset import BackboneChoice, Preset
+from spade_station.domain.progress import Report
 from spade_station.domain.runtime_name import RuntimeName
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.device import thread_count

@@ -1,9 +1,10 @@
 """The progress of a work that consists of several."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-Report = Callable[[int, int], None]
+from spade_station.domain.progress import Report
+
 Item = TypeVar("Item")
 
 

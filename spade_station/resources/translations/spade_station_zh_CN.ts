@@ -1668,6 +1668,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>{source} 没有终点。</translation>
     </message>
     <message>
+        <source>An empty name stands in the place of a file or folder.</source>
+        <translation>文件或文件夹的位置上是一个空名称。</translation>
+    </message>
+    <message>
+        <source>Name one; “.” is the current folder. In a script a variable may be empty.</source>
+        <translation>请给出名称；“.”表示当前文件夹。脚本中可能有变量为空。</translation>
+    </message>
+    <message>
         <source>{source} cannot be learned: {reason}</source>
         <translation>无法从 {source} 学习：{reason}</translation>
     </message>

@@ -1,0 +1,6 @@
+"""How far a long job has come."""
+
+from collections.abc import Callable
+
+Report = Callable[[int, int], None]
+"""Told how much of how much is done."""
