@@ -102,11 +102,9 @@ class EvaluateLoop(LoopThread[None]):
             self.evaluated.emit(result)
 
     def _backbones(self) -> "Backbones":
-        from spade_station.app.backbones import Backbones, library_in
-        from spade_station.app.runtimes import Runtimes
+        from spade_station.app.backbones import backbones_in
 
-        library = library_in(self._home.weights, self._folders)
-        return Backbones(library, self._device, Runtimes(self._home.runtimes, self._runtime))
+        return backbones_in(self._home, self._folders, self._device, self._runtime)
 
     def _save(self, result: EvaluationResult, path: Path, words: Words) -> None:
         if path.suffix.lower() == ".json":

@@ -85,12 +85,10 @@ class TeachLoop(JobLoop):
 
     def begin(self) -> None:
         """Load torch; late, so that the window is there before it."""
-        from spade_station.app.backbones import Backbones, library_in
-        from spade_station.app.runtimes import Runtimes
+        from spade_station.app.backbones import backbones_in
         from spade_station.app.shelf import Shelf
 
-        library = library_in(self._home.weights, self._folders)
-        backbones = Backbones(library, self._device, Runtimes(self._home.runtimes, wait=self.check))
+        backbones = backbones_in(self._home, self._folders, self._device, wait=self.check)
         self._shelf = Shelf(self._presets, backbones, told=self.shelfTold.emit)
         self._tell_weights()
 
