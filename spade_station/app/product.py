@@ -308,8 +308,16 @@ class Product:
         return self.stored.bank.version if self.stored else 0
 
     def _learned(self) -> Sequence[int]:
-        """Give the samples that count: those of the bank, or all kept ones when it is lost."""
-        return self.stored.samples if self.stored else self.samples.numbers()
+        """Give the samples that count: those of the bank, or all kept ones when it is lost.
+
+        Of a damaged bank the manifest still knows them: what was dropped must not come back.
+        """
+        if self.stored is not None:
+            return self.stored.samples
+        try:
+            return self.banks.manifest(self.banks.current()).samples
+        except BankBroken:  # or there is none yet
+            return self.samples.numbers()
 
     def _store(self, bank: Bank, samples: Sequence[int]) -> None:
         self.stored = self.banks.save(bank, samples)

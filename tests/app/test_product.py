@@ -371,6 +371,22 @@ def test_a_damaged_bank_inspects_nothing(home: Path, bank: Path, damage: str) ->
     assert reason(open_product(home)) is None
 
 
+@pytest.mark.parametrize("what", ["array", "manifest"])
+def test_what_was_dropped_does_not_come_back_with_a_damaged_bank(
+    home: Path, bank: Path, product: Product, what: str
+) -> None:
+    product.learn_all(without=(3,))
+    name = "layer2.npy" if what == "array" else "manifest.json"
+    (bank / "v000002" / name).write_bytes(b"")
+    broken = open_product(home)
+    assert reason(broken) is BankBroken
+    broken.learn_all(good_samples(1, 60), 1)
+    assert broken.stored is not None
+    kept = {1, 2, 4, 5, 6, 7, 8, 9}
+    # without the manifest nobody knows what was dropped, and all that is kept is better than none
+    assert set(broken.stored.samples) == (kept if what == "array" else {*kept, 3})
+
+
 def test_undo_to_an_earlier_version_heals(home: Path, bank: Path, product: Product) -> None:
     before = scores(product)
     product.add_good(NewSample(bad_frame(), "mei"))
