@@ -14,7 +14,7 @@ from spade_station.app.defects import Defects
 from spade_station.app.left_out import LeftOut, Refused
 from spade_station.app.sample_gate import is_doubtful, sample_reports
 from spade_station.app.status import BankStatus
-from spade_station.domain.errors import BankBroken, NoSamples, StationError
+from spade_station.domain.errors import BankBroken, NoSamples, SettingsTakenBack, StationError
 from spade_station.domain.frame import Picture
 from spade_station.domain.inspection import LEAST_SAMPLES
 from spade_station.domain.preset import Preset
@@ -259,8 +259,11 @@ class Product:
         self._presets.save(self.preset)
         self.wrote_preset = True
 
-    def undo(self) -> DefectUndone | None:
+    def undo(self) -> DefectUndone | SettingsTakenBack | None:
         """Take the last change back: of the known defects, or else of the bank, by one version.
+
+        Where the settings in force do not fit that version, those that it was learned with come
+        back with it: else every part would be NOT INSPECTED.
 
         Raises
         ------
@@ -270,6 +273,9 @@ class Product:
         if undone is None:
             self.stored = self.banks.undo()
             self.problem = None
+            before = self.preset
+            self._use(self._settings_of_the_bank())
+            return SettingsTakenBack() if self.preset != before else None
         return undone
 
     def status(self) -> BankStatus:
@@ -318,6 +324,16 @@ class Product:
             return self.banks.manifest(self.banks.current()).samples
         except BankBroken:  # or there is none yet
             return self.samples.numbers()
+
+    def _settings_of_the_bank(self) -> Preset:
+        """Give the settings in force as far as the bank serves them, and its own for the rest."""
+        if self.stored is None:
+            return self.preset
+        recipe = self.stored.bank.recipe
+        restored = recipe.restored(self.preset)
+        candidates = (self.preset, restored, recipe.with_own_layers(restored))
+        # without any that serves (its weights are gone) it is said why nothing can be inspected
+        return next(filter(self.serves, candidates), self.preset)
 
     def _store(self, bank: Bank, samples: Sequence[int]) -> None:
         self.stored = self.banks.save(bank, samples)

@@ -302,7 +302,9 @@ class TeachLoop(JobLoop):
 
     def _undo(self, shown: Inspection | None) -> None:
         undone = self._change(lambda product: product.undo(), shown)
-        if undone is not None:
+        if isinstance(undone, StationError):
+            self.failed.emit(undone)
+        elif undone is not None:
             self.defectUndone.emit(undone)
         self._report()
 

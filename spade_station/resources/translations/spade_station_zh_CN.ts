@@ -1756,6 +1756,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>只能撤销到所保存的最早版本。</translation>
     </message>
     <message>
+        <source>The settings that the earlier bank was learned with are in force again.</source>
+        <translation>旧特征库学习时所用的设置已重新生效。</translation>
+    </message>
+    <message>
+        <source>Learning was taken back, and with it the settings that need another bank.</source>
+        <translation>学习已撤销，需要另一特征库的设置也随之撤销。</translation>
+    </message>
+    <message>
         <source>The bank {path} is damaged: {reason}</source>
         <translation>特征库 {path} 已损坏：{reason}</translation>
     </message>
