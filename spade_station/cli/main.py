@@ -222,9 +222,10 @@ def evaluate(
     if backbone is not None:
         chosen = chosen.changed("features.backbone", backbone.value)
     labelled = open_dataset(dataset, chosen.imaging.views.count)
+    references = options.presets.references(preset).named_by(chosen.imaging)
     worst = WorstPictures()
     with progress("Evaluating") as report:
-        found = run(labelled, chosen, options.backbones, report, worst.keep)
+        found = run(labelled, chosen, options.backbones, report, worst.keep, references)
     print_table(f"{found.dataset} · {found.preset} · {found.backbone}", *lines(found))
     for note in notes(found):
         out.print(note, soft_wrap=True)
