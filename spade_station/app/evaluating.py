@@ -11,6 +11,7 @@ import numpy as np
 from spade_station.app.backbones import Backbones
 from spade_station.app.dataset import GOOD, Dataset, LabelledPicture
 from spade_station.app.evaluation import Evaluation, Histogram, Interval, KindFigures, Roc, Row
+from spade_station.app.left_out import each_once
 from spade_station.app.pipeline import LIVE, inspected
 from spade_station.app.reading import read_ahead
 from spade_station.app.result_cache import ResultCache
@@ -106,7 +107,7 @@ def evaluate(
     began = time.perf_counter()
     backbone = backbones.load(preset)
     bank = learn(
-        read_ahead(read_part, dataset.train),
+        each_once(read_ahead(read_part, dataset.train)),
         learned,
         backbone,
         preset,
@@ -136,7 +137,7 @@ def evaluate(
         seconds_learn=seconds,
         stages_ms={stage: float(np.median(values[:alone])) for stage, values in stages.items()},
         pictures=tuple(rows),
-        **_bank_figures(bank),
+        **_bank_figures(bank, learned),
         **_backbone_figures(backbones, inspector, preset),
         **_figures(tallies),
         **_times(rows, alone),
@@ -237,9 +238,10 @@ def _histogram(good: _Tally, bad: _Tally) -> Histogram | None:
     return Histogram(tuple(edges.tolist()), tuple(of_good.tolist()), tuple(of_bad.tolist()))
 
 
-def _bank_figures(bank: Bank) -> dict[str, Any]:
+def _bank_figures(bank: Bank, pictures: int) -> dict[str, Any]:
     return {
         "samples": bank.samples,
+        "repeated": pictures - bank.samples,
         "bank_rows": bank.rows,
         "bank_bytes": bank.bytes,
         "matching": bank.matching.mode.value,

@@ -14,7 +14,7 @@ from spade_station.app.defect_status import DefectsStatus
 from spade_station.app.demo_product import demo_samples, demo_staging
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.job_loop import JobLoop
-from spade_station.app.left_out import LeftOut, left_out_error
+from spade_station.app.left_out import LeftOut, left_out_errors
 from spade_station.app.pictures import listed_parts, named_pictures
 from spade_station.app.progress import Report
 from spade_station.app.status import BackboneStatus, JobStatus
@@ -352,8 +352,8 @@ class TeachLoop(JobLoop):
         finally:
             self._take_into_use(None)
         self._report()
-        if left_out:
-            self.failed.emit(left_out_error(left_out))
+        for error in left_out_errors(left_out):
+            self.failed.emit(error)
 
     def _learn_demo(self, demo: str, count: int) -> None:
         if self._product is None or self._product.stored is None:

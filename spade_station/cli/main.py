@@ -130,7 +130,7 @@ def learn(
 
     Ctrl+C ends the reading and keeps what was learned until then; twice, it leaves all as it was.
     """
-    from spade_station.app.learn_command import learned_lines
+    from spade_station.app.learn_command import learned_lines, left_out_lines
     from spade_station.app.pictures import named_pictures, picture_paths
     from spade_station.app.web_samples import WebSamples, names_web
     from spade_station.capture.part_files import parts_of
@@ -154,8 +154,8 @@ def learn(
         measure_if_new(options, product)
     finally:
         lock.release()
-    for each in left_out:
-        err.print(f"{each.origin} was left out: {each.reason}", soft_wrap=True, markup=False)
+    for line in left_out_lines(left_out):
+        err.print(line, soft_wrap=True, markup=False)
     for line in learned_lines(product, defects):
         out.print(line, soft_wrap=True)
 

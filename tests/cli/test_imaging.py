@@ -92,8 +92,9 @@ def test_an_evaluation_sees_what_the_product_sees(
     assert corrected != pytest.approx(plain, rel=1e-2)
 
     (home / "presets" / "Board" / "references" / f"{name}.png").unlink()
-    for words in (("evaluate", folder, "--preset"), ("learn",)):
-        said = command(*words, "Board", *([folder / "train" / "good"] * (words == ("learn",))))
+    more = draw(tmp_path / "more", [300])
+    for words in (("evaluate", folder, "--preset", "Board"), ("learn", "Board", more)):
+        said = command(*words)
         assert said.refuses(f"The reference picture {name} cannot be used")
 
 
