@@ -1,7 +1,7 @@
 """Which backbone a preset gets, and the loaded ones, kept for the next presets."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -9,7 +9,7 @@ from spade_station.app.runtimes import Runtimes
 from spade_station.app.status import BackboneStatus, WeightsEntry
 from spade_station.domain.errors import WeightsMissing, WeightsUnfit
 from spade_station.domain.preset import LAYERS, BackboneChoice, Preset
-from spade_station.domain.runtime_name import RuntimeName
+from spade_station.domain.runtime_name import RuntimeChoice, RuntimeName
 from spade_station.engine.backbone import Backbone, ResNetBackbone
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Recipe
@@ -22,6 +22,7 @@ from spade_station.engine.runtime.onnx_export import exported
 from spade_station.engine.runtime.protocol import Runtime
 from spade_station.engine.runtime.torch_runtime import TorchRuntime
 from spade_station.engine.weights import SHA_DIGITS, WeightsFile, WeightsLibrary
+from spade_station.storage.paths import Home
 
 log = logging.getLogger(__name__)
 
@@ -177,3 +178,15 @@ class Backbones:
 def library_in(own: Path, folders: Sequence[Path]) -> WeightsLibrary:
     """Give the weights of a home and of the folders searched before it."""
     return WeightsLibrary(folders, own)
+
+
+def backbones_in(
+    home: Home,
+    weights_folders: Sequence[Path],
+    device: str,
+    choice: RuntimeChoice = RuntimeChoice.AUTO,
+    wait: Callable[[], None] = lambda: None,
+) -> Backbones:
+    """Give the backbones of a home; see `Backbones` and `Runtimes`."""
+    library = library_in(home.weights, weights_folders)
+    return Backbones(library, device, Runtimes(home.runtimes, choice, wait))

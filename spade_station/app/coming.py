@@ -1,6 +1,6 @@
 """Good pictures that come one after the other, until there are no more or somebody cancels."""
 
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sized
 
 from spade_station.domain.errors import Cancelled
 from spade_station.domain.progress import Report
@@ -18,19 +18,31 @@ class Coming:
         May raise `Cancelled`.
     taken
         Has something in it as soon as there is anything to keep.
+    is_new
+        Whether a picture has to be learned; the others are passed over.
     """
 
-    def __init__(self, pictures: Iterable[NewSample], report: Report, taken: Sized) -> None:
+    def __init__(
+        self,
+        pictures: Iterable[NewSample],
+        report: Report,
+        taken: Sized,
+        is_new: Callable[[NewSample], bool],
+    ) -> None:
         self._pictures = pictures
         self._report = report
         self._taken = taken
+        self._is_new = is_new
         self._is_ended = False
 
     def __iter__(self) -> Iterator[NewSample]:
         for picture in self._pictures:
             if self._is_ended:
                 return
-            yield picture
+            if self._is_new(picture):
+                yield picture
+            elif not self._taken:  # nobody else looks meanwhile whether it is cancelled
+                self.report(0, 0)
 
     def report(self, done: int, total: int) -> None:
         """Tell how far the work is.

@@ -11,6 +11,7 @@ import numpy as np
 from spade_station.app.backbones import Backbones
 from spade_station.app.dataset import GOOD, Dataset, LabelledPicture
 from spade_station.app.evaluation import Evaluation, Histogram, Interval, KindFigures, Roc, Row
+from spade_station.app.left_out import each_once
 from spade_station.app.pipeline import LIVE, inspected
 from spade_station.app.reading import read_ahead
 from spade_station.app.result_cache import ResultCache
@@ -21,6 +22,7 @@ from spade_station.domain.frame import Frame, Truth
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.preset import Preset
 from spade_station.domain.progress import Report
+from spade_station.engine.bank import Bank
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.lanes import MOST
 from spade_station.engine.learning import learn
@@ -31,6 +33,7 @@ from spade_station.engine.metrics import (
     roc,
     score_histogram,
 )
+from spade_station.imaging.references import NO_REFERENCES, References
 
 Keep = Callable[[Inspection], None]
 
@@ -86,6 +89,7 @@ def evaluate(
     backbones: Backbones,
     report: Report,
     keep: Keep = lambda inspection: None,
+    references: References = NO_REFERENCES,
 ) -> Evaluation:
     """Learn from ``train/good`` and judge every test picture.
 
@@ -95,17 +99,20 @@ def evaluate(
         Told how many of the training and test pictures are done; may raise `Cancelled`.
     keep
         Takes each inspection, for a report with pictures.
+    references
+        The pictures that the preset names; the product keeps them.
     """
     learned = len(dataset.train)
     total = learned + len(dataset.test)
     began = time.perf_counter()
     backbone = backbones.load(preset)
     bank = learn(
-        read_ahead(read_part, dataset.train),
+        each_once(read_ahead(read_part, dataset.train)),
         learned,
         backbone,
         preset,
         lambda done, of: report(round(done / of * learned), total),
+        references=references,
     )
     seconds = time.perf_counter() - began
     inspector = Inspector(preset, backbone, bank)
@@ -125,17 +132,12 @@ def evaluate(
         dataset=dataset.folder.name,
         preset=preset.name,
         settings=preset.model_dump(mode="json", by_alias=True),
-        samples=bank.samples,
-        bank_rows=bank.rows,
-        bank_bytes=bank.bytes,
         limit_is_estimate=inspector.limit.is_estimate,
-        matching=bank.matching.mode.value,
-        reach=bank.reach,
-        matching_trials=bank.choice.trials if bank.choice else (),
         runtime=backbone.runtime.value,
         seconds_learn=seconds,
         stages_ms={stage: float(np.median(values[:alone])) for stage, values in stages.items()},
         pictures=tuple(rows),
+        **_bank_figures(bank, learned),
         **_backbone_figures(backbones, inspector, preset),
         **_figures(tallies),
         **_times(rows, alone),
@@ -234,6 +236,18 @@ def _histogram(good: _Tally, bad: _Tally) -> Histogram | None:
         return None
     edges, of_good, of_bad = counted
     return Histogram(tuple(edges.tolist()), tuple(of_good.tolist()), tuple(of_bad.tolist()))
+
+
+def _bank_figures(bank: Bank, pictures: int) -> dict[str, Any]:
+    return {
+        "samples": bank.samples,
+        "repeated": pictures - bank.samples,
+        "bank_rows": bank.rows,
+        "bank_bytes": bank.bytes,
+        "matching": bank.matching.mode.value,
+        "reach": bank.reach,
+        "matching_trials": bank.choice.trials if bank.choice else (),
+    }
 
 
 def _backbone_figures(backbones: Backbones, inspector: Inspector, preset: Preset) -> dict[str, Any]:

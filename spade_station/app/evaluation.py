@@ -102,6 +102,8 @@ class Evaluation:
         Share of all parts judged CHECK.
     good, bad, masks
         Inspected good and bad pictures, and how many of the bad ones have a mask.
+    repeated
+        Good pictures to learn from that are copies of others, and were not learned.
     matching, reach, matching_trials
         How patches were compared, how far from their place in network pixels where that counts,
         and what ``auto`` tried before it chose so.
@@ -119,6 +121,7 @@ class Evaluation:
     device: str
     settings: dict[str, Any]
     samples: int
+    repeated: int
     bank_rows: int
     bank_bytes: int
     limit_is_estimate: bool

@@ -23,6 +23,7 @@ from spade_station.domain.text import QT_TRANSLATE_NOOP
 from spade_station.engine.memory import give_back
 from spade_station.storage.atomic import write_json
 from spade_station.storage.paths import Home
+from spade_station.storage.presets import Presets
 
 if TYPE_CHECKING:  # brings torch, which is loaded in the thread, after the window is there
     from spade_station.app.backbones import Backbones
@@ -95,18 +96,18 @@ class EvaluateLoop(LoopThread[None]):
             )
             report(0, 0)
             dataset = open_dataset(folder, preset.imaging.views.count)
-            found = evaluate(dataset, preset, self._backbones(), report, worst.keep)
+            presets = Presets(self._home.presets, self._home.trash)
+            references = presets.references(preset.name).named_by(preset.imaging)
+            found = evaluate(dataset, preset, self._backbones(), report, worst.keep, references)
             result = EvaluationResult(found, worst.pictures)
         finally:
             give_back()
             self.evaluated.emit(result)
 
     def _backbones(self) -> "Backbones":
-        from spade_station.app.backbones import Backbones, library_in
-        from spade_station.app.runtimes import Runtimes
+        from spade_station.app.backbones import backbones_in
 
-        library = library_in(self._home.weights, self._folders)
-        return Backbones(library, self._device, Runtimes(self._home.runtimes, self._runtime))
+        return backbones_in(self._home, self._folders, self._device, self._runtime)
 
     def _save(self, result: EvaluationResult, path: Path, words: Words) -> None:
         if path.suffix.lower() == ".json":

@@ -65,6 +65,14 @@ NOTES: tuple[tuple[Callable[[Evaluation], bool], str], ...] = (
         ),
     ),
     (
+        lambda found: found.repeated > 0,
+        QT_TRANSLATE_NOOP(
+            "report",
+            "{repeated} pictures to learn from are the same as others, byte for byte, and were "
+            "left out.",
+        ),
+    ),
+    (
         lambda found: found.not_inspected > 0,
         QT_TRANSLATE_NOOP(
             "report",
@@ -144,6 +152,7 @@ def notes(found: Evaluation, words: Words = ENGLISH) -> list[str]:
     """Say what has to be known to read the figures rightly."""
     values = {
         "samples": found.samples,
+        "repeated": found.repeated,
         "promised": found.samples + 1,
         "not_inspected": found.not_inspected,
         "pictures": len(found.pictures),

@@ -1,9 +1,19 @@
 """What the command line says of pictures that a product has learned."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from spade_station.app.left_out import LeftOut, left_out_errors
 from spade_station.app.product import Product
 from spade_station.app.sample_gate import suspect_lines
+from spade_station.domain.imaging_errors import SampleKnown
+
+
+def left_out_lines(left_out: Sequence[LeftOut]) -> Iterator[str]:
+    """Say which pictures were not learned and why; the copies of others are only counted."""
+    for each in left_out:
+        if not isinstance(each.reason, SampleKnown):
+            yield f"{each.origin} was left out: {each.reason}"
+    yield from (str(error) for error in left_out_errors(left_out) if error.is_calm)
 
 
 def learned_lines(product: Product, defects: bool) -> Iterator[str]:

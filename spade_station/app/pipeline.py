@@ -82,7 +82,7 @@ class _Pipeline:
         self._lanes = lanes
         self._judge = judge
         self._most = most
-        self._at_work: set[bytes] = set()
+        self._at_work: set[str] = set()
 
     def inspected(
         self, items: Iterable[Item], read: Callable[[Item], Frame | StationError]

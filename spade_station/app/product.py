@@ -6,16 +6,18 @@ What is in use is always what is stored: a change of the bank is written first.
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 
 from spade_station.app.backbones import Backbones
 from spade_station.app.coming import Coming
 from spade_station.app.defect_status import DefectsStatus, DefectUndone
 from spade_station.app.defects import Defects
-from spade_station.app.left_out import LeftOut, Refused
+from spade_station.app.left_out import Intake, LeftOut
 from spade_station.app.sample_gate import is_doubtful, sample_reports
 from spade_station.app.status import BankStatus
-from spade_station.domain.errors import BankBroken, NoSamples, StationError
+from spade_station.domain.errors import BankBroken, NoSamples, SettingsTakenBack, StationError
 from spade_station.domain.frame import Picture
+from spade_station.domain.imaging_errors import SampleKnown
 from spade_station.domain.inspection import LEAST_SAMPLES
 from spade_station.domain.preset import Preset
 from spade_station.domain.progress import Report
@@ -181,10 +183,18 @@ class Product:
         """Learn one more good picture; returns whether there was anything to learn of it.
 
         A part that was not judged OK is learned unless the very same is known already.
+
+        Raises
+        ------
+        StationError
+            With the reason why it cannot be learned.
         """
         if self.stored is None or self.needs_relearning(self.preset):
-            self.learn_all([new])
-            return True
+            before = self.samples.numbers()
+            for each in self.learn_all([new]):
+                if not isinstance(each.reason, SampleKnown):
+                    raise each.reason
+            return self.stored is not None and self.stored.samples[-1] not in before
         imaging = self.preset.imaging
         bank = extend(self.stored.bank, new.frame.image, self.backbone, new.alarmed, imaging)
         if is_covered(self.stored.bank, bank, new.alarmed):
@@ -221,7 +231,8 @@ class Product:
         Returns
         -------
         list
-            Further pictures that could not be learned, and why.
+            Pictures that were not learned, and why; copies of others are not, kept ones included.
+            Where there is nothing else nothing is changed.
 
         Raises
         ------
@@ -230,38 +241,40 @@ class Product:
         """
         wanted = preset or self.preset
         backbone = self._backbones.load(wanted, None)
-        old = [number for number in self._learned() if number not in without]
+        intake = Intake(self.samples, (n for n in self._learned() if n not in without))
+        old = intake.old
         total = len(old) + (count if more else 0)
-        notes = map(self.samples.note, old)
-        alarmed = {place for place, note in enumerate(notes) if note and note.alarmed}
-        refused = Refused(old)
-        with self._all_or_nothing() as added, refused.saying_why():
-            coming = Coming(more, report, added)
+        with self._all_or_nothing() as added, intake.saying_why():
+            coming = Coming(more, report, added, intake.take)
+            new = iter(coming)
+            first = list(islice(new, 1))
+            if not first and intake.left_out and self._is_learned(old, wanted):
+                return intake.left_out
 
             def pictures() -> Iterator[Picture]:
                 yield from (self.samples.picture(number) for number in old)
-                for place, sample in enumerate(coming, len(old)):
-                    if sample.alarmed:
-                        alarmed.add(place)
+                for sample in chain(first, new):
                     added.append(self.samples.add(sample))
-                    refused.origins.append(sample.frame.name)
                     yield sample.frame.image
 
             references = self.references.named_by(wanted.imaging)
             folder = self._presets.folder(self.preset.name)
-            more_of_it = alarmed, folder, references, refused.refuse
+            more_of_it = intake.alarmed, folder, references, intake.refuse
             bank = learn(pictures(), total, backbone, wanted, coming.report, *more_of_it)
-            self._store(bank, [*old, *refused.others(added)])
+            self._store(bank, [*old, *intake.others(added)])
         self._use(wanted)
-        return list(refused.left_out.values())
+        return intake.left_out
 
     def save_preset(self) -> None:
         """Store the settings; `wrote_preset` stays until newer ones of the window are stored."""
         self._presets.save(self.preset)
         self.wrote_preset = True
 
-    def undo(self) -> DefectUndone | None:
+    def undo(self) -> DefectUndone | SettingsTakenBack | None:
         """Take the last change back: of the known defects, or else of the bank, by one version.
+
+        Where the settings in force do not fit that version, those that it was learned with come
+        back with it: else every part would be NOT INSPECTED.
 
         Raises
         ------
@@ -271,6 +284,9 @@ class Product:
         if undone is None:
             self.stored = self.banks.undo()
             self.problem = None
+            before = self.preset
+            self._use(self._settings_of_the_bank())
+            return SettingsTakenBack() if self.preset != before else None
         return undone
 
     def status(self) -> BankStatus:
@@ -309,8 +325,31 @@ class Product:
         return self.stored.bank.version if self.stored else 0
 
     def _learned(self) -> Sequence[int]:
-        """Give the samples that count: those of the bank, or all kept ones when it is lost."""
-        return self.stored.samples if self.stored else self.samples.numbers()
+        """Give the samples that count: those of the bank, or all kept ones when it is lost.
+
+        Of a damaged bank the manifest still knows them: what was dropped must not come back.
+        """
+        if self.stored is not None:
+            return self.stored.samples
+        try:
+            return self.banks.manifest(self.banks.current()).samples
+        except BankBroken:  # or there is none yet
+            return self.samples.numbers()
+
+    def _is_learned(self, samples: Sequence[int], preset: Preset) -> bool:
+        """Whether learning these once more would change nothing."""
+        is_in_use = self.stored is not None and tuple(samples) == self.stored.samples
+        return is_in_use and preset == self.preset and self.serves(preset)
+
+    def _settings_of_the_bank(self) -> Preset:
+        """Give the settings in force as far as the bank serves them, and its own for the rest."""
+        if self.stored is None:
+            return self.preset
+        recipe = self.stored.bank.recipe
+        restored = recipe.restored(self.preset)
+        candidates = (self.preset, restored, recipe.with_own_layers(restored))
+        # without any that serves (its weights are gone) it is said why nothing can be inspected
+        return next(filter(self.serves, candidates), self.preset)
 
     def _store(self, bank: Bank, samples: Sequence[int]) -> None:
         self.stored = self.banks.save(bank, samples)

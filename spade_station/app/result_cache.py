@@ -4,7 +4,6 @@ Never by similarity: the key is the SHA-256 of the picture and the whole preset,
 forgotten as soon as another bank, other known defects or another backbone judge.
 """
 
-import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spade_station.app.status import CacheUse
-from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.frame import Frame, Picture, sha256_of
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.preset import Preset
 
@@ -33,11 +32,10 @@ class Digest:
     Parameters
     ----------
     value
-        SHA-256 of shape and bytes; with the processor's own instructions it is twice as fast as
-        BLAKE2b (docs/performance.md).
+        See `sha256_of`.
     """
 
-    value: bytes
+    value: str
     milliseconds: float
 
 
@@ -50,9 +48,8 @@ class _Kept:
 def digest_of(picture: Picture) -> Digest:
     """Read every byte of a picture; for any thread."""
     began = perf_counter()
-    sha256 = hashlib.sha256(repr(picture.shape).encode())
-    sha256.update(np.ascontiguousarray(picture).data)
-    return Digest(sha256.digest(), 1000 * (perf_counter() - began))
+    value = sha256_of(picture)
+    return Digest(value, 1000 * (perf_counter() - began))
 
 
 class ResultCache:
@@ -66,7 +63,7 @@ class ResultCache:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes
-        self._kept: OrderedDict[tuple[Preset, bytes], _Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[Preset, str], _Kept] = OrderedDict()
         self._bytes = 0
         self._judges: tuple[object, ...] = ()
         self.use = CacheUse()
@@ -125,7 +122,7 @@ class ResultCache:
             self.forget()
             self._judges = judges
 
-    def _drop(self, key: tuple[Preset, bytes]) -> None:
+    def _drop(self, key: tuple[Preset, str]) -> None:
         kept = self._kept.pop(key, None)
         if kept is not None:
             self._bytes -= kept.bytes

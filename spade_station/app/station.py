@@ -450,7 +450,7 @@ class Station(QObject):
 
     def _on_failed(self, error: StationError) -> None:
         log.warning("%s", error)
-        level = Level.INFO if isinstance(error, Cancelled) else Level.ERROR
+        level = Level.INFO if error.is_calm or isinstance(error, Cancelled) else Level.ERROR
         self.noticed.emit(Notice.of(error, level))
 
     def _on_state(self, state: RunState, reason: StationError | None) -> None:

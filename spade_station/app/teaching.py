@@ -13,7 +13,7 @@ from spade_station.app import jobs
 from spade_station.app.demo_product import demo_name, demo_samples, demo_staging
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.job_loop import JobLoop
-from spade_station.app.left_out import LeftOut, left_out_error
+from spade_station.app.left_out import LeftOut, left_out_errors
 from spade_station.app.pictures import listed_parts, named_pictures
 from spade_station.app.status import BackboneStatus, JobStatus
 from spade_station.domain.errors import DeviceMissing, NoProduct, StationError, StillLoading
@@ -83,17 +83,15 @@ class TeachLoop(JobLoop):
 
     def begin(self) -> None:
         """Load torch; late, so that the window is there before it."""
-        from spade_station.app.backbones import Backbones, library_in
-        from spade_station.app.runtimes import Runtimes
+        from spade_station.app.backbones import backbones_in
         from spade_station.app.shelf import Shelf
 
-        library = library_in(self._home.weights, self._folders)
-        runtimes = Runtimes(self._home.runtimes, wait=self.check)
+        made = partial(backbones_in, self._home, self._folders, wait=self.check)
         try:
-            backbones = Backbones(library, self._device, runtimes)
+            backbones = made(self._device)
         except DeviceMissing as reason:  # the line goes on with what there is
             self.failed.emit(reason)
-            backbones = Backbones(library, "auto", runtimes)
+            backbones = made("auto")
         self._shelf = Shelf(self._presets, backbones, told=self.shelfTold.emit)
         self._tell_weights()
 
@@ -305,7 +303,9 @@ class TeachLoop(JobLoop):
 
     def _undo(self, shown: Inspection | None) -> None:
         undone = self._change(lambda product: product.undo(), shown)
-        if undone is not None:
+        if isinstance(undone, StationError):
+            self.failed.emit(undone)
+        elif undone is not None:
             self.defectUndone.emit(undone)
         self._report()
 
@@ -353,8 +353,8 @@ class TeachLoop(JobLoop):
         finally:
             self._take_into_use(None)
         self._report()
-        if left_out:
-            self.failed.emit(left_out_error(left_out))
+        for error in left_out_errors(left_out):
+            self.failed.emit(error)
 
     def _learn_demo(self, demo: str, count: int) -> None:
         if self._product is None or self._product.stored is None:

@@ -90,7 +90,7 @@ def weights_download(
 @runtimes_app.command("list")
 def runtimes_list(context: typer.Context) -> None:
     """Show what was measured on this machine."""
-    tables = context.obj.runtimes.tables
+    tables = context.obj.backbones.runtimes.tables
     for table in tables:
         _print_runtimes(table)
     if not tables:
@@ -144,7 +144,8 @@ def measured(options: Options, product: "Product") -> "RuntimeTable":
 
     with progress("Measuring the runtimes") as report:
         table = measure_runtimes(product, options.backbones, report)
-    options.runtimes.remember(table)
+    if options.backbones.runtimes is not None:
+        options.backbones.runtimes.remember(table)
     return table
 
 

@@ -138,7 +138,7 @@ def learn(
 
     Ctrl+C ends the reading and keeps what was learned until then; twice, it leaves all as it was.
     """
-    from spade_station.app.learn_command import learned_lines
+    from spade_station.app.learn_command import learned_lines, left_out_lines
     from spade_station.app.pictures import named_pictures, picture_paths
     from spade_station.app.web_samples import WebSamples, names_web
     from spade_station.capture.part_files import parts_of
@@ -162,8 +162,8 @@ def learn(
         measure_if_new(options, product)
     finally:
         lock.release()
-    for each in left_out:
-        err.print(f"{each.origin} was left out: {each.reason}", soft_wrap=True, markup=False)
+    for line in left_out_lines(left_out):
+        err.print(line, soft_wrap=True, markup=False)
     for line in learned_lines(product, defects):
         out.print(line, soft_wrap=True)
 
@@ -235,9 +235,10 @@ def evaluate(
     if backbone is not None:
         chosen = chosen.changed("features.backbone", backbone.value)
     labelled = open_dataset(dataset, chosen.imaging.views.count)
+    references = options.presets.references(preset).named_by(chosen.imaging)
     worst = WorstPictures()
     with progress("Evaluating") as report:
-        found = run(labelled, chosen, options.backbones, report, worst.keep)
+        found = run(labelled, chosen, options.backbones, report, worst.keep, references)
     print_table(f"{found.dataset} · {found.preset} · {found.backbone}", *lines(found))
     for note in notes(found):
         out.print(note, soft_wrap=True)

@@ -30,7 +30,6 @@ from spade_station.storage.presets import Presets
 if TYPE_CHECKING:  # what brings torch is loaded by the command that needs it
     from spade_station.app.backbones import Backbones
     from spade_station.app.product import Product
-    from spade_station.app.runtimes import Runtimes
 
 out = Console(markup=False, emoji=False, highlight=False)  # [x] and :x: may be parts of a path
 err = Console(markup=False, emoji=False, highlight=False, stderr=True)
@@ -53,19 +52,11 @@ class Options:
         self.presets = Presets(self.home.presets, self.home.trash)
 
     @cached_property
-    def runtimes(self) -> "Runtimes":
-        """What computes the networks; loads the engine."""
-        from spade_station.app.runtimes import Runtimes
-
-        return Runtimes(self.home.runtimes, self.choice)
-
-    @cached_property
     def backbones(self) -> "Backbones":
         """The networks; loads the engine."""
-        from spade_station.app.backbones import Backbones, library_in
+        from spade_station.app.backbones import backbones_in
 
-        library = library_in(self.home.weights, weights_folders())
-        return Backbones(library, self.device, self.runtimes)
+        return backbones_in(self.home, weights_folders(), self.device, self.choice)
 
     def product(self, name: str) -> "Product":
         """Open a product."""

@@ -208,6 +208,16 @@ class NothingToUndo(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Undo goes back as far as the kept versions.")
 
 
+class SettingsTakenBack(StationError):
+    is_calm = True
+    text = QT_TRANSLATE_NOOP(
+        "errors", "The settings that the earlier bank was learned with are in force again."
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Learning was taken back, and with it the settings that need another bank."
+    )
+
+
 class BankBroken(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The bank {path} is damaged: {reason}")
     advice = QT_TRANSLATE_NOOP(

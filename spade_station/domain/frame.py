@@ -1,5 +1,6 @@
 """What a source delivers: one picture, when it came and, where somebody knows it, the truth."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
@@ -17,6 +18,16 @@ Mask = npt.NDArray[np.bool_]
 
 Box = tuple[int, int, int, int]
 """x, y, width and height in the picture's own pixels."""
+
+
+def sha256_of(picture: Picture) -> str:
+    """Tell a picture from every other one, by its shape and every byte; for any thread.
+
+    With the processor's own instructions it is twice as fast as BLAKE2b (docs/performance.md).
+    """
+    sha256 = hashlib.sha256(repr(picture.shape).encode())
+    sha256.update(np.ascontiguousarray(picture).data)
+    return sha256.hexdigest()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

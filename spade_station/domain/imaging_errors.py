@@ -16,6 +16,32 @@ class SamplesLeftOut(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "The others were learned.")
 
 
+class SampleKnown(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "It is the same picture as another one, byte for byte.")
+    advice = QT_TRANSLATE_NOOP("errors", "Each picture is learned once.")
+
+
+class SamplesKnown(StationError):
+    is_calm = True
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "{count} pictures were left out, {first} first: they are the same as others, byte for "
+        "byte.",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Each picture is learned once: learned twice, it would make the limit too strict for new "
+        "parts.",
+    )
+
+
+class SamplesAlike(StationError):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "Only {have} of {count} good pictures differ; the others are copies of them."
+    )
+    advice = QT_TRANSLATE_NOOP("errors", "Take pictures of at least {least} different good parts.")
+
+
 class ReferenceMissing(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The reference picture {name} cannot be used: {reason}")
     advice = QT_TRANSLATE_NOOP("errors", "Take a new reference under Imaging, or remove it.")

@@ -10,7 +10,14 @@ import numpy.typing as npt
 from spade_station.domain.frame import Mask
 from spade_station.domain.imaging_settings import AlignmentMode, ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
-from spade_station.domain.preset import MatchingMode, MatchingSettings
+from spade_station.domain.preset import (
+    LAYERS,
+    BackboneChoice,
+    LayerWeights,
+    MatchingMode,
+    MatchingSettings,
+    Preset,
+)
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.layer_keys import stride_of
 from spade_station.engine.quantised_rows import QuantisedRows
@@ -20,6 +27,7 @@ from spade_station.imaging.references import NO_REFERENCES, References
 Half = npt.NDArray[np.float16]
 FARTHEST = 2.0  # the distance that is found where no row was left to compare with
 LEAST_CONSTANT = 1e-3
+NO_WEIGHTS = dict.fromkeys(LAYERS, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,29 @@ class Recipe:
         same = (self.backbone, self.input_size, self.matching, self.imaging)
         others = (other.backbone, other.input_size, other.matching, other.imaging)
         return same == others and set(other.layers) <= set(self.layers)
+
+    def restored(self, preset: Preset) -> Preset:
+        """Give a preset the settings that this was made with; what it does not hold stays.
+
+        A backbone that is chosen by itself stays so: it is the one of the bank if it is here.
+        """
+        features: dict[str, object] = {"input_size": self.input_size}
+        name = self.backbone.name
+        if preset.features.backbone is not BackboneChoice.AUTO and name in tuple(BackboneChoice):
+            features["backbone"] = BackboneChoice(name)
+        changes = {
+            "features": preset.features.model_copy(update=features),
+            "matching": self.matching,
+            "imaging": preset.imaging.as_learned(self.imaging),
+        }
+        return preset.model_copy(update=changes)
+
+    def with_own_layers(self, preset: Preset) -> Preset:
+        """Weigh only layers that have rows; all of them alike where none of them had any weight."""
+        own = {layer: getattr(preset.weights, layer) for layer in self.layers}
+        if not any(own.values()):
+            own = dict.fromkeys(self.layers, 0.5)
+        return preset.model_copy(update={"weights": LayerWeights(**{**NO_WEIGHTS, **own})})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

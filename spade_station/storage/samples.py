@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from spade_station.capture.pictures import read_picture
 from spade_station.domain.errors import StationError
-from spade_station.domain.frame import Box, Frame, Picture
+from spade_station.domain.frame import Box, Frame, Picture, sha256_of
 from spade_station.domain.storing import storing
 from spade_station.imaging.encoding import encoded
 from spade_station.imaging.quality import PictureQuality, quality_of
@@ -42,6 +42,8 @@ class SampleNote(BaseModel):
         Where the defect is, on a picture of a known defect; None where nobody drew one.
     alarmed
         Whether it was taken as good although it had not been judged OK.
+    sha256
+        Of the picture, see `sha256_of`; empty in notes of older stations.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -55,6 +57,7 @@ class SampleNote(BaseModel):
     approved: bool = False
     box: Box | None = None
     alarmed: bool = False
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,6 +117,7 @@ class Samples:
             approved=new.approved,
             box=new.box,
             alarmed=new.alarmed,
+            sha256=sha256_of(new.frame.image),
         )
         write_json(self._path(number, "json"), note.model_dump(mode="json"))
         write_bytes(self._path(number, "png"), encoded(new.frame.image, ".png"))
@@ -138,12 +142,23 @@ class Samples:
             log.warning("The note of sample %d is lost: %s", number, error)
             return None
 
+    def sha256(self, number: int) -> str:
+        """Tell the picture from every other one; it is read only where nobody noted that before.
+
+        Raises
+        ------
+        UnreadablePicture
+        """
+        note = self.note(number)
+        if note is not None and note.sha256:
+            return note.sha256
+        found = sha256_of(self.picture(number))
+        self._add_to_note(number, sha256=found)
+        return found
+
     def approve(self, number: int) -> None:
         """Note that somebody has looked at a sample and said that it is good."""
-        note = self.note(number)
-        if note is not None:
-            approved = note.model_copy(update={"approved": True})
-            write_json(self._path(number, "json"), approved.model_dump(mode="json"))
+        self._add_to_note(number, approved=True)
 
     def thumbnail(self, number: int) -> bytes:
         """Give a small JPEG of a sample; empty when the picture cannot be read."""
@@ -184,6 +199,12 @@ class Samples:
                 with storing(self._folder):
                     self._path(number, "png").unlink(missing_ok=True)
                     self._path(number, "json").unlink(missing_ok=True)
+
+    def _add_to_note(self, number: int, **more: object) -> None:
+        note = self.note(number)
+        if note is not None:
+            changed = note.model_copy(update=more)
+            write_json(self._path(number, "json"), changed.model_dump(mode="json"))
 
     def _path(self, number: int, suffix: str) -> Path:
         return self._folder / f"{number:06d}.{suffix}"

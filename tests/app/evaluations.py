@@ -22,6 +22,7 @@ def make_evaluation(**changes: Any) -> Evaluation:
         device="cpu",
         settings={"weights": {"layer3": 0.5}, "decision": {"mm_per_px": None}},
         samples=24,
+        repeated=0,
         bank_rows=1000,
         bank_bytes=1_300_000,
         limit_is_estimate=True,

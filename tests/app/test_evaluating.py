@@ -8,6 +8,7 @@ import pytest
 from spade_station.app.dataset import open_dataset
 from spade_station.app.evaluating import evaluate
 from spade_station.app.evaluation import Evaluation, Row
+from spade_station.app.evaluation_report import notes
 from spade_station.domain.errors import (
     Cancelled,
     InternalFault,
@@ -17,13 +18,14 @@ from spade_station.domain.errors import (
     UnreadablePicture,
 )
 from spade_station.domain.frame import Frame
+from spade_station.domain.imaging_errors import SamplesAlike
 from spade_station.domain.inspection import Inspection
 from spade_station.engine import judge as judge_module
 from spade_station.engine.fusion import Heatmaps
 from spade_station.engine.inspector import Inspector
 
 from .dataset_on_disk import make_dataset
-from .parts import backbones_in, small_preset, write_picture
+from .parts import backbones_in, good_picture, small_preset, write_picture
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +228,7 @@ def test_constant_pictures(tmp_path: Path, learned: int) -> None:
     folder = make_dataset(tmp_path)
     for number in range(6):
         picture = np.full((96, 128, 3), learned, np.uint8)
+        picture[0, 0] = 100 + number  # else they are one picture
         write_picture(folder / "train" / "good" / f"{number:03d}.png", picture)
     write_picture(folder / "test" / "good" / "000.png", picture)
     write_picture(folder / "test" / "dent" / "000.png", np.full((96, 128, 3), 60, np.uint8))
@@ -233,6 +236,26 @@ def test_constant_pictures(tmp_path: Path, learned: int) -> None:
     assert found.not_inspected == 0
     assert row_of(found, "good/000.png").score is not None
     json.dumps(found.as_json(), allow_nan=False)
+
+
+def test_copies_of_a_picture_change_no_figure(tmp_path: Path, found: Evaluation) -> None:
+    folder = make_dataset(tmp_path, bad=2, good=3, kinds=("dent", "ash"))
+    for number in range(6):
+        write_picture(folder / "train" / "good" / f"copy {number}.png", good_picture(number))
+    copied = run(folder)
+    assert (copied.samples, copied.repeated, found.repeated) == (6, 6, 0)
+    scores = [[row.score for row in each.pictures] for each in (copied, found)]
+    assert scores[0] == pytest.approx(scores[1], rel=1e-4)
+    assert "6 pictures to learn from are the same as others" in " ".join(notes(copied))
+    assert not any("the same as others" in note for note in notes(found))
+
+
+def test_one_picture_many_times_is_no_set_of_good_parts(tmp_path: Path) -> None:
+    folder = make_dataset(tmp_path)
+    for number in range(6):
+        write_picture(folder / "train" / "good" / f"{number:03d}.png", good_picture(0))
+    with pytest.raises(SamplesAlike, match="Only 1 of 6 good pictures differ"):
+        run(folder)
 
 
 def test_only_good_test_pictures(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -19,11 +21,12 @@ from spade_station.domain.errors import (
     InternalFault,
     StationError,
 )
+from spade_station.domain.imaging_errors import ReferenceMissing
 from spade_station.storage.paths import Home
 
 from .dataset_on_disk import make_dataset
 from .desk import Desk
-from .parts import Recorder, content_of, good_picture, small_preset
+from .parts import BOARD, Recorder, content_of, good_picture, presets_in, small_preset
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +39,7 @@ class Evaluator:
 
     def __init__(self, desk: EvaluationDesk, qtbot: QtBot) -> None:
         self.desk = desk
+        self.home = desk.loop._home
         self._qtbot = qtbot
         self.jobs = Recorder(desk.jobChanged)
         self.results = Recorder(desk.resultChanged)
@@ -78,8 +82,8 @@ class Hold:
     def open(self) -> None:
         self._open.set()
 
-    def _learn(self, *values: object) -> object:
-        bank = self._really_learn(*values)  # type: ignore[arg-type]
+    def _learn(self, *values: Any, **named: Any) -> object:
+        bank = self._really_learn(*values, **named)
         self.reached.set()
         assert self._open.wait(20.0), "nobody opened it"
         return bank
@@ -150,6 +154,23 @@ def test_what_is_no_data_set_is_told_and_the_next_one_works(
     assert evaluator.evaluate(tmp_path) is None
     assert evaluator.fails_with(DatasetLayout)
     assert evaluator.evaluate(folder) is not None
+
+
+def test_the_references_of_the_product_are_used(evaluator: Evaluator, folder: Path) -> None:
+    presets = presets_in(evaluator.home.path)
+    lamp = np.linspace(100, 220, 128).astype(np.uint8)
+    name = presets.references(BOARD).keep(np.tile(lamp[None, :, None], (96, 1, 3)))
+    plain = small_preset()
+    found = []
+    for preset in (plain, plain.changed("imaging.light.white", name)):
+        evaluator.desk.evaluate(folder, preset)
+        evaluator.wait(lambda: evaluator.desk.job is None)
+        assert evaluator.desk.result is not None
+        found.append([row.score for row in evaluator.desk.result.found.pictures])
+    assert not evaluator.errors.told
+    assert found[0] != found[1]
+    evaluator.desk.evaluate(folder, plain.changed("imaging.light.white", "0123456789abcdef"))
+    assert evaluator.fails_with(ReferenceMissing)
 
 
 def test_a_fault_ends_the_job(

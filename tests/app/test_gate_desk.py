@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from spade_station.app.sample_gate import suspect_lines
+from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.sample_report import Finding
 from spade_station.storage.samples import NewSample
@@ -97,11 +98,14 @@ def test_the_same_picture_again_and_again_is_learned_once(home: Path) -> None:
     assert product.status().samples == 1
 
 
-def test_the_same_picture_ten_times_at_once(home: Path) -> None:
+def test_nearly_the_same_picture_ten_times_is_listed(home: Path) -> None:
     product = make_product(home, 0, "fresh")
-    product.learn_all([NewSample(good_frame(1), "mei") for _ in range(10)], 10)
+    pictures = [good_picture(1) for _ in range(10)]
+    for grey, picture in enumerate(pictures):
+        picture[0, 0] = grey
+    product.learn_all([NewSample(Frame(each, 0, "part"), "mei") for each in pictures], 10)
     found = [report.findings for report in product.sample_reports()]
-    assert found.count((Finding.COVERED,)) == 9
+    assert sum(Finding.COVERED in findings for findings in found) == 9
 
 
 def test_a_sample_without_a_note_is_compared_all_the_same(home: Path) -> None:

@@ -17,6 +17,7 @@ from spade_station.domain.errors import (
     NothingToUndo,
     PresetBroken,
     PresetMissing,
+    SettingsTakenBack,
     StationError,
     UnreadablePicture,
     WeightsMissing,
@@ -163,6 +164,67 @@ def test_undo_brings_the_old_bank_back(home: Path, product: Product) -> None:
     with pytest.raises(NothingToUndo):
         product.undo()
     assert scores(product) == before
+
+
+OTHERS = (
+    {"features.input_size": 128},
+    {"matching.neighbours": 3, "imaging.light.evening": 30},
+    {"weights.layer1": 0.5, "weights.layer2": 0.0},
+    {"weights.layer1": 0.5, "weights.layer2": 0.0, "weights.layer3": 0.0},
+    {"features.backbone": "resnet18"},
+)
+
+
+@pytest.mark.parametrize("others", OTHERS, ids=str)
+def test_undo_brings_back_the_settings_that_the_bank_was_learned_with(
+    home: Path, product: Product, others: dict[str, object]
+) -> None:
+    imported_weights(home)
+    before, wanted = product.preset, product.preset
+    for path, value in others.items():
+        wanted = wanted.changed(path, value)
+    product.learn_all(preset=wanted)
+    product.preset = wanted = wanted.changed("decision.limit", 1.5)
+
+    assert isinstance(product.undo(), SettingsTakenBack)
+
+    for each in (product, open_product(home)):
+        assert each.status().version == 1
+        assert each.inspector().inspect(bad_frame()).verdict is Verdict.NG
+        assert each.preset.decision.limit == 1.5, "that needs no other bank"
+        assert each.preset.as_learned(before) == each.preset
+        assert set(each.preset.weights.used) <= set(before.weights.used)
+    product.learn_all(preset=wanted)
+    assert product.inspector().inspect(bad_frame()).verdict is Verdict.NG
+
+
+def test_undo_leaves_settings_that_serve_alone(home: Path, product: Product) -> None:
+    product.add_good(NewSample(bad_frame(), "mei"))
+    product.preset = product.preset.changed("decision.limit", 1.5)
+    before = content_of(home)["presets/board/preset.json"]
+    assert product.undo() is None
+    assert product.preset.decision.limit == 1.5
+    assert content_of(home)["presets/board/preset.json"] == before
+
+
+def test_undo_to_a_bank_whose_weights_are_gone(home: Path, product: Product) -> None:
+    weights = imported_weights(home)
+    product.learn_all(preset=product.preset.changed("features.backbone", "resnet18"))
+    wanted = product.preset.changed("features.backbone", "builtin")
+    product.learn_all(preset=wanted)
+    weights.unlink()
+    again = open_product(home)
+    assert again.undo() is None
+    assert again.preset == wanted
+    assert reason(again) is BankMismatch, "no setting helps"
+
+
+def imported_weights(home: Path) -> Path:
+    weights = home / "weights" / "resnet18.pth"
+    weights.parent.mkdir()
+    torch.manual_seed(3)
+    torch.save(get_model("resnet18", weights=None).state_dict(), weights)
+    return weights
 
 
 def test_what_is_learned_after_an_undo_forgets_the_undone_sample(product: Product) -> None:
@@ -371,6 +433,22 @@ def test_a_damaged_bank_inspects_nothing(home: Path, bank: Path, damage: str) ->
     assert reason(open_product(home)) is None
 
 
+@pytest.mark.parametrize("what", ["array", "manifest"])
+def test_what_was_dropped_does_not_come_back_with_a_damaged_bank(
+    home: Path, bank: Path, product: Product, what: str
+) -> None:
+    product.learn_all(without=(3,))
+    name = "layer2.npy" if what == "array" else "manifest.json"
+    (bank / "v000002" / name).write_bytes(b"")
+    broken = open_product(home)
+    assert reason(broken) is BankBroken
+    broken.learn_all(good_samples(1, 60), 1)
+    assert broken.stored is not None
+    kept = {1, 2, 4, 5, 6, 7, 8, 9}
+    # without the manifest nobody knows what was dropped, and all that is kept is better than none
+    assert set(broken.stored.samples) == (kept if what == "array" else {*kept, 3})
+
+
 def test_undo_to_an_earlier_version_heals(home: Path, bank: Path, product: Product) -> None:
     before = scores(product)
     product.add_good(NewSample(bad_frame(), "mei"))
@@ -401,10 +479,7 @@ def test_a_kept_sample_that_is_lost(home: Path, product: Product) -> None:
 
 
 def test_a_bank_of_another_backbone(home: Path, product: Product) -> None:
-    weights = home / "weights" / "resnet18.pth"
-    weights.parent.mkdir()
-    torch.manual_seed(3)
-    torch.save(get_model("resnet18", weights=None).state_dict(), weights)
+    weights = imported_weights(home)
     wanted = product.preset.changed("features.backbone", "resnet18")
     presets_in(home).save(wanted)
     other = open_product(home)

@@ -124,7 +124,8 @@ def test_a_network_stays_as_long_as_an_inspector_has_it(home: Path) -> None:
 
 
 def relearn(home: Path) -> None:
-    open_product(home).learn_all(good_samples(1, first=60), 1)
+    product = open_product(home)
+    product.learn_all(good_samples(1, first=60 + len(product.samples.numbers())), 1)
 
 
 def go_back(home: Path) -> None:

@@ -9,6 +9,7 @@ import torch
 from pytestqt.qtbot import QtBot
 from torchvision.models import get_model
 
+from spade_station.app.notices import Level
 from spade_station.app.station import Station
 from spade_station.app.status import RunState
 from spade_station.domain.errors import StillLoading, WeightsMissing
@@ -106,6 +107,34 @@ def test_a_setting_that_needs_learning(desk: Desk, home: Path) -> None:
     desk.settle()
     assert desk.latest.verdict is Verdict.NG
     assert stored(home).features.input_size == 96
+
+
+def test_undoing_a_learning_takes_its_settings_back(
+    desk: Desk, home: Path, make_station: MakeStation, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = desk.station.preset
+    desk.station.change_setting("features.input_size", 128)
+    desk.wait(lambda: desk.station.bank.version == 2)
+    desk.settle()
+    desk.station.undo_learning()
+    desk.wait(lambda: desk.station.bank.version == 1)
+    desk.settle()
+    assert desk.station.preset == desk.presets.last == stored(home) == first
+    assert ["are in force again" in text for text in desk.said] == [True]
+    assert desk.notices.last.level is Level.INFO  # type: ignore[attr-defined]
+    assert desk.show(bad_picture(100)).verdict is Verdict.NG
+    desk.station.undo_setting()
+    desk.settle()
+    assert desk.station.preset == first, "that step is taken back already"
+    assert desk.station.bank.version == 1
+    desk.station.change_setting("features.input_size", 128)
+    desk.wait(lambda: desk.station.bank.version == 3)
+    desk.settle()
+    assert desk.show(bad_picture(100)).verdict is Verdict.NG
+    desk.station.close()
+    again = Desk(make_station(home), qtbot, tmp_path / "again").open()
+    assert again.station.preset.features.input_size == 128
+    assert again.show(bad_picture(100)).verdict is Verdict.NG
 
 
 def test_cancelling_leaves_the_settings(desk: Desk, home: Path, gate: Gate) -> None:

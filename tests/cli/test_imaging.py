@@ -7,6 +7,9 @@ import cv2
 import numpy as np
 import pytest
 
+from spade_station.storage.paths import Home
+from spade_station.storage.presets import Presets
+
 from .conftest import Command, change_preset, content, draw, make_product, part
 
 
@@ -57,6 +60,42 @@ def test_a_part_in_glare_is_not_inspected(command: Command, glaring: Path, tmp_p
     assert said.code == 2
     assert [row["verdict"] for row in said.rows] == ["OK", "NOT INSPECTED"]
     assert "glare" in said.rows[1]["reason"]
+
+
+def test_an_evaluation_sees_what_the_product_sees(
+    command: Command, parts: Path, tmp_path: Path
+) -> None:
+    """A lamp that is brighter on one side is divided out by the product's white reference."""
+    home, folder = tmp_path / "home", tmp_path / "set"
+    draw(folder / "train" / "good", range(8))
+    draw(folder / "test" / "good", range(101, 103))
+    draw(folder / "test" / "square", [200], bad=True)
+    make_product(home)
+    presets = Presets(Home(home).presets, Home(home).trash)
+    lamp = np.linspace(100, 220, 128).astype(np.uint8)
+    name = presets.references("Board").keep(np.tile(lamp[None, :, None], (96, 1, 3)))
+
+    def evaluated(white: str) -> list[float]:
+        change_preset(home, "imaging.light.white", white)
+        said = command("evaluate", folder, "--preset", "Board", "--json", "found.json")
+        assert said.code == 0, said
+        rows = json.loads((tmp_path / "found.json").read_text())["pictures"]
+        return [row["score"] for row in rows]
+
+    plain, corrected = evaluated(""), evaluated(name)
+
+    assert command("learn", "Board", folder / "train" / "good").code == 0
+    rows = command(
+        "inspect", "Board", folder / "test" / "good", folder / "test" / "square", "--json"
+    )
+    assert corrected == pytest.approx([row["score"] for row in rows.rows], rel=1e-4)
+    assert corrected != pytest.approx(plain, rel=1e-2)
+
+    (home / "presets" / "Board" / "references" / f"{name}.png").unlink()
+    more = draw(tmp_path / "more", [300])
+    for words in (("evaluate", folder, "--preset", "Board"), ("learn", "Board", more)):
+        said = command(*words)
+        assert said.refuses(f"The reference picture {name} cannot be used")
 
 
 def large(seed: int, speck: bool = False) -> np.ndarray:

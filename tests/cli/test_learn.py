@@ -78,6 +78,20 @@ def test_more_good_pictures_become_the_next_version(
     assert "version 2." in said.out
 
 
+def test_the_same_pictures_again_change_nothing(command: Command, home: Path, parts: Path) -> None:
+    before = content(home / "presets")
+
+    said = command("learn", "Board", parts / "good", home=home)
+
+    assert said.code == 0
+    assert "10 pictures were left out, 0.png first: they are the same as others" in said.err
+    assert said.err.count("left out") == 1, "not a line for each"
+    assert "“Board” knows 10 good parts" in said.out
+    assert "version 1." in said.out
+    assert content(home / "presets") == before
+    assert command("inspect", "Board", parts / "fresh", home=home).code == 0
+
+
 def test_auto_matching_says_what_it_came_to(command: Command, parts: Path, tmp_path: Path) -> None:
     make_product(tmp_path / "home")
     change_preset(tmp_path / "home", "matching.mode", "auto")

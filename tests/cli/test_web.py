@@ -123,8 +123,8 @@ def test_a_web_that_is_not_there_is_refused(command: Command, home: Path, tmp_pa
 # --- learning -------------------------------------------------------------------------------------
 
 
-def good_web(folder: Path, lines: int = LINES * 6, height: int = 30) -> Path:
-    return cut(cloth(lines, 7), folder, height)
+def good_web(folder: Path, lines: int = LINES * 6, height: int = 30, seed: int = 17) -> Path:
+    return cut(cloth(lines, seed), folder, height)
 
 
 def test_a_web_is_learned_and_inspected_by_the_same_word(
@@ -150,13 +150,16 @@ def test_no_line_of_a_web_is_in_two_samples(command: Command, home: Path, tmp_pa
 
     samples = sorted((home / "presets" / "Board" / "samples").glob("*.png"))[10:]
     learned = [cv2.imread(str(path)) for path in samples]
-    np.testing.assert_array_equal(np.concatenate(learned), cloth(LINES * 3 + 40, 7)[: LINES * 3])
+    np.testing.assert_array_equal(np.concatenate(learned), cloth(LINES * 3 + 40, 17)[: LINES * 3])
 
 
 def test_webs_are_learned_beside_pictures(command: Command, home: Path, tmp_path: Path) -> None:
-    one, other = (f"web:{LINES}:{good_web(tmp_path / name, LINES * 2)}" for name in "ab")
+    webs = (good_web(tmp_path / str(seed), LINES * 2, seed=seed) for seed in (17, 18))
+    one, other = (f"web:{LINES}:{web}" for web in webs)
+    picture = tmp_path / "more.png"
+    cv2.imwrite(str(picture), cloth(LINES, 19))
 
-    said = command("learn", "Board", one, tmp_path / "good" / "1.png", other, home=home)
+    said = command("learn", "Board", one, picture, other, home=home)
 
     assert said.code == 0
     assert "“Board” knows 15 good parts" in said.out

@@ -1772,6 +1772,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>只能撤销到所保存的最早版本。</translation>
     </message>
     <message>
+        <source>The settings that the earlier bank was learned with are in force again.</source>
+        <translation>旧特征库学习时所用的设置已重新生效。</translation>
+    </message>
+    <message>
+        <source>Learning was taken back, and with it the settings that need another bank.</source>
+        <translation>学习已撤销，需要另一特征库的设置也随之撤销。</translation>
+    </message>
+    <message>
         <source>The bank {path} is damaged: {reason}</source>
         <translation>特征库 {path} 已损坏：{reason}</translation>
     </message>
@@ -1946,6 +1954,30 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>The others were learned.</source>
         <translation>其余图像已学习。</translation>
+    </message>
+    <message>
+        <source>It is the same picture as another one, byte for byte.</source>
+        <translation>它与另一张图像逐字节完全相同。</translation>
+    </message>
+    <message>
+        <source>Each picture is learned once.</source>
+        <translation>每张图像只学习一次。</translation>
+    </message>
+    <message>
+        <source>{count} pictures were left out, {first} first: they are the same as others, byte for byte.</source>
+        <translation>{count} 张图像未学习（首张为 {first}）：它们与其他图像逐字节完全相同。</translation>
+    </message>
+    <message>
+        <source>Each picture is learned once: learned twice, it would make the limit too strict for new parts.</source>
+        <translation>每张图像只学习一次：若学习两次，限值对新工件会过于严格。</translation>
+    </message>
+    <message>
+        <source>Only {have} of {count} good pictures differ; the others are copies of them.</source>
+        <translation>{count} 张良品图像中只有 {have} 张各不相同，其余均为其副本。</translation>
+    </message>
+    <message>
+        <source>Take pictures of at least {least} different good parts.</source>
+        <translation>请拍摄至少 {least} 个不同的良品。</translation>
     </message>
     <message>
         <source>The reference picture {name} cannot be used: {reason}</source>
@@ -2486,6 +2518,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>The limit is an estimate: with {samples} good parts no limit below 1 false alarm in {promised} can be promised.</source>
         <translation>限值为估计值：仅有 {samples} 个良品，无法保证误报低于每 {promised} 个 1 次。</translation>
+    </message>
+    <message>
+        <source>{repeated} pictures to learn from are the same as others, byte for byte, and were left out.</source>
+        <translation>用于学习的图像中有 {repeated} 张与其他图像逐字节完全相同，未予学习。</translation>
     </message>
     <message>
         <source>Not inspected, and in none of the figures: {not_inspected} of {pictures} pictures.</source>
