@@ -30,7 +30,7 @@ from spade_station.engine.whitening import Whitening
 from spade_station.imaging.drift import drift_of
 from spade_station.imaging.preparing import Preparation, Prepared
 from spade_station.imaging.resize import LONGEST
-from spade_station.imaging.seen import check_seen
+from spade_station.imaging.seen import check_judged, check_seen
 
 ASPECT_TOLERANCE = 1.25
 KNOWN = "known defects"
@@ -202,6 +202,8 @@ class Inspector:
             When the part is not as alike the reference as is wanted now.
         TooMuchGlare, PartOutOfView
             When too much of what is to be judged cannot be seen.
+        PartHardlyJudged
+            When too much of it is not judged, though it can be seen.
         """
         part, judge = analysis.part, self._judge
         clock = Laps(analysis.timings)
@@ -209,7 +211,9 @@ class Inspector:
         _check_numbers(views, part)
         factors = judge.factors(views)
         check_seen(part, self.preset.imaging, factors)
-        unjudged = np.asarray(np.isnan(views).all(axis=0))
+        unseen = np.isnan(views)
+        check_judged(part, self.preset.imaging, factors, unseen)
+        unjudged = np.asarray(unseen.all(axis=0))
         if factors is not None:
             unjudged |= factors == 0
         heatmap = judge.heatmap(views)

@@ -2196,6 +2196,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请将工件完整放入视野，或用区域框出需要判定的部分。</translation>
     </message>
     <message>
+        <source>{share} % of what is to be judged could not be judged: it lies in glare or out of view, or too close to such a place.</source>
+        <translation>需要判定的部分有 {share} % 无法判定：位于反光中、视野之外，或离这些地方太近。</translation>
+    </message>
+    <message>
+        <source>Put all of the part in view, remove the glare, or give the finer layers more weight: they judge closer to such places.</source>
+        <translation>请将工件完整放入视野，消除反光，或增大较细层的权重：它们能判定离这些地方更近的部位。</translation>
+    </message>
+    <message>
+        <source>{share} % of an include zone could not be judged: it lies in glare or out of view, or too close to such a place.</source>
+        <translation>某个包含区域有 {share} % 无法判定：位于反光中、视野之外，或离这些地方太近。</translation>
+    </message>
+    <message>
+        <source>Keep glare and the edge of the picture away from the zone, enlarge it, or give the finer layers more weight.</source>
+        <translation>请让该区域远离反光和图像边缘，放大该区域，或增大较细层的权重。</translation>
+    </message>
+    <message>
         <source>The zones leave nothing of the picture to be judged.</source>
         <translation>按当前区域，图像中没有可判定的部分。</translation>
     </message>
