@@ -125,7 +125,7 @@ class Matcher:
         for (layer, bank), each in zip(banks.items(), patches, strict=True):
             found = begun[layer]() if layer in begun else self._found(bank, layer, each, allowed)
             distances.append(found[0])
-            spacings.append(bank.spacing[found[1]].mean(dim=1))
+            spacings.append(bank.spacing_of(found[1]))
         return torch.cat([*distances, *spacings])
 
     def _bank_of(self, layer: str, without: int | None) -> LayerRows:
