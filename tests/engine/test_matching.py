@@ -11,6 +11,7 @@ from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.exact_search import EXCLUDED, NOBODY, nearest_distances, nearest_rows
 from spade_station.engine.features import Features
+from spade_station.engine.gathering import bank_patches, places
 from spade_station.engine.matching import Matcher, cells_in_reach
 from spade_station.engine.quantised_rows import QuantisedRows
 
@@ -187,8 +188,22 @@ def test_where_nothing_good_was_ever_seen_everything_is_as_far_as_can_be() -> No
 
 
 def test_a_reach_is_rounded_up_to_cells() -> None:
-    assert [cells_in_reach(reach, "layer3") for reach in (0, 8, 16, 17)] == [0, 1, 1, 2]
-    assert cells_in_reach(8, "layer1") == cells_in_reach(8, "layer2") == 1
+    grid = (20, 30)
+    assert [cells_in_reach(reach, "layer3", grid) for reach in (0, 8, 16, 17)] == [0, 1, 1, 2]
+    assert cells_in_reach(8, "layer1", grid) == cells_in_reach(8, "layer2", grid) == 1
+
+
+def test_from_each_cell_of_a_fine_grid_one_that_was_learned_is_in_reach() -> None:
+    for height, width in [(44, 46), (45, 46), (30, 91)]:
+        patches = units(height * width, 8, 1).view(height, width, 8)
+        rows, place = bank_patches(patches), bank_patches(places(patches))
+        assert len(rows) < height * width, "it is a fine one"
+        where = place.half().numpy()
+        bank = bank_of(rows, [0] * len(rows), MatchingMode.SAME_PLACE, place=where, reach=0)
+        features = Features({"layer2": patches}, torch.eye(8)[0])
+        distances = Matcher(bank, CPU).match(features).distances["layer2"]
+        assert (distances < 2).all()
+        np.testing.assert_allclose(distances[::2, ::2], 0, atol=0.1)
 
 
 def test_the_spacing_belongs_to_the_nearest_row() -> None:
