@@ -2699,6 +2699,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>行</translation>
     </message>
     <message>
+        <source>What is a region: what is over the calibrated limit, what stands out from around it, or what Otsu&apos;s method parts from the rest. The score stays; NG needs a region.</source>
+        <translation>什么算作区域：超过标定限值的部位、比周围突出的部位，或由 Otsu 方法与其余部分区分开的部位。得分不变；判为“不合格”须有区域。</translation>
+    </message>
+    <message>
         <source>Local scale</source>
         <translation>局部尺度</translation>
     </message>
@@ -2749,10 +2753,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Limit mode</source>
         <translation>限值方式</translation>
-    </message>
-    <message>
-        <source>One calibrated limit, a limit that follows the local contrast, or Otsu&apos;s limit of each picture (never below the calibrated one).</source>
-        <translation>固定的标定限值、随局部对比度变化的限值，或每张图像的 Otsu 限值（不低于标定限值）。</translation>
     </message>
     <message>
         <source>Wanted overkill</source>
