@@ -285,8 +285,9 @@ def _extended_layer(
     old_left_out = np.asarray(layer.left_out, np.float32)
     is_whole = layer.radius == 0.0 and len(rows) == len(old_left_out)
     if is_whole and matching.mode is MatchingMode.EVERYWHERE:
-        nearer = nearest_distances(rows, new, matching.neighbours)
-        old_left_out = np.minimum(old_left_out, nearer.cpu().numpy())
+        nearer = nearest_distances(rows, new, matching.neighbours).cpu().numpy()
+        by_sample = np.argsort(layer.sample, kind="stable")  # they came in batches of one size
+        old_left_out = np.minimum(old_left_out, nearer[by_sample])
     coreset.resume(
         rows, there(layer.sample), there(layer.shared), there(layer.place).float(), layer.radius
     )
