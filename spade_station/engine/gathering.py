@@ -99,6 +99,25 @@ def empty_coreset(
     return Coreset(matching.rows, patches.shape[-1], patches.device, apart)
 
 
+def resumed_coreset(bank: Bank, name: str, patches: Tensor) -> Coreset:
+    """Make the coreset that a bank's layer came from, to go on with patches like these."""
+    layer, device = bank.layers[name], patches.device
+    coreset = empty_coreset(bank.matching, name, bank.grid(name, 0), patches)
+    coreset.resume(
+        layer.rows.vectors(device),
+        there(layer.sample, device),
+        there(layer.shared, device),
+        there(layer.place, device).float(),
+        layer.radius,
+    )
+    return coreset
+
+
+def there(array: npt.NDArray[np.generic], device: torch.device) -> Tensor:
+    """Copy what a bank holds to a device."""
+    return torch.from_numpy(np.array(array)).to(device)
+
+
 def places(patches: Tensor) -> Tensor:
     """Give the place ``(h, w, 2)`` of each patch in its picture, down and across, 0..1."""
     height, width = patches.shape[:2]

@@ -14,12 +14,11 @@ from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.calibration import Limit
 from spade_station.engine.device import Compute
-from spade_station.engine.features import EffectiveWeights, effective_weights
+from spade_station.engine.features import EffectiveWeights, effective_weights, shares_of
 from spade_station.engine.fusion import Heatmaps
 from spade_station.engine.good_heat import GoodHeat
 from spade_station.engine.held_bytes import held_bytes
 from spade_station.engine.judge import Judge
-from spade_station.engine.layer_keys import of_all_views
 from spade_station.engine.learning import recipe_of
 from spade_station.engine.looking import maps_of, parts_features, preparation_of, whitening_of
 from spade_station.engine.matching import Matcher, Matches
@@ -95,7 +94,7 @@ class Inspector:
         self.preset = preset
         self.bank = bank
         self.weights: EffectiveWeights = effective_weights(preset.weights, backbone.layers)
-        self._shares = of_all_views(self.weights.shares, preset.imaging.views.count)
+        self._shares = shares_of(preset, backbone)
         self._backbone = backbone
         self.defects = defects
         device = backbone.compute.device
