@@ -285,7 +285,7 @@ def _judged(
         for place, (entry, decision) in enumerate(zip(entries, judged, strict=True))
     )
     advice: LimitAdvice | None = None
-    if settings.mode is LimitMode.CALIBRATED:  # the other modes move with each picture
+    if settings.mode is LimitMode.CALIBRATED:  # others find regions by each picture
         allowed = float(good[counted(bank)].max()) if limit.is_estimate else limit.value
         scores = [decision.score * unit / limit.value for decision in judged]
         advice = advise((good / limit.value).tolist(), allowed / limit.value, scores)

@@ -301,6 +301,32 @@ class PartOutOfView(StationError):
     )
 
 
+class PartHardlyJudged(StationError):
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "{share} % of what is to be judged could not be judged: it lies in glare or out of view, "
+        "or too close to such a place.",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Put all of the part in view, remove the glare, or give the finer layers more weight: they "
+        "judge closer to such places.",
+    )
+
+
+class ZoneHardlyJudged(PartHardlyJudged):
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "{share} % of an include zone could not be judged: it lies in glare or out of view, or too "
+        "close to such a place.",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Keep glare and the edge of the picture away from the zone, enlarge it, or give the finer "
+        "layers more weight.",
+    )
+
+
 class NothingJudged(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The zones leave nothing of the picture to be judged.")
     advice = QT_TRANSLATE_NOOP(

@@ -238,8 +238,8 @@ class DecisionSettings(Frozen):
         label=QT_TRANSLATE_NOOP("settings", "Limit mode"),
         help=QT_TRANSLATE_NOOP(
             "settings",
-            "One calibrated limit, a limit that follows the local contrast, or Otsu's limit of "
-            "each picture (never below the calibrated one).",
+            "What is a region: what is over the calibrated limit, what stands out from around it, "
+            "or what Otsu's method parts from the rest. The score stays; NG needs a region.",
         ),
     )
     overkill: float = setting(

@@ -19,10 +19,17 @@ from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import LEAST_CONSTANT, highest_of
 from spade_station.engine.decision import score_of
 from spade_station.engine.exact_search import EXCLUDED
-from spade_station.engine.features import FINE_GRID, Features, effective_weights, extract
+from spade_station.engine.features import (
+    Features,
+    effective_weights,
+    extract,
+    learned_step,
+    thinned,
+)
 from spade_station.engine.fusion import fuse
 from spade_station.engine.matching import DistanceMap, cells_in_reach
 from spade_station.engine.synthetic_damage import damaged
+from spade_station.engine.tiling import spans
 from spade_station.engine.whitening import Whitening
 from spade_station.imaging.masks import touched
 
@@ -50,7 +57,8 @@ def choose_matching(
     """Try `WAYS` on good pictures of the network's size and take the best.
 
     Pictures of other sizes than most are left out; with fewer than `LEAST_SAMPLES` left nothing
-    is tried and the whole bank is used.
+    is tried and the whole bank is used. Of pictures that are cut into tiles one tile is compared:
+    what is held grows with the square of their cells.
 
     Parameters
     ----------
@@ -60,6 +68,10 @@ def choose_matching(
     alike = _of_the_usual_size(pictures)
     if len(alike) < LEAST_SAMPLES:
         return MatchingChoice(MatchingMode.EVERYWHERE, preset.matching.reach, ())
+    if preset.imaging.tiles.on:
+        tile = _fullest_tile((alike[0].shape[0], alike[0].shape[1]), seen)
+        alike = [each[tile] for each in alike]
+        seen = None if seen is None else seen[tile]
     shares = effective_weights(preset.weights, backbone.layers).shares
     layers = tuple(layer for layer in LAYERS if layer in shares)
     flaws = [damaged(each, number, seen) for number, each in enumerate(alike)]
@@ -111,23 +123,36 @@ def _of_the_usual_size(pictures: Sequence[Picture]) -> list[Picture]:
     return [each for each in pictures if each.shape == usual]
 
 
+def _fullest_tile(size: tuple[int, int], seen: Mask | None) -> tuple[slice, slice]:
+    """Choose the tile that shows most of the part, or one of the middle where all is the part.
+
+    At the pictures' own scale, as they are learned: a reach is told in its pixels.
+    """
+    rows, columns = ([slice(each.start, each.stop) for each in spans(side)] for side in size)
+    if seen is None:
+        return rows[len(rows) // 2], columns[len(columns) // 2]
+    tiles = [(down, across) for down in rows for across in columns]
+    return max(tiles, key=lambda tile: int(seen[tile].sum()))
+
+
 def _maps(
     looked_at: Sequence[Features], good: Sequence[Features], seen: Mask | None
 ) -> dict[Way, list[dict[str, DistanceMap]]]:
     """Match one picture of each sample with all good samples but its own."""
     found: dict[Way, list[dict[str, DistanceMap]]] = {way: [{} for _ in looked_at] for way in WAYS}
     for layer in good[0].layers:
-        rows = [_thinned(features.layers[layer]) for features in good]
+        rows = [thinned(features.layers[layer]) for features in good]
         grid = (rows[0].shape[0], rows[0].shape[1])
         hidden = None if seen is None else touched(~seen, grid)
-        step = good[0].layers[layer].shape[0] // grid[0]
+        whole = (good[0].layers[layer].shape[0], good[0].layers[layer].shape[1])
+        step = learned_step(whole)
         too_far = {
-            way: _too_far(grid, cells_in_reach(way[1], layer) / step, rows[0].device)
+            way: _too_far(grid, cells_in_reach(way[1], layer, whole) / step, rows[0].device)
             for way in WAYS
             if way[0] is MatchingMode.SAME_PLACE
         }
         for number, features in enumerate(looked_at):
-            patches = _thinned(features.layers[layer]).flatten(0, 1)
+            patches = thinned(features.layers[layer]).flatten(0, 1)
             nearest = patches.new_full((len(patches), len(patches)), -1.0)
             for other, of_other in enumerate(rows):
                 if other != number:
@@ -139,11 +164,6 @@ def _maps(
                 if hidden is not None:
                     found[way][number][layer][hidden] = np.nan
     return found
-
-
-def _thinned(patches: Tensor) -> Tensor:
-    """Take every second cell of a fine grid, as a bank does."""
-    return patches[::2, ::2] if patches.shape[0] * patches.shape[1] > FINE_GRID else patches
 
 
 def _too_far(grid: tuple[int, int], reach: float, device: torch.device) -> Tensor:

@@ -13,9 +13,9 @@ from spade_station.engine.bank import Bank
 from spade_station.engine.fusion import levelled
 from spade_station.engine.good_heat import GoodHeat, Reading, counted
 from spade_station.engine.judged_area import JudgedArea
+from spade_station.imaging.spread import middle_and_spread
 
 ESTIMATE_DEVIATIONS = 4.0
-NORMAL = 1.4826  # median absolute deviation to standard deviation
 LEAST_LIMIT = 1e-3
 
 
@@ -126,6 +126,5 @@ def quantile_rank(count: int, share: float) -> int:
 
 def _estimate(scores: npt.NDArray[np.float64]) -> float:
     """Give median + 4·MAD, MAD scaled to a normal deviation, but no less than the largest."""
-    middle = float(np.median(scores))
-    spread = NORMAL * float(np.median(np.abs(scores - middle)))
+    middle, spread = middle_and_spread(scores)
     return max(middle + ESTIMATE_DEVIATIONS * spread, float(scores.max()))

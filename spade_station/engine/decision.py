@@ -13,6 +13,7 @@ HOTTEST = 0.01
 PIXEL = 4  # network pixels from one pixel of a heatmap to the next: finer than any layer sees
 CONTRAST_DEVIATION = 16.0 / PIXEL  # wide against a defect, narrow against the part
 LOCAL_BOUNDS = (0.5, 2.0)  # a local limit stays within these, times the calibrated one
+OTSU_BOUNDS = (1.0, 2.0)  # and Otsu's within these
 OTSU_LEVELS = 255
 
 
@@ -34,7 +35,11 @@ def decide(
 ) -> Decision:
     """Judge a heatmap in which 1.0 is the limit (design section 3.4).
 
-    OK below the check limit, NG above the limit with at least one region left, CHECK between.
+    OK below the check limit, NG above the limit with at least one region left, CHECK between. The
+    score is of the heatmap itself in every mode, as the scores of the good samples are that both
+    limits come from: so the wanted overkill and second looks hold, and no part is NG below 1. The
+    mode says what is a region (see `limit_map`), and so may only make a NG a CHECK: where nothing
+    stands out that is large enough.
 
     Parameters
     ----------
@@ -45,14 +50,13 @@ def decide(
     judged
         Share of the heatmap that is judged; the rest is cold.
     """
-    limits = limit_map(heatmap, settings.mode)
-    excess = heatmap / limits
-    score = score_of(excess, settings.score, judged)
+    score = score_of(heatmap, settings.score, judged)
     if not np.isfinite(score):
         msg = "the score is not a number"
         raise ArithmeticError(msg)
     if score < check:
         return Decision(Verdict.OK, score, ())
+    excess = heatmap / limit_map(heatmap, settings.mode)
     regions = find_regions(heatmap, excess, settings, picture_size)
     verdict = Verdict.NG if score >= 1 and regions else Verdict.CHECK
     return Decision(verdict, score, regions)
@@ -76,15 +80,19 @@ def scores_of(
 
 
 def limit_map(heatmap: Heatmap, mode: LimitMode) -> npt.NDArray[np.float32]:
-    """Give the limit of each pixel, ``(h, w)`` or ``(1, 1)``, in units of the calibrated limit."""
+    """Give from which heat on a pixel is of a region, ``(h, w)`` or ``(1, 1)``; see `decide`.
+
+    The calibrated limit, 1; the local mean + 2 local deviations (`LOCAL_BOUNDS`); or Otsu's limit
+    of the picture (`OTSU_BOUNDS`).
+    """
     if mode is LimitMode.LOCAL_CONTRAST:
         return _local_contrast(heatmap)
-    limit = max(1.0, _otsu(heatmap)) if mode is LimitMode.OTSU else 1.0
-    return np.full((1, 1), limit, np.float32)
+    limit = _otsu(heatmap) if mode is LimitMode.OTSU else 1.0
+    return np.full((1, 1), np.clip(limit, *OTSU_BOUNDS), np.float32)
 
 
 def _local_contrast(heatmap: Heatmap) -> npt.NDArray[np.float32]:
-    """Local mean + 2 local deviations, between half and twice the calibrated limit."""
+    """Give the local mean + 2 local deviations, between half and twice the calibrated limit."""
     mean = cv2.GaussianBlur(heatmap, (0, 0), CONTRAST_DEVIATION, borderType=cv2.BORDER_REFLECT)
     square = cv2.GaussianBlur(heatmap**2, (0, 0), CONTRAST_DEVIATION, borderType=cv2.BORDER_REFLECT)
     deviation = np.sqrt(np.maximum(square - mean**2, 0))

@@ -4,7 +4,9 @@ import torch
 from torch import Tensor
 
 BLOCK = 4_000_000  # similarities held at once: 16 MB
-EXCLUDED = -4.0  # added to a similarity in -1..1, so that the row is never among the nearest
+EXCLUDED = -4.0  # added to a similarity in -1..1, so that the row does not count
+NOTHING = EXCLUDED / 2  # a similarity below is of a row that does not count
+NOBODY = -1  # in place of a row's index where fewer rows than neighbours count
 
 
 def nearest_rows(
@@ -13,6 +15,7 @@ def nearest_rows(
     """Give the mean Euclidean distance of unit vectors to their nearest rows, and which these are.
 
     On unit vectors ``d² = 2 - 2·cos`` (design section 3.2), so that one matrix product is all.
+    Where fewer rows than `neighbours` count, the mean is over these.
 
     Parameters
     ----------
@@ -27,7 +30,7 @@ def nearest_rows(
     -------
     distance, index
         ``(P,)``, 2, the largest distance there is, where no row was left to compare with;
-        ``(P, k)``.
+        ``(P, k)``, `NOBODY` where fewer rows count, but never in front.
     """
     neighbours = min(neighbours, len(rows))
     distance = patches.new_empty(len(patches))
@@ -39,7 +42,7 @@ def nearest_rows(
         cosine = block @ rows.T if part is None else torch.addmm(part, block, rows.T)
         best, where = best_of(cosine, neighbours)
         distance[start : start + step] = mean_distance(best)
-        index[start : start + step] = where
+        index[start : start + step] = counted(best, where)
     return distance, index
 
 
@@ -50,9 +53,34 @@ def best_of(cosine: Tensor, neighbours: int) -> tuple[Tensor, Tensor]:
     return cosine.topk(neighbours, dim=1)
 
 
+def counted(best: Tensor, index: Tensor) -> Tensor:
+    """Put `NOBODY` in place of rows that do not count, by their similarities ``(P, k)``.
+
+    The first stays what it is: where no row counts, there is a distance all the same.
+    """
+    if best.shape[1] == 1:
+        return index
+    found = index.masked_fill(best < NOTHING, NOBODY)
+    found[:, 0] = index[:, 0]
+    return found
+
+
 def mean_distance(cosine: Tensor) -> Tensor:
-    """Give the mean distance ``(P,)`` of unit vectors of these similarities ``(P, k)``."""
-    return (2 - 2 * cosine).clamp(0, 4).sqrt().mean(dim=1)
+    """Give the mean distance ``(P,)`` to the rows that count of similarities ``(P, k)``.
+
+    They are in descending order; 2 where no row counts.
+    """
+    distances = (2 - 2 * cosine).clamp(0, 4).sqrt()
+    if cosine.shape[1] == 1:
+        return distances[:, 0]
+    counts = cosine >= NOTHING
+    counts[:, 0] = True
+    return mean_of(distances, counts)
+
+
+def mean_of(values: Tensor, counts: Tensor) -> Tensor:
+    """Give the mean ``(P,)`` of the values ``(P, k)`` that count."""
+    return values.masked_fill(~counts, 0).sum(dim=1) / counts.sum(dim=1)
 
 
 def nearest_distances(

@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from spade_station.domain.preset import Preset
 from spade_station.engine.bank import FARTHEST, Bank, highest_of
-from spade_station.engine.calibration import NORMAL
 from spade_station.engine.fusion import fuse
 from spade_station.engine.layer_keys import stride_of
 from spade_station.engine.learning import calibrated_samples
+from spade_station.imaging.spread import NORMAL, middle_and_spread
 
 Scores = npt.NDArray[np.float64]
 
@@ -154,8 +154,7 @@ def _robust(values: Scores) -> Scores:
     """Express values in deviations of those that are not suspicious."""
     usual = np.ones(len(values), bool)
     for _ in range(ROUNDS):
-        middle = np.median(values[usual])
-        spread = NORMAL * float(np.median(np.abs(values[usual] - middle)))
+        middle, spread = middle_and_spread(values[usual])
         off: Scores = (values - middle) / max(spread, LEAST_SPREAD)
         usual = off < UNLIKE
     return np.clip(off, -MOST, MOST)

@@ -12,7 +12,7 @@ from spade_station.domain.matching_choice import MatchingChoice, matching_in_use
 from spade_station.domain.preset import MatchingMode, MatchingSettings
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.coreset import Coreset
-from spade_station.engine.features import FINE_GRID, Features
+from spade_station.engine.features import Features, learned_step
 from spade_station.engine.kept_features import KeptFeatures
 from spade_station.engine.layer_keys import layer_of, stride_of
 from spade_station.engine.matching import cells_in_reach
@@ -94,9 +94,28 @@ def empty_coreset(
     """Make a coreset for patches like these; `grid` is the map's height and width in cells."""
     apart = None
     if matching.mode is MatchingMode.SAME_PLACE:
-        reach = max(1, cells_in_reach(matching.reach, layer))
+        reach = max(1, cells_in_reach(matching.reach, layer, grid))
         apart = (grid[0] / reach, grid[1] / reach)
     return Coreset(matching.rows, patches.shape[-1], patches.device, apart)
+
+
+def resumed_coreset(bank: Bank, name: str, patches: Tensor) -> Coreset:
+    """Make the coreset that a bank's layer came from, to go on with patches like these."""
+    layer, device = bank.layers[name], patches.device
+    coreset = empty_coreset(bank.matching, name, bank.grid(name, 0), patches)
+    coreset.resume(
+        layer.rows.vectors(device),
+        there(layer.sample, device),
+        there(layer.shared, device),
+        there(layer.place, device).float(),
+        layer.radius,
+    )
+    return coreset
+
+
+def there(array: npt.NDArray[np.generic], device: torch.device) -> Tensor:
+    """Copy what a bank holds to a device."""
+    return torch.from_numpy(np.array(array)).to(device)
 
 
 def places(patches: Tensor) -> Tensor:
@@ -108,18 +127,15 @@ def places(patches: Tensor) -> Tensor:
 
 
 def bank_patches(patches: Tensor, unjudged: npt.NDArray[np.bool_] | None = None) -> Tensor:
-    """Choose the patches ``(P, C)`` of a map ``(h, w, C)`` that a bank learns.
+    """Choose the patches ``(P, C)`` of a map ``(h, w, C)`` that a bank learns; see `learned_step`.
 
-    Of a fine grid every second one in either direction: neighbours there overlap so much that the
-    others would not get into the coreset anyway, and learning takes a quarter of the time. What
-    is not judged is not learned.
+    What is not judged is not learned.
     """
-    if patches.shape[0] * patches.shape[1] > FINE_GRID:
-        patches = patches[::2, ::2]
-        unjudged = unjudged[::2, ::2] if unjudged is not None else None
+    step = learned_step((patches.shape[0], patches.shape[1]))
+    patches = patches[::step, ::step]
     if unjudged is None:
         return patches.flatten(0, 1)
-    return patches[torch.from_numpy(~unjudged).to(patches.device)]
+    return patches[torch.from_numpy(~unjudged[::step, ::step]).to(patches.device)]
 
 
 def layer_bank(

@@ -7,10 +7,15 @@ vectors find the nearest rows; the exact products of these decide how far they a
 import torch
 from torch import Tensor
 
-from spade_station.engine.exact_search import EXCLUDED, best_of, mean_distance
+from spade_station.engine.exact_search import (
+    EXCLUDED,
+    NOTHING,
+    best_of,
+    counted,
+    mean_distance,
+)
 
 BLOCK = 32_000_000  # similarities held at once: 128 MB
-NOTHING = EXCLUDED / 2  # a similarity below is of a row that is excluded
 
 
 def is_quick(device: torch.device) -> bool:
@@ -70,8 +75,8 @@ class HalfRows:
             products.view(-1, *rows_of_bias).add_(bias)
         best, where = best_of(products, neighbours)
         exact = torch.einsum("pkc,pc->pk", self._rows[where], patches)
-        cosine = exact.masked_fill(best < NOTHING, -1.0)
-        return mean_distance(cosine), where
+        cosine = exact.masked_fill(best < NOTHING, EXCLUDED)
+        return mean_distance(cosine), counted(best, where)
 
 
 def _products(patches: Tensor, rows: Tensor) -> Tensor:

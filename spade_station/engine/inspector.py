@@ -14,12 +14,11 @@ from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.calibration import Limit
 from spade_station.engine.device import Compute
-from spade_station.engine.features import EffectiveWeights, effective_weights
+from spade_station.engine.features import EffectiveWeights, effective_weights, shares_of
 from spade_station.engine.fusion import Heatmaps
 from spade_station.engine.good_heat import GoodHeat
 from spade_station.engine.held_bytes import held_bytes
 from spade_station.engine.judge import Judge
-from spade_station.engine.layer_keys import of_all_views
 from spade_station.engine.learning import recipe_of
 from spade_station.engine.looking import maps_of, parts_features, preparation_of, whitening_of
 from spade_station.engine.matching import Matcher, Matches
@@ -30,7 +29,7 @@ from spade_station.engine.whitening import Whitening
 from spade_station.imaging.drift import drift_of
 from spade_station.imaging.preparing import Preparation, Prepared
 from spade_station.imaging.resize import LONGEST
-from spade_station.imaging.seen import check_seen
+from spade_station.imaging.seen import check_judged, check_seen
 
 ASPECT_TOLERANCE = 1.25
 KNOWN = "known defects"
@@ -95,7 +94,7 @@ class Inspector:
         self.preset = preset
         self.bank = bank
         self.weights: EffectiveWeights = effective_weights(preset.weights, backbone.layers)
-        self._shares = of_all_views(self.weights.shares, preset.imaging.views.count)
+        self._shares = shares_of(preset, backbone)
         self._backbone = backbone
         self.defects = defects
         device = backbone.compute.device
@@ -202,6 +201,8 @@ class Inspector:
             When the part is not as alike the reference as is wanted now.
         TooMuchGlare, PartOutOfView
             When too much of what is to be judged cannot be seen.
+        PartHardlyJudged
+            When too much of it is not judged, though it can be seen.
         """
         part, judge = analysis.part, self._judge
         clock = Laps(analysis.timings)
@@ -209,7 +210,9 @@ class Inspector:
         _check_numbers(views, part)
         factors = judge.factors(views)
         check_seen(part, self.preset.imaging, factors)
-        unjudged = np.asarray(np.isnan(views).all(axis=0))
+        unseen = np.isnan(views)
+        check_judged(part, self.preset.imaging, factors, unseen)
+        unjudged = np.asarray(unseen.all(axis=0))
         if factors is not None:
             unjudged |= factors == 0
         heatmap = judge.heatmap(views)

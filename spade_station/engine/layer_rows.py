@@ -11,7 +11,7 @@ from torch import Tensor
 from spade_station.engine import half_search
 from spade_station.engine.bank import LayerBank
 from spade_station.engine.coarse_search import LEAST_ROWS, CoarseRows
-from spade_station.engine.exact_search import EXCLUDED, nearest_rows
+from spade_station.engine.exact_search import EXCLUDED, NOBODY, mean_of, nearest_rows
 from spade_station.engine.half_search import HalfRows
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import Company
@@ -92,6 +92,13 @@ class LayerRows:
         excluded = ~(allowed[self._sample] | self._shared)
         return excluded.float() * EXCLUDED
 
+    def spacing_of(self, found: Tensor) -> Tensor:
+        """Give the mean spacing ``(P,)`` of the rows found, ``(P, k)``."""
+        if found.shape[1] == 1:
+            return self.spacing[found[:, 0]]
+        counts = found != NOBODY
+        return mean_of(self.spacing[found.clamp(min=0)], counts)
+
     def nearest(
         self, patches: Tensor, neighbours: int, bias: Tensor | None
     ) -> tuple[Tensor, Tensor]:
@@ -150,7 +157,8 @@ class LayerRows:
         stops = torch.searchsorted(down.contiguous(), lines + most, right=True).tolist()
         columns = torch.arange(width, device=patches.device)[:, None]
         distance = patches.new_full((height, width), 2.0)
-        index = torch.zeros(height, width, neighbours, dtype=torch.long, device=patches.device)
+        index = torch.full((height, width, neighbours), NOBODY, device=patches.device)
+        index[..., 0] = 0
         for line, (start, stop) in enumerate(zip(starts, stops, strict=True)):
             if start == stop:  # nothing good was ever seen there
                 continue
@@ -159,6 +167,5 @@ class LayerRows:
                 beside += bias[start:stop]
             found = nearest_rows(patches[line], self.rows[start:stop], neighbours, beside)
             distance[line] = found[0]
-            index[line, :, : found[1].shape[1]] = found[1] + start
-            index[line, :, found[1].shape[1] :] = found[1][:, :1] + start
+            index[line, :, : found[1].shape[1]] = (found[1] + start).where(found[1] >= 0, NOBODY)
         return distance.flatten(), index.flatten(0, 1)

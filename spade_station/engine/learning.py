@@ -4,11 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
 from torch import Tensor
 
 from spade_station.domain.errors import NoSamples, StationError
@@ -16,7 +14,7 @@ from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_errors import SampleUnfit
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice
-from spade_station.domain.preset import LAYERS, MatchingMode, MatchingSettings, Preset
+from spade_station.domain.preset import LAYERS, MatchingMode, Preset
 from spade_station.domain.progress import Report
 from spade_station.engine.auto_matching import choose_matching
 from spade_station.engine.backbone import Backbone
@@ -27,10 +25,11 @@ from spade_station.engine.features import Features, effective_weights
 from spade_station.engine.gathering import (
     Gathered,
     bank_patches,
-    empty_coreset,
     half,
     layer_bank,
     places,
+    resumed_coreset,
+    there,
 )
 from spade_station.engine.kept_features import KeptFeatures
 from spade_station.engine.layer_rows import Spare
@@ -245,20 +244,8 @@ def extend(
     part = preparation_of(bank, imaging or bank.recipe.imaging).prepare(picture)
     check_sample(part)
     features = look([part], backbone, bank.recipe, whitening)[0]
-    new = bank.samples
     left_out = Matcher(bank, device).match(features)
-    layers = {
-        name: _extended_layer(
-            layer,
-            features.layers[name],
-            features.unjudged.get(name),
-            (left_out.distances[name], left_out.spacings[name]),
-            new,
-            empty_coreset(bank.matching, name, bank.grid(name, 0), features.layers[name]),
-            bank.matching,
-        )
-        for name, layer in bank.layers.items()
-    }
+    layers = {name: _extended_layer(bank, name, features, left_out) for name in bank.layers}
     return replace(
         bank,
         layers=layers,
@@ -268,35 +255,25 @@ def extend(
     )
 
 
-def _extended_layer(
-    layer: LayerBank,
-    patches: Tensor,
-    unjudged: npt.NDArray[np.bool_] | None,
-    left_out: tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]],
-    sample: int,
-    coreset: Coreset,
-    matching: MatchingSettings,
-) -> LayerBank:
-    def there(array: npt.NDArray[Any]) -> Tensor:
-        return torch.from_numpy(np.array(array)).to(patches.device)
-
-    rows = layer.rows.vectors(patches.device)
+def _extended_layer(bank: Bank, name: str, features: Features, found: Matches) -> LayerBank:
+    """Take in one more sample, which the bank as it was `found` so far away."""
+    layer, matching = bank.layers[name], bank.matching
+    patches, unjudged = features.layers[name], features.unjudged.get(name)
+    coreset = resumed_coreset(bank, name, patches)
     new = bank_patches(patches, unjudged)
     old_left_out = np.asarray(layer.left_out, np.float32)
-    is_whole = layer.radius == 0.0 and len(rows) == len(old_left_out)
+    is_whole = layer.radius == 0.0 and len(coreset.rows) == len(old_left_out)
     if is_whole and matching.mode is MatchingMode.EVERYWHERE:
-        nearer = nearest_distances(rows, new, matching.neighbours)
-        old_left_out = np.minimum(old_left_out, nearer.cpu().numpy())
-    coreset.resume(
-        rows, there(layer.sample), there(layer.shared), there(layer.place).float(), layer.radius
-    )
-    coreset.add(new, sample, bank_patches(places(patches), unjudged))
+        nearer = nearest_distances(coreset.rows, new, matching.neighbours).cpu().numpy()
+        by_sample = np.argsort(layer.sample, kind="stable")  # they came in batches of one size
+        old_left_out = np.minimum(old_left_out, nearer[by_sample])
+    coreset.add(new, bank.samples, bank_patches(places(patches), unjudged))
     return layer_bank(
         coreset,
         _extended_rows(coreset, layer.rows),
-        _extended_spacing(coreset, there(layer.spacing).float()),
-        np.concatenate([old_left_out, left_out[0].ravel()]).astype(np.float16),
-        np.concatenate([layer.left_out_spacing, left_out[1].ravel()]).astype(np.float16),
+        _extended_spacing(coreset, there(layer.spacing, patches.device).float()),
+        np.concatenate([old_left_out, found.distances[name].ravel()]).astype(np.float16),
+        np.concatenate([layer.left_out_spacing, found.spacings[name].ravel()]).astype(np.float16),
         layer.whitening,
     )
 

@@ -13,7 +13,7 @@ from spade_station.domain.preset import MatchingMode
 from spade_station.engine import coarse_search, half_search
 from spade_station.engine.bank import Bank
 from spade_station.engine.crew import Crew
-from spade_station.engine.features import Features
+from spade_station.engine.features import Features, learned_step
 from spade_station.engine.layer_keys import stride_of
 from spade_station.engine.layer_rows import LayerRows, Spare
 from spade_station.engine.recorded import Recorder
@@ -125,7 +125,7 @@ class Matcher:
         for (layer, bank), each in zip(banks.items(), patches, strict=True):
             found = begun[layer]() if layer in begun else self._found(bank, layer, each, allowed)
             distances.append(found[0])
-            spacings.append(bank.spacing[found[1]].mean(dim=1))
+            spacings.append(bank.spacing_of(found[1]))
         return torch.cat([*distances, *spacings])
 
     def _bank_of(self, layer: str, without: int | None) -> LayerRows:
@@ -137,7 +137,8 @@ class Matcher:
     ) -> tuple[Tensor, Tensor]:
         bias = None if allowed is None else bank.bias(allowed)
         if self._settings.mode is MatchingMode.SAME_PLACE:
-            reach = cells_in_reach(self._settings.reach, layer)
+            grid = patches.shape[1], patches.shape[2]
+            reach = cells_in_reach(self._settings.reach, layer, grid)
             return bank.same_place(patches, reach, self._settings.neighbours, bias)
         return bank.nearest(patches.flatten(0, 2), self._settings.neighbours, bias)
 
@@ -197,6 +198,9 @@ def _of_part(
     return Matches(distances, spacings)
 
 
-def cells_in_reach(reach: int, layer: str) -> int:
-    """Give how many cells of a layer's grid a reach in network pixels is, rounded up."""
-    return -(-reach // stride_of(layer))
+def cells_in_reach(reach: int, layer: str, grid: tuple[int, int]) -> int:
+    """Give how many cells of a layer's grid ``(h, w)`` a reach in network pixels is, rounded up.
+
+    From each cell one that was learned is in reach, also where only every second one is.
+    """
+    return max(learned_step(grid) - 1, -(-reach // stride_of(layer)))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from spade_station.domain.frame import Box, Mask
 from spade_station.domain.inspection import Heatmap, Region, Tolerance
 from spade_station.domain.zone import Zone, ZoneKind
+from spade_station.engine.cells import cells_of
 from spade_station.engine.fusion import Heatmaps
 from spade_station.imaging.pose import IDENTITY, Pose
 from spade_station.imaging.preparing import Prepared
@@ -78,11 +79,8 @@ def tolerances_in_picture(zones: Sequence[Zone], part: Prepared) -> tuple[Tolera
 
 
 def _hottest_view(region: Region, views: Heatmaps, size: Size) -> int:
-    down, across = views.shape[1] / size[0], views.shape[2] / size[1]
-    x, y, width, height = region.box
-    top, left = int(y * down), int(x * across)
-    part = views[:, top : max(top + 1, round((y + height) * down)), left:]
-    part = np.nan_to_num(part[:, :, : max(1, round((x + width) * across) - left)])
+    rows, columns = cells_of(region.box, size, (views.shape[1], views.shape[2]))
+    part = np.nan_to_num(views[:, rows, columns])
     return int(part.reshape(len(views), -1).max(axis=1).argmax())
 
 

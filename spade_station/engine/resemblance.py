@@ -13,6 +13,7 @@ from spade_station.domain.inspection import Heatmap, Region, Verdict
 from spade_station.domain.preset import DecisionSettings
 from spade_station.engine.bank import Half
 from spade_station.engine.calibration import limit_of
+from spade_station.engine.cells import cells_of
 from spade_station.engine.decision import Decision, find_regions
 from spade_station.engine.features import Features
 from spade_station.engine.fusion import Heatmaps, heat_of_views
@@ -215,18 +216,15 @@ def _owner(
 ) -> int:
     """Name the known defect that has most weight where a region resembles one most."""
     height, width = resemblance.shape
-    down, across = height / picture_size[0], width / picture_size[1]
-    x, y, wide, high = region.box
-    top, left = int(y * down), int(x * across)
-    part = resemblance[top : max(top + 1, round((y + high) * down)), left:]
-    part = part[:, : max(1, round((x + wide) * across) - left)]
+    rows, columns = cells_of(region.box, picture_size, (height, width))
+    part = resemblance[rows, columns]
     row, column = np.unravel_index(int(part.argmax()), part.shape)
     votes: dict[int, float] = {}
     for layer in nearest.owners.keys() & shares.keys():  # of all views
         owners, share = nearest.owners[layer], shares[layer]
         place = (
-            min(owners.shape[0] - 1, (top + int(row)) * owners.shape[0] // height),
-            min(owners.shape[1] - 1, (left + int(column)) * owners.shape[1] // width),
+            min(owners.shape[0] - 1, (rows.start + int(row)) * owners.shape[0] // height),
+            min(owners.shape[1] - 1, (columns.start + int(column)) * owners.shape[1] // width),
         )
         number = int(owners[place])
         votes[number] = votes.get(number, 0.0) + share

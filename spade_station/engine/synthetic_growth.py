@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -12,7 +11,7 @@ from torch.nn import functional
 from spade_station.engine.bank import Bank, LayerBank
 from spade_station.engine.coreset import Coreset
 from spade_station.engine.features import Features
-from spade_station.engine.gathering import bank_patches, empty_coreset, places
+from spade_station.engine.gathering import bank_patches, places, resumed_coreset
 from spade_station.engine.learning import CALIBRATED
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import company_of
@@ -41,7 +40,7 @@ def grown(bank: Bank, known: Sequence[Features], samples: int) -> Bank:
     layers = {
         name: _grown_layer(
             layer,
-            _net(bank, name, layer, [[known[i].layers[name] for i in pair] for pair in pairs]),
+            _net(bank, name, [[known[i].layers[name] for i in pair] for pair in pairs]),
             calibrated * int(np.prod(bank.grid(name, 0))),
         )
         for name, layer in bank.layers.items()
@@ -54,24 +53,12 @@ def grown(bank: Bank, known: Sequence[Features], samples: int) -> Bank:
     )
 
 
-def _net(bank: Bank, name: str, layer: LayerBank, pairs: Sequence[Sequence[Tensor]]) -> Coreset:
+def _net(bank: Bank, name: str, pairs: Sequence[Sequence[Tensor]]) -> Coreset:
     """Let a coreset go on from a layer's rows with mixtures of pairs of maps ``(h, w, C)``."""
-    device = pairs[0][0].device
-
-    def there(array: npt.NDArray[np.generic]) -> Tensor:
-        return torch.from_numpy(np.array(array)).to(device)
-
-    net = empty_coreset(bank.matching, name, bank.grid(name, 0), pairs[0][0])
-    net.resume(
-        layer.rows.vectors(device),
-        there(layer.sample),
-        there(layer.shared),
-        there(layer.place).float(),
-        layer.radius,
-    )
+    net = resumed_coreset(bank, name, pairs[0][0])
     generator = torch.Generator().manual_seed(len(pairs))
     for sample, (one, other) in enumerate(pairs, start=bank.samples):
-        share = torch.rand(*one.shape[:2], 1, generator=generator).to(device)
+        share = torch.rand(*one.shape[:2], 1, generator=generator).to(one.device)
         mixed = functional.normalize(torch.lerp(one, other, share), dim=-1)
         net.add(bank_patches(mixed), sample, bank_patches(places(mixed)))
     return net

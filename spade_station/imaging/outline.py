@@ -10,10 +10,10 @@ from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_errors import PartMissing, PartNotInView, SeveralParts
 from spade_station.imaging.levels import Bytes, from_level, halved, power_of_two
 from spade_station.imaging.pose import Point
+from spade_station.imaging.spread import NORMAL
 
 LONG_SIDE = 240  # px; a silhouette needs no more
 BORDER = 0.03  # of the short side; what the background is taken from
-NORMAL = 1.4826  # median absolute deviation to standard deviation
 DEVIATIONS = 6.0  # of the background; what is farther off is the part
 LEAST_CONTRAST = 12.0  # grey values
 LEAST_AREA = 0.005  # of the picture; less is dirt

@@ -8,6 +8,7 @@ import numpy as np
 
 from spade_station.domain.frame import Picture
 from spade_station.domain.sample_report import Finding
+from spade_station.imaging.spread import middle_and_spread
 
 SHORT_SIDE = 512  # px; measuring more than this takes longer and says the same
 GRAIN = 1.0  # px; the sensor's noise is finer than what focus can change
@@ -17,7 +18,6 @@ DEVIATIONS = 4.0  # from the kept pictures, and in any case:
 BLUR = 1.5  # times less sharp
 EXPOSURE = 1.25  # times brighter or darker
 CLIPPED = 0.05  # more of the picture black or white
-NORMAL = 1.4826  # median absolute deviation to standard deviation
 LEAST = 1e-3
 
 
@@ -63,10 +63,8 @@ def findings_of(quality: PictureQuality, kept: Sequence[PictureQuality]) -> tupl
     sharper = _deviation([each.sharpness for each in kept], quality.sharpness, BLUR)
     brighter = _deviation([each.brightness for each in kept], quality.brightness, EXPOSURE)
     middle = float(np.median([each.brightness for each in kept]))
-    clipped = np.array([each.clipped for each in kept])
-    usual = float(np.median(clipped))
-    spread = DEVIATIONS * NORMAL * float(np.median(np.abs(clipped - usual)))
-    saturates = quality.clipped - usual > max(CLIPPED, spread)
+    usual, spread = middle_and_spread(np.array([each.clipped for each in kept]))
+    saturates = quality.clipped - usual > max(CLIPPED, DEVIATIONS * spread)
     found: list[Finding] = []
     if sharper < 0:
         found.append(Finding.BLURRED)
@@ -80,7 +78,6 @@ def findings_of(quality: PictureQuality, kept: Sequence[PictureQuality]) -> tupl
 def _deviation(kept: Sequence[float], value: float, times: float) -> int:
     """Say whether a value is far below (-1) or far above (1) the kept ones, as a ratio."""
     logs = np.log(np.maximum(kept, LEAST))
-    middle = float(np.median(logs))
-    spread = NORMAL * float(np.median(np.abs(logs - middle)))
+    middle, spread = middle_and_spread(logs)
     off = float(np.log(max(value, LEAST))) - middle
     return int(np.sign(off)) if abs(off) > max(DEVIATIONS * spread, float(np.log(times))) else 0

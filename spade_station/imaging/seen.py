@@ -9,13 +9,19 @@ import numpy.typing as npt
 from spade_station.domain.frame import Mask
 from spade_station.domain.imaging_errors import (
     PartAmbiguous,
+    PartHardlyJudged,
     PartNotInPosition,
     PartOutOfView,
     TooMuchGlare,
+    ZoneHardlyJudged,
 )
 from spade_station.domain.imaging_settings import ImagingSettings, ViewFusion, ViewSettings
+from spade_station.domain.zone import Zone, ZoneKind
 from spade_station.imaging.preparing import Prepared
+from spade_station.imaging.zones import pixels_of
 
+LEAST_JUDGED = 0.75  # of what can be seen: patches are coarse, more is lost than is hidden
+LEAST_OF_ZONE = 0.5  # of each include zone, which may be only a few patches wide
 MOST_OF_SAMPLE = 0.5  # of a view that may lie in glare
 
 
@@ -50,6 +56,45 @@ def check_seen(
         raise TooMuchGlare(share=_percent(glare), most=settings.glare.most)
 
 
+def check_judged(
+    part: Prepared,
+    settings: ImagingSettings,
+    factors: npt.NDArray[np.float32] | None,
+    unjudged: npt.NDArray[np.bool_],
+) -> None:
+    """Refuse a part of which next to nothing is judged, though most of it can be seen.
+
+    A patch that reaches into glare or out of view is not judged, however little it does: many
+    small highlights, or an edge, can take away far more than they hide (see `check_seen`).
+
+    Parameters
+    ----------
+    factors
+        As for `check_seen`.
+    unjudged
+        ``(views, h, w)``, True where a view is not judged.
+
+    Raises
+    ------
+    PartHardlyJudged
+        When less than `LEAST_JUDGED` of what can be seen is judged, or nothing.
+    ZoneHardlyJudged
+        When less than `LEAST_OF_ZONE` of what counts of an include zone is judged.
+    """
+    if not unjudged.any():
+        return
+    is_one_side = settings.views.fusion is not ViewFusion.WORST_VIEW
+    lost = np.asarray(unjudged.all(axis=0))[None] if is_one_side else unjudged
+    hidden = _joined([part.unjudged(view) for view in range(len(part.views))], settings.views)
+    seen = 1 - max((_share(mask, factors) for mask in hidden), default=0.0)
+    share = max(_share(mask, factors) for mask in lost)
+    if share == 1 or 1 - share < LEAST_JUDGED * seen:
+        raise PartHardlyJudged(share=_percent(share))
+    for zone in settings.zones:
+        if zone.kind is ZoneKind.INCLUDE:
+            _check_zone(zone, factors, lost)
+
+
 def check_sample(part: Prepared) -> None:
     """Refuse a good part of which a view shows next to nothing: nothing can be learned of that.
 
@@ -64,10 +109,28 @@ def check_sample(part: Prepared) -> None:
 
 def _hidden(part: Prepared, views: ViewSettings) -> Sequence[Mask]:
     """Give what glare hides: of each side of a part, or of one place in all views of it."""
-    masks = [mask for mask in part.glare if mask is not None]
+    return _joined(part.glare, views)
+
+
+def _joined(of_views: Sequence[Mask | None], views: ViewSettings) -> Sequence[Mask]:
+    """Give the masks of each side of a part, or what all views of one side have in common."""
+    masks = [mask for mask in of_views if mask is not None]
     if views.fusion is ViewFusion.WORST_VIEW:
         return masks
-    return [np.logical_and.reduce(masks)] if len(masks) == len(part.glare) else []
+    return [np.logical_and.reduce(masks)] if len(masks) == len(of_views) else []
+
+
+def _check_zone(
+    zone: Zone, factors: npt.NDArray[np.float32] | None, lost: npt.NDArray[np.bool_]
+) -> None:
+    inside = pixels_of(zone, (lost.shape[1], lost.shape[2]))
+    if factors is not None:
+        inside &= factors > 0
+    if not inside.any():  # another zone excludes it
+        return
+    share = float(lost[:, inside].mean(axis=1).max())
+    if 1 - share < LEAST_OF_ZONE:
+        raise ZoneHardlyJudged(share=_percent(share))
 
 
 def _share(mask: Mask, factors: npt.NDArray[np.float32] | None) -> float:

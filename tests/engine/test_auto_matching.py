@@ -75,6 +75,38 @@ def test_of_few_samples_nothing_is_claimed(
     assert (choice.mode, choice.trials) == (EVERYWHERE, ())
 
 
+@pytest.mark.parametrize("part_at", [None, (700, 900)])
+def test_of_large_pictures_in_tiles_one_tile_is_compared(
+    backbone: ResNetBackbone,
+    still: Preset,
+    monkeypatch: pytest.MonkeyPatch,
+    part_at: tuple[int, int] | None,
+) -> None:
+    """What is held grows with the square of the cells: of whole pictures it took gigabytes."""
+    from spade_station.engine import auto_matching
+
+    tiled = still.changed("imaging.tiles.on", value=True)
+    pictures = [np.tile(board(seed), (4, 5, 1)) for seed in range(8)]
+    seen = None
+    if part_at is not None:
+        seen = np.zeros((1024, 1280), bool)
+        seen[part_at[0] : part_at[0] + 200, part_at[1] : part_at[1] + 200] = True
+    looked_at: list[tuple[int, ...]] = []
+    flawed: list[int] = []
+
+    def damaged(picture: Picture, number: int, within: np.ndarray | None) -> Picture:
+        looked_at.append(picture.shape)
+        flawed.append(picture.size // 3 if within is None else int(within.sum()))
+        return auto_damaged(picture, number, within)
+
+    auto_damaged = auto_matching.damaged
+    monkeypatch.setattr(auto_matching, "damaged", damaged)
+    choice = choose_matching(pictures, backbone, tiled, {}, seen)
+    assert len(choice.trials) == len(WAYS)
+    assert set(looked_at) == {(512, 512, 3)}
+    assert set(flawed) == {512 * 512 if part_at is None else 200 * 200}, "on the part"
+
+
 def test_identical_samples_are_compared_without_an_error(
     backbone: ResNetBackbone, preset: Preset
 ) -> None:

@@ -119,11 +119,18 @@ def test_otsu_splits_two_populations_and_never_goes_below_the_calibrated_limit()
     random = np.random.default_rng(0)
     heatmap = np.abs(random.normal(0.4, 0.05, SIZE)).astype(np.float32)
     assert limit_map(heatmap, LimitMode.OTSU).item() == 1.0
-    heatmap = np.abs(random.normal(1.5, 0.5, SIZE)).astype(np.float32)
-    heatmap[20:60, 20:60] = random.normal(5, 0.5, (40, 40))
+    heatmap = np.abs(random.normal(0.8, 0.15, SIZE)).astype(np.float32)
+    heatmap[20:60, 20:60] = random.normal(2.2, 0.15, (40, 40))
     limit = limit_map(heatmap, LimitMode.OTSU).item()
     assert limit == pytest.approx(_otsu_by_loop(heatmap), abs=0.06)
-    assert 2 < limit < 4.5
+    assert 1.2 < limit < 1.9
+
+
+def test_a_glowing_speck_does_not_lift_otsus_limit_over_a_defect() -> None:
+    hot = np.maximum(spot(1000, side=4), spot(3.0, side=40, at=(0, 0)))
+    assert limit_map(hot, LimitMode.OTSU).item() == 2.0
+    decision = decide(hot, 0.9, settings_of(mode=LimitMode.OTSU, min_area=300), SIZE)
+    assert decision.verdict is Verdict.NG
 
 
 def _otsu_by_loop(values: np.ndarray) -> float:
@@ -147,9 +154,38 @@ def test_local_contrast_stays_between_half_and_twice_the_calibrated_limit() -> N
     assert limits.max() == 2.0
 
 
-def test_local_contrast_finds_a_weak_spot_on_a_quiet_part() -> None:
+def test_local_contrast_marks_a_weak_spot_on_a_quiet_part() -> None:
     weak = spot(0.8, side=12)
     weak[weak == np.float32(0.3)] = 0.1
-    assert decide(weak, 0.9, settings_of(), SIZE).verdict is Verdict.OK
-    local = decide(weak, 0.9, settings_of(mode=LimitMode.LOCAL_CONTRAST), SIZE)
-    assert local.verdict is Verdict.NG
+    decision = decide(weak, 0.7, settings_of(), SIZE)
+    assert (decision.verdict, decision.regions) == (Verdict.CHECK, ())
+    local = decide(weak, 0.7, settings_of(mode=LimitMode.LOCAL_CONTRAST), SIZE)
+    assert local.verdict is Verdict.CHECK
+    (region,) = local.regions
+    assert region.peak == pytest.approx(0.8)
+
+
+def test_where_nothing_stands_out_local_contrast_makes_a_ng_a_check() -> None:
+    even = np.full(COARSE, 1.2, np.float32)
+    assert decide(even, 0.9, settings_of(), SIZE).verdict is Verdict.NG
+    even += np.random.default_rng(0).normal(0, 0.01, COARSE).astype(np.float32)
+    local = decide(even, 0.9, settings_of(mode=LimitMode.LOCAL_CONTRAST, min_area=300), SIZE)
+    assert local.verdict is Verdict.CHECK
+
+
+@pytest.mark.parametrize("rule", list(ScoreRule))
+@given(seed=st.integers(0, 1000), level=st.floats(0.1, 3), check=st.floats(0.1, 1))
+@settings(max_examples=25, deadline=None)
+def test_the_score_and_what_is_ok_are_the_same_in_all_modes(
+    rule: ScoreRule, seed: int, level: float, check: float
+) -> None:
+    """The limits are quantiles of good parts' scores, which no mode changes."""
+    heatmap = level * np.random.default_rng(seed).random(COARSE, np.float32)
+    plain = decide(heatmap, check, settings_of(score=rule), SIZE)
+    for mode in LimitMode:
+        decision = decide(heatmap, check, settings_of(score=rule, mode=mode), SIZE)
+        assert decision.score == plain.score == score_of(heatmap, rule)
+        assert (decision.verdict is Verdict.OK) == (decision.score < check)
+        if decision.verdict is Verdict.NG:
+            assert decision.score >= 1
+            assert decision.regions

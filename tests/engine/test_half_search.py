@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from spade_station.domain.preset import MatchingMode
-from spade_station.engine.exact_search import EXCLUDED, nearest_rows
+from spade_station.engine.exact_search import EXCLUDED, NOBODY, nearest_rows
 from spade_station.engine.features import Features
 from spade_station.engine.half_search import HalfRows
 from spade_station.engine.layer_rows import Spare
@@ -41,6 +41,19 @@ def test_what_is_excluded_is_never_the_nearest(device: torch.device) -> None:
     assert float(HalfRows(rows).nearest(rows[:1], bias=bias)[0]) > 0.1
     nothing = HalfRows(rows).nearest(rows[:1], bias=torch.full_like(bias, EXCLUDED))
     assert float(nothing[0]) == 2.0
+
+
+@pytest.mark.parametrize("left", [0, 1, 3])
+def test_of_fewer_rows_than_neighbours_only_those_that_count_make_the_mean(
+    device: torch.device, left: int
+) -> None:
+    patches, rows = units(20, 8, 1).to(device), units(6, 8, 2).to(device)
+    bias = torch.full((6,), EXCLUDED, device=device)
+    bias[:left] = 0
+    distance, index = HalfRows(rows).nearest(patches, 4, bias)
+    exact, nearest = nearest_rows(patches, rows, 4, bias)
+    torch.testing.assert_close(distance, exact, rtol=1e-3, atol=1e-4)
+    torch.testing.assert_close(index == NOBODY, nearest == NOBODY)
 
 
 def test_blocks_are_whole_turns_of_the_bias(

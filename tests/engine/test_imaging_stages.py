@@ -8,7 +8,13 @@ import pytest
 
 from spade_station.domain.errors import BankMismatch, PictureShape
 from spade_station.domain.frame import Frame, Picture
-from spade_station.domain.imaging_errors import NothingJudged, SampleUnfit, SheetShape, TooMuchGlare
+from spade_station.domain.imaging_errors import (
+    NothingJudged,
+    PartHardlyJudged,
+    SampleUnfit,
+    SheetShape,
+    TooMuchGlare,
+)
 from spade_station.domain.imaging_settings import ViewFusion
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
@@ -177,6 +183,40 @@ def test_a_highlight_is_not_judged_and_too_much_of_it_is_no_ok(
     assert found.score < 0.5 * (judged(line, lit(plate(100))).score or 0)
     with pytest.raises(TooMuchGlare):
         judged(seeing, lit(plate(100), size=90))
+
+
+def test_small_highlights_in_all_patches_leave_nothing_to_be_judged_ok(
+    backbone: ResNetBackbone, glaring: Preset
+) -> None:
+    """They hide few pixels, but each reaches into four patches of the deeper layer."""
+    settings = glaring.changed("imaging.glare.margin", 0).changed("imaging.glare.most", 10.0)
+    good = [plate(seed) for seed in range(8)]
+    inspector = Inspector(settings, backbone, learned(backbone, settings, good))
+    picture = plate(100, flawed=True)
+    for down in range(14, SIDE, 32):
+        for across in range(14, 384, 32):
+            picture[down : down + 4, across : across + 4] = 255
+    analysis = inspector.analyse(Frame(picture, 0, "part"))
+    hidden = analysis.part.unjudged(0)
+    assert hidden is not None
+    assert 0 < hidden.mean() < 0.1, "as much glare is allowed"
+    with pytest.raises(PartHardlyJudged):
+        inspector.conclude(analysis)
+
+
+def test_an_include_zone_beside_a_highlight_is_not_ok(
+    backbone: ResNetBackbone, glaring: Preset
+) -> None:
+    corners = ((192 / 384, 144 / SIDE), (200 / 384, 152 / SIDE))
+    zone = Zone(kind=ZoneKind.INCLUDE, shape=ZoneShape.RECTANGLE, points=corners)
+    settings = with_zones(glaring.changed("imaging.glare.margin", 0), zone)
+    good = [plate(seed) for seed in range(8)]
+    inspector = Inspector(settings, backbone, learned(backbone, settings, good))
+    assert judged(inspector, plate(100)).verdict is not Verdict.NG
+    beside = plate(100)
+    beside[153:157, 196:200] = 255
+    with pytest.raises(PartHardlyJudged):
+        judged(inspector, beside)
 
 
 def test_glare_of_good_samples_is_not_learned_as_good(

@@ -110,6 +110,23 @@ def test_pictures_of_several_sizes_are_learned_together(
     assert bank.aspects == (1.0, pytest.approx(128 / 96))
 
 
+def test_a_picture_that_comes_again_is_that_of_the_same_sample_among_several_sizes(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    """Rows lie in the bank by batches of one size, distances in the order of the samples."""
+    wide = [good_picture(seed) for seed in range(6)]
+    pictures = [np.ascontiguousarray(p[:, :96]) if n % 2 else p for n, p in enumerate(wide)]
+    bank = learn(pictures, 6, backbone, preset)
+    more = extend(bank, pictures[2], backbone)
+    for sample, before in enumerate(bank.left_out_maps):
+        after = more.left_out_maps[sample]["layer2"]
+        if sample == 2:
+            np.testing.assert_allclose(after, 0, atol=0.05)
+        else:
+            assert after.mean() > 0.5 * before["layer2"].mean()
+            assert (after <= before["layer2"]).all()
+
+
 def test_no_picture_is_a_clear_message(backbone: ResNetBackbone, preset: Preset) -> None:
     with pytest.raises(NoSamples, match="Collect at least"):
         learn([], 0, backbone, preset)

@@ -9,8 +9,9 @@ from sklearn.neighbors import NearestNeighbors
 from spade_station.domain.preset import MatchingMode, MatchingSettings
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
-from spade_station.engine.exact_search import EXCLUDED, nearest_distances
+from spade_station.engine.exact_search import EXCLUDED, NOBODY, nearest_distances, nearest_rows
 from spade_station.engine.features import Features
+from spade_station.engine.gathering import bank_patches, places
 from spade_station.engine.matching import Matcher, cells_in_reach
 from spade_station.engine.quantised_rows import QuantisedRows
 
@@ -82,6 +83,18 @@ def test_an_excluded_row_is_never_the_nearest() -> None:
     assert float(distance) > 0.1
     nothing_left = nearest_distances(rows[:1], rows, bias=torch.full((4,), EXCLUDED))
     assert float(nothing_left) == 2.0
+
+
+@pytest.mark.parametrize("left", [0, 1, 3, 5])
+def test_of_fewer_rows_than_neighbours_only_those_that_count_make_the_mean(left: int) -> None:
+    patches, rows = units(7, 8, 1), units(6, 8, 2)
+    bias = torch.full((6,), EXCLUDED)
+    bias[:left] = 0
+    distance, index = nearest_rows(patches, rows, 5, bias)
+    each = torch.cdist(patches, rows[:left]).mean(dim=1) if left else torch.full((7,), 2.0)
+    torch.testing.assert_close(distance, each)
+    assert ((index == NOBODY).sum(dim=1) == 5 - max(1, left)).all()
+    assert (index[:, 0] != NOBODY).all()
 
 
 def test_a_known_patch_has_distance_zero_and_keeps_its_place() -> None:
@@ -157,9 +170,9 @@ def test_same_place_is_a_search_among_the_rows_within_reach(
             distance = np.linalg.norm(rows[near] - patches[y, x].numpy(), axis=1)
             order = np.argsort(distance)[:2]
             next_one = np.sort(distance)[2] if len(distance) > 2 else np.inf
-            expected = distance[order].mean() if len(order) == 2 else (distance[0] + 2) / 2
+            expected = distance[order].mean()  # of one where no other is in reach
             assert found.distances["layer2"][y, x] == pytest.approx(expected, abs=5e-3)
-            if len(order) == 2 and next_one - distance[order[1]] > 1e-3:  # else either is nearest
+            if next_one - distance[order[-1]] > 1e-3:  # else either is nearest
                 spacing = np.asarray(layer.spacing, np.float32)[near][order].mean()
                 assert found.spacings["layer2"][y, x] == pytest.approx(spacing, abs=1e-3)
 
@@ -175,8 +188,22 @@ def test_where_nothing_good_was_ever_seen_everything_is_as_far_as_can_be() -> No
 
 
 def test_a_reach_is_rounded_up_to_cells() -> None:
-    assert [cells_in_reach(reach, "layer3") for reach in (0, 8, 16, 17)] == [0, 1, 1, 2]
-    assert cells_in_reach(8, "layer1") == cells_in_reach(8, "layer2") == 1
+    grid = (20, 30)
+    assert [cells_in_reach(reach, "layer3", grid) for reach in (0, 8, 16, 17)] == [0, 1, 1, 2]
+    assert cells_in_reach(8, "layer1", grid) == cells_in_reach(8, "layer2", grid) == 1
+
+
+def test_from_each_cell_of_a_fine_grid_one_that_was_learned_is_in_reach() -> None:
+    for height, width in [(44, 46), (45, 46), (30, 91)]:
+        patches = units(height * width, 8, 1).view(height, width, 8)
+        rows, place = bank_patches(patches), bank_patches(places(patches))
+        assert len(rows) < height * width, "it is a fine one"
+        where = place.half().numpy()
+        bank = bank_of(rows, [0] * len(rows), MatchingMode.SAME_PLACE, place=where, reach=0)
+        features = Features({"layer2": patches}, torch.eye(8)[0])
+        distances = Matcher(bank, CPU).match(features).distances["layer2"]
+        assert (distances < 2).all()
+        np.testing.assert_allclose(distances[::2, ::2], 0, atol=0.1)
 
 
 def test_the_spacing_belongs_to_the_nearest_row() -> None:

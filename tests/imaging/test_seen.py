@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from spade_station.domain.errors import StationError
 from spade_station.domain.imaging_errors import (
     PartAmbiguous,
+    PartHardlyJudged,
     PartNotInPosition,
     PartOutOfView,
     TooMuchGlare,
+    ZoneHardlyJudged,
 )
 from spade_station.domain.imaging_settings import (
     AlignmentSettings,
@@ -23,7 +25,7 @@ from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
 from spade_station.imaging.drift import LightLevel
 from spade_station.imaging.pose import Pose
 from spade_station.imaging.preparing import Prepared
-from spade_station.imaging.seen import check_seen
+from spade_station.imaging.seen import check_judged, check_seen
 
 SIZE = (40, 80)
 PLAIN = ImagingSettings()
@@ -137,3 +139,83 @@ def test_zones_need_to_know_which_way_round_a_part_lies() -> None:
     assert refused(part(is_only=False), zoned) is PartAmbiguous
     assert refused(part(is_only=False), PLAIN) is None
     assert refused(part(), zoned) is None
+
+
+# --- what is not judged though it can be seen -----------------------------------------------------
+
+
+def include(first: float, last: float) -> Zone:
+    points = ((first, 0.0), (last, 1.0))
+    return Zone(kind=ZoneKind.INCLUDE, shape=ZoneShape.RECTANGLE, points=points)
+
+
+def hardly_judged(
+    unjudged: tuple[np.ndarray, ...],
+    found: Prepared | None = None,
+    settings: ImagingSettings = PLAIN,
+    factors: np.ndarray | None = None,
+) -> type | None:
+    found = found or part((None,) * len(unjudged))
+    try:
+        check_judged(found, settings, factors, np.stack(unjudged))
+    except StationError as error:
+        return type(error)
+    return None
+
+
+@pytest.mark.parametrize("factors", [None, np.ones(SIZE, np.float32)])
+def test_a_part_of_which_nothing_is_judged_is_refused(factors: np.ndarray | None) -> None:
+    with pytest.raises(PartHardlyJudged, match=r"100\.0 %"):
+        check_judged(part((strip(0, 2),)), PLAIN, factors, strip(0, 80)[None])
+    hidden = part((strip(0, 80),))  # even where as much glare is allowed
+    assert hardly_judged((strip(0, 80),), hidden) is PartHardlyJudged
+    assert hardly_judged((strip(0, 0),)) is None
+
+
+@given(lost=st.integers(0, 80), hidden=st.integers(0, 60))
+def test_three_quarters_of_what_can_be_seen_have_to_be_judged(lost: int, hidden: int) -> None:
+    is_enough = lost < 80 and 80 - lost >= 0.75 * (80 - hidden)
+    for found in (part((strip(0, hidden),)), part(unseen=strip(0, hidden))):
+        wrong = hardly_judged((strip(0, lost),), found)
+        assert wrong is (None if is_enough else PartHardlyJudged)
+
+
+def test_the_rim_of_an_aligned_part_may_be_lost() -> None:
+    """A patch of the deepest layer at 224 px is a seventh of the picture wide."""
+    corner = strip(0, 80 // 7)
+    corner[: 40 // 7] = True
+    beyond = strip(0, 1)
+    beyond[:1] = True
+    assert hardly_judged((corner,), part(unseen=beyond)) is None
+
+
+def test_what_is_not_to_be_judged_does_not_count() -> None:
+    factors = np.zeros(SIZE, np.float32)
+    factors[:, 40:] = 0.5
+    assert hardly_judged((strip(0, 40),), factors=factors) is None
+    assert hardly_judged((strip(0, 80),), factors=factors) is PartHardlyJudged
+    assert hardly_judged((strip(20, 60),), factors=factors) is PartHardlyJudged
+
+
+def test_what_one_view_of_a_side_judges_is_judged() -> None:
+    half, all_but_half = strip(0, 40), strip(40, 80)
+    assert hardly_judged((half, all_but_half)) is None
+    assert hardly_judged((half, half)) is PartHardlyJudged
+    sides = allowing(fusion=ViewFusion.WORST_VIEW)
+    assert hardly_judged((strip(0, 4), half), settings=sides) is PartHardlyJudged
+    assert hardly_judged((strip(0, 4), strip(0, 8)), settings=sides) is None
+
+
+@pytest.mark.parametrize(("lost", "wrong"), [(14, None), (16, ZoneHardlyJudged)])
+def test_each_include_zone_has_to_be_judged(lost: int, wrong: type | None) -> None:
+    zoned = PLAIN.model_copy(update={"zones": (include(0.1, 0.25), include(0.25, 1.0))})
+    factors = np.zeros(SIZE, np.float32)
+    factors[:, 8:] = 1
+    assert hardly_judged((strip(0, lost),), settings=zoned, factors=factors) is wrong
+
+
+def test_an_include_zone_that_another_zone_excludes_need_not_be_judged() -> None:
+    zoned = PLAIN.model_copy(update={"zones": (include(0.1, 0.2), include(0.3, 1.0))})
+    factors = np.zeros(SIZE, np.float32)
+    factors[:, 24:] = 1
+    assert hardly_judged((strip(0, 24),), settings=zoned, factors=factors) is None

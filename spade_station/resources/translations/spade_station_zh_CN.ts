@@ -2252,6 +2252,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请将工件完整放入视野，或用区域框出需要判定的部分。</translation>
     </message>
     <message>
+        <source>{share} % of what is to be judged could not be judged: it lies in glare or out of view, or too close to such a place.</source>
+        <translation>需要判定的部分有 {share} % 无法判定：位于反光中、视野之外，或离这些地方太近。</translation>
+    </message>
+    <message>
+        <source>Put all of the part in view, remove the glare, or give the finer layers more weight: they judge closer to such places.</source>
+        <translation>请将工件完整放入视野，消除反光，或增大较细层的权重：它们能判定离这些地方更近的部位。</translation>
+    </message>
+    <message>
+        <source>{share} % of an include zone could not be judged: it lies in glare or out of view, or too close to such a place.</source>
+        <translation>某个包含区域有 {share} % 无法判定：位于反光中、视野之外，或离这些地方太近。</translation>
+    </message>
+    <message>
+        <source>Keep glare and the edge of the picture away from the zone, enlarge it, or give the finer layers more weight.</source>
+        <translation>请让该区域远离反光和图像边缘，放大该区域，或增大较细层的权重。</translation>
+    </message>
+    <message>
         <source>The zones leave nothing of the picture to be judged.</source>
         <translation>按当前区域，图像中没有可判定的部分。</translation>
     </message>
@@ -2743,6 +2759,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>行</translation>
     </message>
     <message>
+        <source>What is a region: what is over the calibrated limit, what stands out from around it, or what Otsu&apos;s method parts from the rest. The score stays; NG needs a region.</source>
+        <translation>什么算作区域：超过标定限值的部位、比周围突出的部位，或由 Otsu 方法与其余部分区分开的部位。得分不变；判为“不合格”须有区域。</translation>
+    </message>
+    <message>
         <source>Local scale</source>
         <translation>局部尺度</translation>
     </message>
@@ -2793,10 +2813,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Limit mode</source>
         <translation>限值方式</translation>
-    </message>
-    <message>
-        <source>One calibrated limit, a limit that follows the local contrast, or Otsu&apos;s limit of each picture (never below the calibrated one).</source>
-        <translation>固定的标定限值、随局部对比度变化的限值，或每张图像的 Otsu 限值（不低于标定限值）。</translation>
     </message>
     <message>
         <source>Wanted overkill</source>
