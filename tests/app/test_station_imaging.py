@@ -284,8 +284,10 @@ def test_light_that_drifts_is_warned_of(desk: Desk) -> None:
 
     for picture in dim[:4]:
         desk.show(picture)
+        desk.settle()  # each of them was seen
         assert warnings() == 0
     desk.show(dim[4])
     desk.wait(lambda: warnings() == 1)  # it comes after the verdict
     desk.show(dim[5])
+    desk.settle()
     assert warnings() == 1
