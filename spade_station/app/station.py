@@ -209,12 +209,14 @@ class Station(QObject):
     def start(self) -> None:
         """Open the source and inspect what it delivers."""
         self._inspecting.inbox.tell(self._inspecting.begin_source)
-        self._capturing.start_source(self._settings.source, views=self._views)
+        views = self._preset.imaging.views.count
+        self._capturing.start_source(self._settings.source, views=views)
 
     def step(self) -> None:
         """Inspect one picture of the source and stop."""
         self._inspecting.inbox.tell(self._inspecting.inspect_next)
-        self._capturing.start_source(self._settings.source, single=True, views=self._views)
+        views = self._preset.imaging.views.count
+        self._capturing.start_source(self._settings.source, single=True, views=views)
 
     def stop(self) -> None:
         """Close the source; the last picture stays for tuning."""
@@ -375,10 +377,6 @@ class Station(QObject):
         self.bankChanged.connect(self.imaging.tell_reference)
         self.liveChanged.connect(lambda: self.imaging.watch(self.live.latest, self._preset))
 
-    @property
-    def _views(self) -> int:
-        return self._preset.imaging.views.count
-
     def _choose(self, name: str) -> None:
         """Take up a product; a broken one is told of and shown as it is."""
         self._history.forget()
@@ -386,13 +384,17 @@ class Station(QObject):
         self._inspecting.inbox.tell(lambda: self._inspecting.await_product(name))
         self._requests += 1
         self._teaching.open_product(name, self._requests)
-        self._show(name)
+        waiting = self._recording.unsaved(name)
+        if waiting is not None:  # its file is older
+            self._requests += 1
+            self._teaching.use_preset(waiting, self._requests)
+        self._show(name, waiting)
         self.change_settings(preset=name)
 
-    def _show(self, name: str) -> None:
+    def _show(self, name: str, waiting: Preset | None) -> None:
         """Show a product that is still to be opened: its settings, and nothing of any other."""
         try:
-            preset, self._broken = self._recording.unsaved(name) or self._presets.load(name), None
+            preset, self._broken = waiting or self._presets.load(name), None
         except StationError as reason:  # told when it is opened
             preset, self._broken = self._preset.model_copy(update={"name": name}), reason
         self._bank, self._samples = BankStatus(is_opening=self._broken is None), ()
@@ -425,10 +427,9 @@ class Station(QObject):
 
     def _take(self, preset: Preset) -> None:
         """Put settings in force; another number of views takes another source."""
-        other_views = preset.imaging.views.count != self._views
-        self._preset = preset
+        views, self._preset = self._preset.imaging.views, preset
         self.presetChanged.emit(preset)
-        if other_views and self._state is not RunState.STOPPED:
+        if preset.imaging.views.count != views.count and self._state is not RunState.STOPPED:
             self.start()
 
     def _tried(self, work: Callable[[], object]) -> bool:

@@ -1,5 +1,6 @@
 """The station: what is asked for is asked of the product that is chosen, whatever is at work."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,6 +131,25 @@ def test_back_and_forth(busy: Desk, gate: Gate) -> None:
     busy.settle()
     assert (station.preset.name, station.settings.preset) == (BOARD, BOARD)
     assert busy.show(good_picture(100)).verdict is Verdict.OK
+
+
+def test_back_before_a_changed_setting_is_stored(two: Desk, home: Path) -> None:
+    station, may_store = two.station, threading.Event()
+
+    def hold() -> None:
+        assert may_store.wait(20.0)
+
+    station._recording.inbox.tell(hold)
+    station.change_setting("decision.limit", 2.0)
+    two.choose(OTHER)
+    station.choose_preset(BOARD)
+    assert station.preset.decision.limit == 2.0
+    two.wait(lambda: not station.bank.is_opening)
+    assert station.preset.decision.limit == 2.0
+    may_store.set()
+    two.settle()
+    assert (station.preset.name, station.preset.decision.limit) == (BOARD, 2.0)
+    assert presets_in(home).load(BOARD).decision.limit == 2.0
 
 
 def test_a_broken_product_is_shown_as_the_chosen_one(two: Desk, home: Path) -> None:
