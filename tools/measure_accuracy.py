@@ -37,7 +37,8 @@ def main() -> None:
     print(HEAD)  # noqa: T201
     for folder in sorted(options.folder.iterdir()):
         name = options.preset or folder.name.split("-")[0]
-        if name not in STARTING_POINTS or options.only not in folder.name:
+        is_wanted = folder.is_dir() and options.only in folder.name
+        if name not in STARTING_POINTS or not is_wanted:
             continue
         for said, preset in variants(starting_point(name), options.set, options.vary):
             found = evaluate(open_dataset(folder), preset, backbones, lambda done, total: None)

@@ -11,7 +11,7 @@ from spade_station.domain.preset import DecisionSettings, LimitMode, ScoreRule
 
 HOTTEST = 0.01
 PIXEL = 4  # network pixels from one pixel of a heatmap to the next: finer than any layer sees
-CONTRAST_DEVIATION = 16.0 / PIXEL  # wide against a defect, narrow against the part
+CONTRAST_DEVIATION = 48.0 / PIXEL  # wide against a defect's heat, narrow against the part
 LOCAL_BOUNDS = (0.5, 2.0)  # a local limit stays within these, times the calibrated one
 OTSU_BOUNDS = (1.0, 2.0)  # and Otsu's within these
 OTSU_LEVELS = 255

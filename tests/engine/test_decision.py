@@ -146,10 +146,10 @@ def _otsu_by_loop(values: np.ndarray) -> float:
 
 def test_local_contrast_stays_between_half_and_twice_the_calibrated_limit() -> None:
     random = np.random.default_rng(1)
-    heatmap = np.abs(random.normal(0.1, 0.05, COARSE)).astype(np.float32)
-    heatmap[:, 16:] += 5
+    heatmap = np.abs(random.normal(0.1, 0.05, (56, 96))).astype(np.float32)
+    heatmap[:, 64:] += 5
     limits = limit_map(heatmap, LimitMode.LOCAL_CONTRAST)
-    assert limits.shape == COARSE
+    assert limits.shape == heatmap.shape
     assert limits.min() == 0.5
     assert limits.max() == 2.0
 
@@ -163,6 +163,16 @@ def test_local_contrast_marks_a_weak_spot_on_a_quiet_part() -> None:
     assert local.verdict is Verdict.CHECK
     (region,) = local.regions
     assert region.peak == pytest.approx(0.8)
+
+
+def test_a_defect_does_not_hide_itself_from_local_contrast() -> None:
+    down, across = np.mgrid[:56, :56] - 28.0
+    away = np.hypot(down, across) * PIXEL
+    heatmap = (0.3 + 1.2 * np.exp(-0.5 * (away / 16) ** 2)).astype(np.float32)  # smoothed heat
+    decision = decide(heatmap, 0.9, settings_of(mode=LimitMode.LOCAL_CONTRAST), (224, 224))
+    assert decision.verdict is Verdict.NG
+    (region,) = decision.regions
+    assert region.peak == pytest.approx(1.5, rel=0.01)
 
 
 def test_where_nothing_stands_out_local_contrast_makes_a_ng_a_check() -> None:
