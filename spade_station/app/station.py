@@ -397,7 +397,8 @@ class Station(QObject):
             preset, self._broken = waiting or self._presets.load(name), None
         except StationError as reason:  # told when it is opened
             preset, self._broken = self._preset.model_copy(update={"name": name}), reason
-        self._bank, self._samples = BankStatus(is_opening=self._broken is None), ()
+        self._bank = BankStatus(is_opening=not self._broken, is_broken=bool(self._broken))
+        self._samples = ()
         self.gate.follow(name)
         self.defects.follow(name)
         self._take(preset)

@@ -144,8 +144,8 @@ class BankStatus:
     ----------
     version
         0 when nothing has been learned.
-    is_opening
-        Whether it is not known yet what has been.
+    is_opening, is_broken
+        Whether it is not known yet what has been, or cannot be known.
     promise
         The limit in plain words: what overkill can be promised from this many samples.
     can_undo
@@ -180,6 +180,7 @@ class BankStatus:
     least_compared: int = 0
     is_aligned: bool = False
     is_opening: bool = False
+    is_broken: bool = False
 
     @property
     def taken(self) -> MatchingTrial | None:

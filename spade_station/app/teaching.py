@@ -294,8 +294,8 @@ class TeachLoop(JobLoop):
 
     def _measure_runtimes(self) -> None:
         product = self._product
-        if product is None:
-            raise NoProduct
+        if product is None:  # a broken one was chosen meanwhile
+            return
         if self.job_aside(jobs.MEASURING, partial(self._shelf.measure_runtimes, product)):
             self._take_into_use(None)
         else:

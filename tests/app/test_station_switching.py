@@ -158,7 +158,8 @@ def test_a_broken_product_is_shown_as_the_chosen_one(two: Desk, home: Path) -> N
     two.settle()
     station = two.station
     assert (station.preset.name, station.bank.version, station.samples()) == (OTHER, 0, [])
-    assert not station.bank.is_opening
+    assert (station.bank.is_opening, station.bank.is_broken) == (False, True)
+    assert len(two.said) == 1, "and nobody is told of anything else"
     shown = two.show(good_picture(100))
     assert (shown.verdict, type(shown.reason)) == (Verdict.NOT_INSPECTED, PresetBroken)
 

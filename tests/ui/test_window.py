@@ -379,3 +379,7 @@ def test_a_product_that_is_not_opened_yet(window, station):
     assert "opened" in window.engineer.learning.bank.facts.text()
     station.put("bank", BankStatus())
     assert "Nothing learned yet" in window.status.text
+    assert window.engineer.learning.folder.isEnabled()
+    station.put("bank", BankStatus(is_broken=True))
+    assert "Cannot be opened" in window.status.text
+    assert not window.engineer.learning.folder.isEnabled()

@@ -25,6 +25,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>正在打开产品…</translation>
     </message>
     <message>
+        <source>This product cannot be opened.</source>
+        <translation>无法打开该产品。</translation>
+    </message>
+    <message>
         <source>Nothing has been learned for this product yet.</source>
         <translation>该产品尚未学习任何良品。</translation>
     </message>
@@ -1265,6 +1269,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Being opened…</source>
         <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Cannot be opened</source>
+        <translation>无法打开</translation>
     </message>
     <message>
         <source>Web: {place}, defects: {count}</source>

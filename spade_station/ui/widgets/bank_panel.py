@@ -50,6 +50,8 @@ class BankPanel(Translated):
     def _facts(self, bank: BankStatus) -> str:
         if bank.is_opening:
             return self.tr("The product is being opened…")
+        if bank.is_broken:
+            return self.tr("This product cannot be opened.")
         if not bank.version:
             return self.tr("Nothing has been learned for this product yet.")
         return self.tr(
@@ -62,7 +64,7 @@ class BankPanel(Translated):
         )
 
     def _promise(self, bank: BankStatus) -> str:
-        if bank.is_opening:
+        if bank.is_opening or bank.is_broken:
             return ""
         if not bank.version:
             return self.tr(

@@ -103,6 +103,8 @@ class StatusLine(Translated):
     def _bank_text(self, bank: BankStatus) -> str:
         if bank.is_opening:
             return self.tr("Being opened…")
+        if bank.is_broken:
+            return self.tr("Cannot be opened")
         if not bank.version:
             return self.tr("Nothing learned yet")
         return self.tr("Bank v{version}, {samples} samples").format(
