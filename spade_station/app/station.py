@@ -265,7 +265,7 @@ class Station(QObject):
 
     def rename_preset(self, name: str, new_name: str) -> None:
         """Rename a product with all that it has."""
-        self._teaching.rename(name, new_name)
+        self._teaching.rename(name, new_name, lambda: self._recording.unsaved(name))
 
     def delete_preset(self, name: str) -> None:
         """Move a product to the trash."""

@@ -105,11 +105,10 @@ class TeachLoop(JobLoop):
         """Keep products loaded, as long as their banks take no more than this."""
         self.inbox.tell(lambda: self._shelf.resize(most_bytes), instead_of="shelf")
 
-    def rename(self, name: str, new_name: str) -> None:
-        """Rename a product, after everything that is still being written to it."""
-        self.inbox.tell(
-            lambda: self._move(name, lambda: self._presets.rename(name, new_name), new_name)
-        )
+    def rename(self, name: str, new_name: str, unsaved: Callable[[], Preset | None]) -> None:
+        """Rename a product, after all that is asked of it; settings may wait to be stored."""
+        renamed = partial(self._presets.rename, name, new_name)
+        self.inbox.tell(lambda: self._move(name, lambda: renamed(unsaved()), new_name))
 
     def delete(self, name: str, then: str) -> None:
         """Move a product to the trash and go on with another."""

@@ -119,13 +119,13 @@ class Presets:
         self.save(preset)
         return preset
 
-    def rename(self, name: str, new_name: str) -> Preset:
-        """Rename a product with all that it has."""
-        preset = _renamed(self.load(name), new_name)
+    def rename(self, name: str, new_name: str, unsaved: Preset | None = None) -> Preset:
+        """Rename a product with all that it has; `unsaved` as in `copy`."""
+        preset = _renamed(unsaved or self.load(name), new_name)
         if self.exists(new_name) or self.folder(new_name).exists():
             raise PresetExists(name=new_name)
         if not (self.folder(name) / FILE).is_file():
-            return self.copy(name, new_name)
+            return self.copy(name, new_name, unsaved)
         if name in STARTING_POINTS and preset.number == starting_point(name).number:
             preset = preset.model_copy(update={"number": self._free_number()})
         with storing(self.folder(new_name)):

@@ -152,6 +152,24 @@ def test_back_before_a_changed_setting_is_stored(two: Desk, home: Path) -> None:
     assert presets_in(home).load(BOARD).decision.limit == 2.0
 
 
+def test_a_changed_setting_that_is_not_stored_is_renamed_with_its_product(
+    two: Desk, home: Path
+) -> None:
+    station, may_store = two.station, threading.Event()
+
+    def hold() -> None:
+        assert may_store.wait(20.0)
+
+    station._recording.inbox.tell(hold)
+    station.change_setting("decision.limit", 2.0)
+    station.rename_preset(BOARD, THIRD)
+    two.wait(lambda: station.preset.name == THIRD)
+    may_store.set()
+    two.settle()
+    assert station.preset.decision.limit == 2.0
+    assert presets_in(home).load(THIRD).decision.limit == 2.0
+
+
 def test_a_broken_product_is_shown_as_the_chosen_one(two: Desk, home: Path) -> None:
     spoil(home, OTHER)
     two.choose(OTHER)
