@@ -47,6 +47,7 @@ from spade_station.imaging.seen import check_sample
 BATCH = 32
 WHITENED_ON = 32  # pictures that a whitening is fitted on
 COMPARED_ON = 16  # pictures that the way of matching is chosen on
+LARGE = 8  # for either, of pictures that are cut into tiles: they are held whole meanwhile
 CALIBRATED = 500  # most samples that are scored leave-one-out
 
 """Told how much of how much is done; may raise `Cancelled` to end the work."""
@@ -168,16 +169,17 @@ def _looked_ahead(
     shown: Shown,
 ) -> tuple[Iterator[Prepared], dict[str, Whitening], MatchingChoice | None]:
     """Fit the whitening and choose the matching on the first parts, where that is wanted."""
+    most = LARGE if recipe.imaging.tiles.on else WHITENED_ON
     ahead: list[Prepared] = []
     whitening: dict[str, Whitening] = {}
     choice: MatchingChoice | None = None
     if backbone.needs_whitening:
-        ahead = list(islice(parts, WHITENED_ON))
+        ahead = list(islice(parts, min(WHITENED_ON, most)))
         if not ahead:
             raise NoSamples(name=preset.name, have=0, least=1)
         whitening = whitening_for(ahead, backbone, recipe)
     if preset.matching.mode is MatchingMode.AUTO:
-        ahead = ahead or list(islice(parts, COMPARED_ON))
+        ahead = ahead or list(islice(parts, min(COMPARED_ON, most)))
         compared = [part.views[0] for part in ahead[:COMPARED_ON]]
         choice = choose_matching(compared, backbone, preset, whitening, shown.seen)
     return chain(ahead, parts), whitening, choice

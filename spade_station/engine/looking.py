@@ -14,7 +14,7 @@ from spade_station.engine.features import Features, features_of, neighbourhood, 
 from spade_station.engine.layer_keys import keyed, layer_of
 from spade_station.engine.recorded import Recorder
 from spade_station.engine.tiling import tiled_maps
-from spade_station.engine.whitening import Whitening, fit_whitening
+from spade_station.engine.whitening import Moments, Whitening, fit_whitening
 from spade_station.imaging.masks import touched
 from spade_station.imaging.preparing import Preparation, Prepared
 
@@ -88,11 +88,11 @@ def whitening_for(
     parts: Iterable[Prepared], backbone: Backbone, recipe: Recipe
 ) -> dict[str, Whitening]:
     """Fit the whitening of each layer on good parts."""
-    patches: dict[str, list[Tensor]] = {layer: [] for layer in recipe.layers}
+    good = {layer: Moments() for layer in recipe.layers}
     for part in parts:
         for layer, values in maps_of([part], backbone, recipe).items():
-            patches[layer] += list(neighbourhood(values, layer))
-    return {layer: fit_whitening(found) for layer, found in patches.items()}
+            good[layer].add(neighbourhood(values, layer))
+    return {layer: fit_whitening(moments) for layer, moments in good.items()}
 
 
 def whitening_of(bank: Bank, device: torch.device) -> dict[str, Whitening]:

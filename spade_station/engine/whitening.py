@@ -1,6 +1,5 @@
 """Whitening: gives the channels of hand-made features a common scale, learned from good parts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -36,16 +35,45 @@ class Whitening:
         return torch.cat([white, constant], dim=-1)
 
 
-def fit_whitening(patches: Sequence[Tensor]) -> Whitening:
-    """Fit on good patches, each tensor ``(..., C)``.
+class Moments:
+    """Mean and variance of patches that come picture by picture; none of them is kept.
+
+    Sets are joined as by Chan, Golub & LeVeque (1979), which loses no digits where the mean is
+    large against the deviation.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self.mean = torch.zeros(0)
+        """``(C,)`` float64."""
+        self._squares = torch.zeros(0)
+
+    @property
+    def variance(self) -> Tensor:
+        """``(C,)`` float64, over the number of patches."""
+        return self._squares / self._count
+
+    def add(self, patches: Tensor) -> None:
+        """Take in ``(..., C)``, at least one patch."""
+        rows = patches.reshape(-1, patches.shape[-1]).double()
+        mean, count = rows.mean(dim=0), len(rows)
+        squares = (rows - mean).square().sum(dim=0)
+        if self._count == 0:
+            self._count, self.mean, self._squares = count, mean, squares
+            return
+        apart, both = mean - self.mean, self._count + count
+        self._squares = self._squares + squares + apart.square() * (self._count * count / both)
+        self.mean = self.mean + apart * (count / both)
+        self._count = both
+
+
+def fit_whitening(good: Moments) -> Whitening:
+    """Fit on good patches.
 
     The matrix is diagonal. To remove the correlations too (PCA or ZCA whitening) was worse by
     measurement: it blows up the directions in which good patches hardly differ and shrinks the one
     in which defects stand out, that all energies rise at once.
     """
-    rows = torch.cat([part.reshape(-1, part.shape[-1]) for part in patches]).double()
-    mean = rows.mean(dim=0)
-    variance = rows.var(dim=0, correction=0)
-    floor = SHRINKAGE * variance.median() + SMALLEST
-    matrix = torch.diag((variance + floor).rsqrt())
-    return Whitening(torch.cat([mean[None], matrix]).float())
+    floor = SHRINKAGE * good.variance.median() + SMALLEST
+    matrix = torch.diag((good.variance + floor).rsqrt())
+    return Whitening(torch.cat([good.mean[None], matrix]).float())

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -184,3 +185,25 @@ def test_a_bank_serves_fewer_layers_but_not_others(
 
 def test_small_pictures_are_enlarged_to_the_network(good_picture: Make) -> None:
     assert to_network(good_picture(0), 192).shape == (192, 256, 3)
+
+
+@pytest.mark.parametrize(("tiles", "most"), [(False, 16), (True, 8)])
+def test_few_large_pictures_are_held_at_once(
+    tiles: bool,
+    most: int,
+    backbone: ResNetBackbone,
+    preset: Preset,
+    good_picture: Make,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    auto = preset.changed("matching.mode", "auto").changed("imaging.tiles.on", tiles)
+    held: list[int] = []
+    really_choose = learning_module.choose_matching
+
+    def choose(pictures: list[Picture], *values: Any) -> Any:
+        held.append(len(pictures))
+        return really_choose(pictures, *values)
+
+    monkeypatch.setattr(learning_module, "choose_matching", choose)
+    learn([good_picture(seed) for seed in range(20)], 20, backbone, auto)
+    assert held == [most]
