@@ -126,9 +126,8 @@ class InspectLoop(LoopThread[Frame]):
         try:
             self._look_at(frame)
         except Exception as error:
-            fault = InternalFault(reason=f"{type(error).__name__}: {error}")
             counters = self._status.counters.counted(Verdict.NOT_INSPECTED)
-            failed = not_inspected(frame, fault, self._product)
+            failed = not_inspected(frame, InternalFault.of(error), self._product)
             self._is_final, self._analysis = True, None
             self._publish(replace(self._status, latest=failed, counters=counters))
             raise
@@ -230,7 +229,8 @@ class InspectLoop(LoopThread[Frame]):
         counters = self._status.counters
         if counts:
             counters = counters.counted(Verdict.NOT_INSPECTED)
-        latest = not_inspected(shown.frame, reason) if shown else None  # of none: not judged again
+        # of no product, so that nobody has this picture judged again
+        latest = not_inspected(shown.frame, reason) if shown else None
         self._is_final = True
         self._trigger.forget()  # whoever did not see all of it does not know what stands there now
         self._publish(replace(self._status, latest=latest, counters=counters))
@@ -335,8 +335,7 @@ class InspectLoop(LoopThread[Frame]):
             return not_inspected(frame, reason, self._product), None
         except Exception as error:
             log.exception("The inspection of %s failed", frame.name)
-            fault = InternalFault(reason=f"{type(error).__name__}: {error}")
-            return not_inspected(frame, fault, self._product), None
+            return not_inspected(frame, InternalFault.of(error), self._product), None
         return inspection, analysis
 
     def _seen_on_web(self, inspection: Inspection) -> WebStatus | None:

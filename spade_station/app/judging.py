@@ -19,5 +19,4 @@ def judged(frame: Frame, inspector: Inspector) -> Inspection:
         return not_inspected(frame, reason, name)
     except Exception as error:
         log.exception("The inspection of %s failed", frame.name)
-        fault = InternalFault(reason=f"{type(error).__name__}: {error}")
-        return not_inspected(frame, fault, name)
+        return not_inspected(frame, InternalFault.of(error), name)

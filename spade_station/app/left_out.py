@@ -66,12 +66,13 @@ class Intake:
         for number in numbers:
             note = samples.note(number)
             origin = f"#{number}" if note is None else f"#{number} {note.origin}"
-            if self._take(samples.sha256(number), origin, note is not None and note.alarmed):
+            sha256 = (note and note.sha256) or samples.sha256(number)
+            if self._take(sha256, origin, note is not None and note.alarmed):
                 self.old.append(number)
 
     def take(self, sample: NewSample) -> bool:
         """Take in a new picture; returns whether none before it was the very same."""
-        return self._take(sha256_of(sample.frame.image), sample.frame.name, sample.alarmed)
+        return self._take(sample.sha256, sample.frame.name, sample.alarmed)
 
     def _take(self, sha256: str, origin: str, alarmed: bool) -> bool:
         if sha256 in self._places:

@@ -33,7 +33,7 @@ from spade_station.app.status import (
 )
 from spade_station.app.teaching import TeachLoop
 from spade_station.app.user import user
-from spade_station.domain.errors import Cancelled, StationError, StillLoading
+from spade_station.domain.errors import StationError, StillLoading
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.preset import Preset
 from spade_station.domain.setting import Effect, describe
@@ -452,7 +452,7 @@ class Station(QObject):
 
     def _on_failed(self, error: StationError) -> None:
         log.warning("%s", error)
-        level = Level.INFO if error.is_calm or isinstance(error, Cancelled) else Level.ERROR
+        level = Level.INFO if error.is_calm else Level.ERROR
         self.noticed.emit(Notice.of(error, level))
 
     def _on_state(self, state: RunState, reason: StationError | None) -> None:

@@ -140,7 +140,7 @@ class LoopThread(QThread, Generic[Item]):
             return False
         except Exception as error:
             log.exception("A fault in the loop %s", self.objectName())
-            self.failed.emit(InternalFault(reason=f"{type(error).__name__}: {error}"))
+            self.failed.emit(InternalFault.of(error))
             return False
         return True
 

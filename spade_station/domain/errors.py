@@ -352,7 +352,13 @@ class InternalFault(StationError):
         "errors", "Parts are not inspected until it works again. Please report the log file."
     )
 
+    @classmethod
+    def of(cls, error: Exception) -> "InternalFault":
+        """Tell of what nobody expected."""
+        return cls(reason=f"{type(error).__name__}: {error}")
+
 
 class Cancelled(StationError):
+    is_calm = True
     text = QT_TRANSLATE_NOOP("errors", "Cancelled.")
     advice = QT_TRANSLATE_NOOP("errors", "Nothing was changed.")

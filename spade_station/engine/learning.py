@@ -50,8 +50,6 @@ COMPARED_ON = 16  # pictures that the way of matching is chosen on
 LARGE = 8  # for either, of pictures that are cut into tiles: they are held whole meanwhile
 CALIBRATED = 500  # most samples that are scored leave-one-out
 
-"""Told how much of how much is done; may raise `Cancelled` to end the work."""
-
 Refuse = Callable[[int, StationError], None]
 """Told of a picture that is left out."""
 

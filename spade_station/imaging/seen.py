@@ -51,7 +51,9 @@ def check_seen(
         out = _share(part.unseen, factors)
         if out > settings.alignment.unseen / 100:
             raise PartOutOfView(share=_percent(out), most=settings.alignment.unseen)
-    glare = max((_share(mask, factors) for mask in _hidden(part, settings.views)), default=0.0)
+    glare = max(
+        (_share(mask, factors) for mask in _joined(part.glare, settings.views)), default=0.0
+    )
     if glare > settings.glare.most / 100:
         raise TooMuchGlare(share=_percent(glare), most=settings.glare.most)
 
@@ -105,11 +107,6 @@ def check_sample(part: Prepared) -> None:
     glare = max((float(mask.mean()) for mask in part.glare if mask is not None), default=0.0)
     if glare > MOST_OF_SAMPLE:
         raise TooMuchGlare(share=_percent(glare), most=round(100 * MOST_OF_SAMPLE))
-
-
-def _hidden(part: Prepared, views: ViewSettings) -> Sequence[Mask]:
-    """Give what glare hides: of each side of a part, or of one place in all views of it."""
-    return _joined(part.glare, views)
 
 
 def _joined(of_views: Sequence[Mask | None], views: ViewSettings) -> Sequence[Mask]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import cv2
@@ -60,7 +61,7 @@ class SampleNote(BaseModel):
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class NewSample:
     """A picture on its way to the disk."""
 
@@ -70,6 +71,11 @@ class NewSample:
     approved: bool = False
     box: Box | None = None
     alarmed: bool = False
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the picture; see `sha256_of`."""
+        return sha256_of(self.frame.image)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ class Samples:
             approved=new.approved,
             box=new.box,
             alarmed=new.alarmed,
-            sha256=sha256_of(new.frame.image),
+            sha256=new.sha256,
         )
         write_json(self._path(number, "json"), note.model_dump(mode="json"))
         write_bytes(self._path(number, "png"), encoded(new.frame.image, ".png"))
@@ -143,15 +149,12 @@ class Samples:
             return None
 
     def sha256(self, number: int) -> str:
-        """Tell the picture from every other one; it is read only where nobody noted that before.
+        """Read a picture, and note what tells it from every other one: older notes do not say.
 
         Raises
         ------
         UnreadablePicture
         """
-        note = self.note(number)
-        if note is not None and note.sha256:
-            return note.sha256
         found = sha256_of(self.picture(number))
         self._add_to_note(number, sha256=found)
         return found

@@ -9,7 +9,7 @@ from spade_station.app.station import Station
 from spade_station.engine.inspector import Inspector
 
 from .desk import Desk, Gate
-from .parts import copy_of, make_product
+from .parts import copy_of, make_product, open_product
 
 MakeStation = Callable[[Path], Station]
 
@@ -26,6 +26,12 @@ def learned_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(learned_home: Path, tmp_path: Path) -> Path:
     """Give a home of one's own with a learned product."""
     return copy_of(learned_home, tmp_path / "home")
+
+
+@pytest.fixture
+def product(home: Path) -> Product:
+    """Give that product, to be changed."""
+    return open_product(home)
 
 
 @pytest.fixture(scope="session")

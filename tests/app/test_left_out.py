@@ -30,11 +30,6 @@ from .parts import (
 
 
 @pytest.fixture
-def product(home: Path) -> Product:
-    return open_product(home)
-
-
-@pytest.fixture
 def kept(home: Path) -> Path:
     return home / "presets" / BOARD / "samples"
 

@@ -41,11 +41,6 @@ from .parts import (
 
 
 @pytest.fixture
-def product(home: Path) -> Product:
-    return open_product(home)
-
-
-@pytest.fixture
 def bank(home: Path) -> Path:
     return home / "presets" / BOARD / "bank"
 

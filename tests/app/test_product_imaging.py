@@ -49,11 +49,6 @@ def with_imaging(preset: Preset, **settings: object) -> Preset:
 
 
 @pytest.fixture
-def product(home: Path) -> Product:
-    return open_product(home)
-
-
-@pytest.fixture
 def glaring(tmp_path: Path) -> Product:
     """Give a product that looks for glare and has learned good parts."""
     presets_in(tmp_path / "lit").save(with_imaging(small_preset(), glare__level=250))

@@ -1,6 +1,5 @@
 """The result cache: what it gives back, and above all what it never does."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,11 +25,6 @@ def kept(cache: ResultCache, inspector: Inspector, frame: Frame) -> Inspection:
 
 def found(cache: ResultCache, inspector: Inspector, frame: Frame) -> Inspection | None:
     return cache.find(inspector, frame, digest_of(frame.image))
-
-
-@pytest.fixture
-def product(home: Path) -> Iterator[Product]:
-    return open_product(home)
 
 
 def test_the_same_bytes_get_the_same_verdict_as_a_new_inspection(inspector: Inspector) -> None:
