@@ -13,6 +13,7 @@ import spade_station  # noqa: F401 - before numpy and torch: it says how their t
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("SPADE_STATION_WEIGHTS", None)
 os.environ.pop("SPADE_STATION_HOME", None)
+os.environ.pop("COLUMNS", None)  # some terminals, and pytest-xdist, say how wide tables are
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ENDING = ("Thread-",)  # a progress bar's has been told to end, no more

@@ -374,12 +374,15 @@ def test_the_window_is_dressed_like_all_others(dressed: QApplication, station: F
 
 
 def test_a_product_that_is_not_opened_yet(window, station):
+    station.put("backbone", BackboneStatus())
     station.put("bank", BankStatus(is_opening=True))
     assert "Being opened" in window.status.text
+    assert "Network is loading" in window.status.text
     assert "opened" in window.engineer.learning.bank.facts.text()
     station.put("bank", BankStatus())
     assert "Nothing learned yet" in window.status.text
     assert window.engineer.learning.folder.isEnabled()
     station.put("bank", BankStatus(is_broken=True))
     assert "Cannot be opened" in window.status.text
+    assert "Network is loading" not in window.status.text, "no network is on its way"
     assert not window.engineer.learning.folder.isEnabled()
