@@ -172,7 +172,7 @@ def _looked_ahead(
     whitening: dict[str, Whitening] = {}
     choice: MatchingChoice | None = None
     if backbone.needs_whitening:
-        ahead = list(islice(parts, min(WHITENED_ON, most)))
+        ahead = list(islice(parts, most))
         if not ahead:
             raise NoSamples(name=preset.name, have=0, least=1)
         whitening = whitening_for(ahead, backbone, recipe)

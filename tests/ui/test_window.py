@@ -381,6 +381,7 @@ def test_a_product_that_is_not_opened_yet(window, station):
     assert "opened" in window.engineer.learning.bank.facts.text()
     station.put("bank", BankStatus())
     assert "Nothing learned yet" in window.status.text
+    assert "Network is loading" not in window.status.text, "as where its weights are missing"
     assert window.engineer.learning.folder.isEnabled()
     station.put("bank", BankStatus(is_broken=True))
     assert "Cannot be opened" in window.status.text

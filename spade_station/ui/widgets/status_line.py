@@ -90,7 +90,7 @@ class StatusLine(Translated):
             if backbone.name
             else self.tr("Network is loading…")
         )
-        self.backbone.setVisible(bool(backbone.name) or not bank.is_broken)
+        self.backbone.setVisible(bool(backbone.name) or bank.is_opening)
         self.fallback.setText("⚠ " + self.tr("FALLBACK"))
         self.fallback.setToolTip(
             self.tr("No weights of a network are on this machine; the built-in filters judge.")
