@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from spade_station.app.judging import judged
-from spade_station.app.reading import ahead
 from spade_station.app.result_cache import Digest, ResultCache, digest_of
 from spade_station.app.together import BATCH, judged_together
+from spade_station.domain.ahead import ahead
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection

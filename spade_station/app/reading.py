@@ -1,12 +1,12 @@
 """Reads pictures ahead, in parallel with whatever uses them."""
 
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from spade_station.domain.ahead import ahead
+
 Item = TypeVar("Item")
-Begun = TypeVar("Begun")
 Read = TypeVar("Read")
 
 READERS = 2  # threads; decoding releases the interpreter lock
@@ -28,14 +28,3 @@ def read_ahead(read: Callable[[Item], Read], items: Iterable[Item]) -> Generator
                 yield future.result()
         finally:
             readers.shutdown(wait=False, cancel_futures=True)
-
-
-def ahead(begin: Callable[[Item], Begun], items: Iterable[Item], most: int) -> Iterator[Begun]:
-    """Begin each item, `most` before the first of them is taken."""
-    begun: deque[Begun] = deque()
-    for item in items:
-        begun.append(begin(item))
-        if len(begun) > most:
-            yield begun.popleft()
-    while begun:
-        yield begun.popleft()

@@ -9,13 +9,16 @@ problem (Charikar et al., STOC 1997), in a random projection (Johnson & Lindenst
 import torch
 from torch import Tensor
 
+from spade_station.engine.growing import Growing
+from spade_station.engine.net_search import NetSearch, nearest
 from spade_station.engine.stand_ins import StandIns
 
 PROJECTED = 64  # dimensions that the net is computed in
-ROOM = 0.5  # of the budget that a thinned net may fill, so that it is not thinned all the time
+ROOM = 0.52  # of the budget that a thinned net may fill, so that it is not thinned all the time
+AIM = 0.5  # of the budget, when the radius is guessed: it need not be met exactly
 CAUTION = 1.5  # of two neighbours one leaves: between one and two rows in reach per row to drop
 LEAST_RADIUS = 1e-4  # identical rows are not exactly so after rounding
-BLOCK = 512  # rows compared, or made independent, at once: what of their distances fits a cache
+BLOCK = 512  # rows made independent at once: what of their distances fits a cache
 
 
 class Coreset:
@@ -42,38 +45,45 @@ class Coreset:
     ) -> None:
         self._budget = budget
         self._projection = _projection(channels, device)
+        self._coarsely = apart is None
         self._apart = None if apart is None else torch.tensor(apart, device=device)
         dimensions = self._projection.shape[1] + (0 if apart is None else 2)
-        self._projected = torch.empty(0, dimensions, device=device)
-        self.rows = torch.empty(0, channels, device=device)
+        self._projected = Growing(torch.empty(0, dimensions, device=device))
+        self._rows = Growing(torch.empty(0, channels, device=device))
         self.sample = torch.empty(0, dtype=torch.int32, device=device)
         self.shared = torch.empty(0, dtype=torch.bool, device=device)
         self.place = torch.empty(0, 2, device=device)
         self.number = torch.empty(0, dtype=torch.long, device=device)  # in the order they came
         self.stand_ins: StandIns | None = StandIns(channels, device)
+        self._search = NetSearch(self._coarsely)
         self.radius = 0.0
+
+    @property
+    def rows(self) -> Tensor:
+        """``(N, C)``."""
+        return self._rows.rows
 
     def resume(
         self, rows: Tensor, sample: Tensor, shared: Tensor, place: Tensor, radius: float
     ) -> None:
         """Go on from the net of an earlier bank, which has no stand-ins any more."""
         self.stand_ins = None
-        self.rows, self.sample, self.shared, self.radius = rows, sample, shared, radius
+        self._rows, self.sample, self.shared, self.radius = Growing(rows), sample, shared, radius
         self.place = place
         self.number = torch.arange(len(rows), device=rows.device)
-        self._projected = self._project(rows, place)
+        self._projected = Growing(self._project(rows, place))
 
     def add(self, patches: Tensor, sample: int, place: Tensor) -> None:
         """Cover the patches ``(P, C)`` of one more sample, at the places ``(P, 2)``."""
         projected = self._project(patches, place)
         if self.radius > 0:
             new = self._uncovered(patches, projected, sample)
-            new[new.clone()] = independent(projected[new], self.radius)
+            new[new.clone()] = independent(projected[new], self.radius, self._coarsely)
             patches, projected, place = patches[new], projected[new], place[new]
         first = int(self.number[-1]) + 1 if len(self.number) else 0
         numbers = torch.arange(first, first + len(patches), device=patches.device)
-        self.rows = torch.cat([self.rows, patches])
-        self._projected = torch.cat([self._projected, projected])
+        self._rows.append(patches)
+        self._projected.append(projected)
         self.sample = torch.cat([self.sample, self.sample.new_full((len(patches),), sample)])
         self.shared = torch.cat([self.shared, self.shared.new_zeros(len(patches))])
         self.place = torch.cat([self.place, place])
@@ -91,7 +101,7 @@ class Coreset:
 
     def _uncovered(self, patches: Tensor, projected: Tensor, sample: int) -> Tensor:
         """Tell which patches have no row within the radius; rows stand for the others."""
-        distance, index = nearest(projected, self._projected)
+        distance, index = self._search.nearest(projected, self._projected.rows)
         covered = distance <= self.radius
         foreign = covered & (self.sample[index] != sample)
         self.shared[index[foreign]] = True
@@ -102,27 +112,30 @@ class Coreset:
     def _thin(self) -> None:
         """Let the radius grow until the net fits into the budget."""
         while len(self.rows) > ROOM * self._budget:
-            surplus = 1 - ROOM * self._budget / len(self.rows)
-            self.radius = max(self.radius, _gap(self._projected, CAUTION * surplus))
-            self._keep(independent(self._projected, self.radius))
+            surplus = 1 - AIM * self._budget / len(self.rows)
+            projected = self._projected.rows
+            self.radius = max(self.radius, _gap(projected, CAUTION * surplus))
+            self._keep(independent(projected, self.radius, self._coarsely))
 
     def _keep(self, kept: Tensor) -> None:
         """Drop the other rows; each passes what it stands for to its nearest."""
-        _, heir = nearest(self._projected[~kept], self._projected[kept])
+        projected, rows = self._projected.rows, self.rows
+        _, heir = nearest(projected[~kept], projected[kept], self._coarsely)
         sample, shared = self.sample[kept], self.shared[kept]
         foreign = self.sample[~kept] != sample[heir]
         bequest = self.shared[~kept] & ~foreign
         shared[heir[foreign | bequest]] = True
         if self.stand_ins:
             stand_ins, lots = self.stand_ins.keep(kept)
-            self.stand_ins.offer(heir[foreign], self.rows[~kept][foreign])
+            self.stand_ins.offer(heir[foreign], rows[~kept][foreign])
             self.stand_ins.bequeath(heir[bequest], stand_ins[bequest], lots[bequest])
         self.sample, self.shared = sample, shared
-        self.rows, self._projected = self.rows[kept], self._projected[kept]
+        self._rows, self._projected = Growing(rows[kept]), Growing(projected[kept])
         self.place, self.number = self.place[kept], self.number[kept]
+        self._search.forget()
 
 
-def independent(rows: Tensor, radius: float) -> Tensor:
+def independent(rows: Tensor, radius: float, coarsely: bool) -> Tensor:
     """Choose rows further apart than `radius` such that every row is within it of a chosen one.
 
     Block by block: what earlier blocks cover leaves, of the rest a maximal independent set stays.
@@ -131,6 +144,8 @@ def independent(rows: Tensor, radius: float) -> Tensor:
     ----------
     rows
         ``(N, D)``.
+    coarsely
+        See `NetSearch`.
 
     Returns
     -------
@@ -141,7 +156,7 @@ def independent(rows: Tensor, radius: float) -> Tensor:
     for start in range(0, len(rows), BLOCK):
         left = torch.arange(start, min(start + BLOCK, len(rows)), device=rows.device)
         if start and bool(chosen.any()):
-            left = left[nearest(rows[left], rows[chosen])[0] > radius]
+            left = left[nearest(rows[left], rows[chosen], coarsely)[0] > radius]
         chosen[left] = _independent_block(torch.cdist(rows[left], rows[left]) <= radius)
     return chosen
 
@@ -162,20 +177,6 @@ def _independent_block(near: Tensor) -> Tensor:
         chosen |= winners
         priority[near[winners].any(dim=0)] = 0
     return chosen
-
-
-def nearest(patches: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
-    """Give Euclidean distance and index ``(P,)`` of the nearest row, vectors of any length."""
-    lengths = rows.square().sum(dim=1)
-    distance = patches.new_empty(len(patches))
-    index = torch.empty(len(patches), dtype=torch.long, device=patches.device)
-    for start in range(0, len(patches), BLOCK):
-        block = patches[start : start + BLOCK]
-        best = torch.addmm(lengths, block, rows.T, alpha=-2).min(dim=1)
-        squared = best.values + block.square().sum(dim=1)
-        distance[start : start + BLOCK] = squared.clamp(min=0).sqrt()
-        index[start : start + BLOCK] = best.indices
-    return distance, index
 
 
 def _gap(rows: Tensor, share: float) -> float:

@@ -1,4 +1,4 @@
-"""Lanes: threads that judge different pictures side by side."""
+"""Lanes: threads that work on different pictures side by side."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

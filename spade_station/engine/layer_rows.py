@@ -10,10 +10,11 @@ from torch import Tensor
 
 from spade_station.engine import half_search
 from spade_station.engine.bank import LayerBank
-from spade_station.engine.coarse_search import LEAST_ROWS, CoarseRows
+from spade_station.engine.coarse_search import CoarseRows
 from spade_station.engine.exact_search import EXCLUDED, NOBODY, mean_of, nearest_rows
 from spade_station.engine.half_search import HalfRows
 from spade_station.engine.quantised_rows import QuantisedRows
+from spade_station.engine.short_rows import LEAST_ROWS
 from spade_station.engine.spacing import Company
 
 LARGEST_BIAS = 32_000_000  # numbers of 16 bits, which say what is too far: 64 MB a layer

@@ -1,6 +1,8 @@
 """Learning: good pictures become a bank; one more good picture makes the bank grow."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -9,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
+from spade_station.domain.ahead import ahead
 from spade_station.domain.errors import NoSamples, StationError
 from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_errors import SampleUnfit
@@ -20,6 +23,7 @@ from spade_station.engine.auto_matching import choose_matching
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.coreset import Coreset
+from spade_station.engine.device import Compute
 from spade_station.engine.exact_search import nearest_distances
 from spade_station.engine.features import Features, effective_weights
 from spade_station.engine.gathering import (
@@ -32,8 +36,15 @@ from spade_station.engine.gathering import (
     there,
 )
 from spade_station.engine.kept_features import KeptFeatures
+from spade_station.engine.lanes import MOST, side_by_side
 from spade_station.engine.layer_rows import Spare
-from spade_station.engine.looking import look, preparation_of, whitening_for, whitening_of
+from spade_station.engine.looking import (
+    look,
+    looked_at,
+    preparation_of,
+    whitening_for,
+    whitening_of,
+)
 from spade_station.engine.matching import Matcher, Matches
 from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.engine.spacing import company_of
@@ -44,7 +55,6 @@ from spade_station.imaging.reference_choice import LOOKED_AT
 from spade_station.imaging.references import NO_REFERENCES, References
 from spade_station.imaging.seen import check_sample
 
-BATCH = 32
 WHITENED_ON = 32  # pictures that a whitening is fitted on
 COMPARED_ON = 16  # pictures that the way of matching is chosen on
 LARGE = 8  # for either, of pictures that are cut into tiles: they are held whole meanwhile
@@ -147,15 +157,15 @@ def learn(
     with KeptFeatures(folder) as kept:
         gathered = Gathered(recipe, whitening, choice, kept, preparation.references)
         total = count + len(calibrated_samples(count))
-        for sample, features in _looked_at(parts, backbone, recipe, whitening):
-            gathered.add(sample, features, keep=sample in calibrated_samples(sample + 1))
-            report(len(gathered.descriptors), total)
+        with closing(looked_at(parts, backbone, recipe, whitening)) as samples:
+            for sample, features in samples:
+                gathered.add(sample, features, keep=sample in calibrated_samples(sample + 1))
+                report(len(gathered.descriptors), total)
         learned = len(gathered.descriptors)
         if not learned or not all(len(each.rows) for each in gathered.coresets.values()):
             raise NoSamples(name=preset.name, have=0, least=1)
         chosen = calibrated_samples(learned)
-        total = learned + len(chosen)
-        bank = _calibrated(gathered, chosen, lambda done: report(learned + done, total))
+        bank = _calibrated(gathered, chosen, backbone.compute, report)
     return shown.told_by(bank, chosen, alarmed)
 
 
@@ -294,34 +304,9 @@ def _extended_spacing(coreset: Coreset, known: Tensor) -> Tensor:
     return spacing
 
 
-def _looked_at(
-    parts: Iterable[Prepared],
-    backbone: Backbone,
-    recipe: Recipe,
-    whitening: Mapping[str, Whitening],
-) -> Iterator[tuple[int, Features]]:
-    """Look at parts in batches of pictures of one size; yields sample number and features."""
-    waiting: dict[tuple[int, ...], list[tuple[int, Prepared]]] = {}
-    for sample, part in enumerate(parts):
-        batch = waiting.setdefault(part.size, [])
-        batch.append((sample, part))
-        if len(batch) * len(part.views) >= (1 if recipe.imaging.tiles.on else BATCH):
-            yield from _batch(waiting.pop(part.size), backbone, recipe, whitening)
-    for batch in waiting.values():
-        yield from _batch(batch, backbone, recipe, whitening)
-
-
-def _batch(
-    batch: Sequence[tuple[int, Prepared]],
-    backbone: Backbone,
-    recipe: Recipe,
-    whitening: Mapping[str, Whitening],
-) -> Iterator[tuple[int, Features]]:
-    found = look([part for _, part in batch], backbone, recipe, whitening)
-    return zip([sample for sample, _ in batch], found, strict=True)
-
-
-def _calibrated(gathered: Gathered, chosen: Sequence[int], report: Callable[[int], None]) -> Bank:
+def _calibrated(
+    gathered: Gathered, chosen: Sequence[int], compute: Compute, report: Report
+) -> Bank:
     """Match each chosen sample with the bank as it were without that sample."""
     company = gathered.company()
     bank = gathered.bank(company, chosen)
@@ -330,11 +315,12 @@ def _calibrated(gathered: Gathered, chosen: Sequence[int], report: Callable[[int
         for layer, coreset in gathered.coresets.items()
         if coreset.stand_ins
     }
-    matcher = Matcher(bank, next(iter(spares.values())).stand_ins.device, spares)
+    matcher = Matcher(bank, compute.device, spares)
     found: list[Matches] = []
-    for done, sample in enumerate(chosen, start=1):
-        found.append(matcher.match(gathered.kept.features(sample), without=sample))
-        report(done)
+    with closing(_left_out(gathered, chosen, matcher, compute)) as left_out:
+        for matches in left_out:
+            found.append(matches)
+            report(bank.samples + len(found), bank.samples + len(chosen))
     layers = {
         name: replace(
             layer,
@@ -344,6 +330,22 @@ def _calibrated(gathered: Gathered, chosen: Sequence[int], report: Callable[[int
         for name, layer in bank.layers.items()
     }
     return replace(bank, layers=layers)
+
+
+def _left_out(
+    gathered: Gathered, chosen: Sequence[int], matcher: Matcher, compute: Compute
+) -> Generator[Matches]:
+    """Match each sample with the others; on a CPU several side by side."""
+    if compute.device.type == "cuda":
+        yield from (matcher.match(gathered.kept.features(each), without=each) for each in chosen)
+        return
+    with side_by_side(compute) as lanes:
+
+        def begin(sample: int) -> Future[Matches]:
+            return lanes.submit(matcher.match, gathered.kept.features(sample), sample)
+
+        for found in ahead(begin, chosen, MOST):
+            yield found.result()
 
 
 def _joined(maps: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float16]:

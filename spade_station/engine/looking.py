@@ -1,12 +1,14 @@
 """Looking: a prepared part becomes features, all its views at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from spade_station.domain.ahead import ahead
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank, Recipe
@@ -17,6 +19,11 @@ from spade_station.engine.tiling import tiled_maps
 from spade_station.engine.whitening import Moments, Whitening, fit_whitening
 from spade_station.imaging.masks import touched
 from spade_station.imaging.preparing import Preparation, Prepared
+
+BATCH = 32  # pictures
+
+_Batch = list[tuple[int, Prepared]]
+_Found = list[tuple[int, Features]]
 
 
 def preparation_of(bank: Bank, imaging: ImagingSettings) -> Preparation:
@@ -47,6 +54,45 @@ def look(
 ) -> list[Features]:
     """Compute the features of parts whose pictures have one size."""
     return parts_features(parts, maps_of(parts, backbone, recipe), whitening)
+
+
+def looked_at(
+    parts: Iterable[Prepared],
+    backbone: Backbone,
+    recipe: Recipe,
+    whitening: Mapping[str, Whitening],
+) -> Generator[tuple[int, Features]]:
+    """Look at parts in batches of pictures of one size; yields sample number and features.
+
+    While one batch is learned the next is looked at: neither keeps all cores busy. Of pictures that
+    are cut into tiles one is held at a time. The parts are taken in the caller's thread.
+    """
+    most = 0 if recipe.imaging.tiles.on else 1
+    with ThreadPoolExecutor(1, "looking") as looking:
+
+        def begin(batch: _Batch) -> Future[_Found]:
+            return looking.submit(_found_in, batch, backbone, recipe, whitening)
+
+        for found in ahead(begin, _batches(parts, recipe), most):
+            yield from found.result()
+
+
+def _batches(parts: Iterable[Prepared], recipe: Recipe) -> Iterator[_Batch]:
+    """Give samples and their parts, those with pictures of one size together."""
+    waiting: dict[tuple[int, ...], _Batch] = {}
+    for sample, part in enumerate(parts):
+        batch = waiting.setdefault(part.size, [])
+        batch.append((sample, part))
+        if len(batch) * len(part.views) >= (1 if recipe.imaging.tiles.on else BATCH):
+            yield waiting.pop(part.size)
+    yield from waiting.values()
+
+
+def _found_in(
+    batch: _Batch, backbone: Backbone, recipe: Recipe, whitening: Mapping[str, Whitening]
+) -> _Found:
+    found = look([part for _, part in batch], backbone, recipe, whitening)
+    return list(zip([sample for sample, _ in batch], found, strict=True))
 
 
 def parts_features(

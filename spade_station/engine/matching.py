@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from spade_station.domain.preset import MatchingMode
-from spade_station.engine import coarse_search, half_search
+from spade_station.engine import half_search, short_rows
 from spade_station.engine.bank import Bank
 from spade_station.engine.crew import Crew
 from spade_station.engine.features import Features, learned_step
@@ -58,7 +58,7 @@ class Matcher:
         self._settings = bank.matching
         by_place = self._settings.mode is MatchingMode.SAME_PLACE
         everywhere = self._settings.mode is MatchingMode.EVERYWHERE
-        coarsely = everywhere and self._settings.neighbours == 1 and coarse_search.is_quick(device)
+        coarsely = everywhere and self._settings.neighbours == 1 and short_rows.is_quick(device)
         self._layers = {
             name: LayerRows(layer, device, by_place, coarsely, spares[name] if spares else None)
             for name, layer in bank.layers.items()

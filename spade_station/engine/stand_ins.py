@@ -9,6 +9,8 @@ itself and makes the score too low.
 import torch
 from torch import Tensor
 
+from spade_station.engine.growing import Growing
+
 
 class StandIns:
     """For each row one patch of another sample that the row stands for, drawn by lot.
@@ -18,13 +20,18 @@ class StandIns:
     """
 
     def __init__(self, channels: int, device: torch.device) -> None:
-        self.rows = torch.empty(0, channels, device=device)
+        self._rows = Growing(torch.empty(0, channels, device=device))
         self._lots = torch.empty(0, dtype=torch.float64, device=device)
         self._random = torch.Generator().manual_seed(0)
 
+    @property
+    def rows(self) -> Tensor:
+        """``(N, C)``, each row's own where it stands for no other sample."""
+        return self._rows.rows
+
     def append(self, patches: Tensor) -> None:
         """Begin new rows; until there is a stand-in a row stands there itself."""
-        self.rows = torch.cat([self.rows, patches])
+        self._rows.append(patches)
         self._lots = torch.cat([self._lots, self._lots.new_zeros(len(patches))])
 
     def offer(self, row: Tensor, patches: Tensor) -> None:
@@ -35,7 +42,7 @@ class StandIns:
     def keep(self, kept: Tensor) -> tuple[Tensor, Tensor]:
         """Drop the other rows; gives their stand-ins and lots, to be bequeathed."""
         dropped = self.rows[~kept], self._lots[~kept]
-        self.rows, self._lots = self.rows[kept], self._lots[kept]
+        self._rows, self._lots = Growing(self.rows[kept]), self._lots[kept]
         return dropped
 
     def bequeath(self, heir: Tensor, patches: Tensor, lots: Tensor) -> None:

@@ -1,5 +1,6 @@
 """A part is found in the picture: how it lies compared with the reference."""
 
+import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -293,8 +294,10 @@ class Aligner:
         return Pose(place.angle, shift, float(np.clip(place.likeness, 0, 1)), self._centre)
 
     def _unlike(self, quality: float) -> PartNotInPosition:
+        """Say so in whole percent, of which the first is always the smaller."""
         return PartNotInPosition(
-            quality=round(100 * max(quality, 0.0)), least=round(100 * self._least)
+            quality=math.floor(100 * max(quality, 0.0)),
+            least=math.ceil(round(100 * self._least, 3)),
         )
 
     def _places(self, shown: _Shown, most: int, close: float) -> list[Place]:

@@ -10,11 +10,13 @@ from spade_station.domain.frame import Mask, Picture
 from spade_station.domain.imaging_errors import PartMissing, PartNotInView, SeveralParts
 from spade_station.imaging.levels import Bytes, from_level, halved, power_of_two
 from spade_station.imaging.pose import Point
-from spade_station.imaging.spread import NORMAL
 
 LONG_SIDE = 240  # px; a silhouette needs no more
 BORDER = 0.03  # of the short side; what the background is taken from
 DEVIATIONS = 6.0  # of the background; what is farther off is the part
+OUTLYING = 4.0  # times the median: what is of something else
+MEAN_DEVIATION = 1.2533  # of a normal distribution: its standard deviation by its mean absolute one
+GRAIN = 1.0  # px, deviation; how far a pixel's noise and the belt's grain are averaged
 LEAST_CONTRAST = 12.0  # grey values
 LEAST_AREA = 0.005  # of the picture; less is dirt
 SIMILAR = 0.4  # of the largest area; as large as this is another part
@@ -76,10 +78,8 @@ def outline_of(picture: Picture) -> Outline:
     """
     factor = power_of_two(max(picture.shape) / LONG_SIDE)
     small = halved(picture, factor)
-    difference, limit, ground = _from_background(small)
-    opened = cv2.morphologyEx(
-        (difference > limit).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
-    )
+    off_ground, ground = _off_ground(small)
+    opened = cv2.morphologyEx(off_ground, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     over = np.asarray(opened, np.uint8)
     contours, _ = cv2.findContours(over, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     areas = [cv2.contourArea(contour) for contour in contours]
@@ -101,22 +101,32 @@ def outline_of(picture: Picture) -> Outline:
     return Outline(inside, from_level(middle, factor), (*start, *stop), ground)
 
 
-def _from_background(picture: Picture) -> tuple[npt.NDArray[np.uint8], float, int]:
-    """Compare with the colour along the edge of the picture.
+def _off_ground(picture: Bytes) -> tuple[Bytes, int]:
+    """Tell what differs from the ground, whose colour is that along the edge of the picture.
+
+    The grain of the ground is averaged first: it would hide a dark edge of the part. What lies
+    beside the part is warmed by it then, so that a pixel has to differ by itself as well.
 
     Returns
     -------
     tuple
-        How far each pixel is from it, ``(h, w)``; from where on it is the part; and its grey value.
+        ``(h, w)``, 1 there; and the ground's grey value.
     """
+    smooth = np.asarray(cv2.GaussianBlur(picture, (0, 0), GRAIN), np.uint8)
     wide = max(1, round(BORDER * min(picture.shape[:2])))
-    sides = picture[:wide], picture[-wide:], picture[:, :wide], picture[:, -wide:]
+    sides = smooth[:wide], smooth[-wide:], smooth[:, :wide], smooth[:, -wide:]
     edge = np.concatenate([side.reshape(-1, 3) for side in sides])
     colour = np.median(edge, axis=0)
     own = np.abs(edge - colour).max(axis=1)
-    limit = max(LEAST_CONTRAST, DEVIATIONS * NORMAL * float(np.median(own)))
+    usual = own[own <= OUTLYING * np.median(own)].mean()  # whole grey values have a coarse median
+    limit = max(LEAST_CONTRAST, DEVIATIONS * MEAN_DEVIATION * float(usual))
     even = np.full_like(picture, np.round(colour).astype(np.uint8))
-    red, green, blue = cv2.split(cv2.absdiff(picture, even))
-    difference = np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
+    over = (_difference(smooth, even) > limit) & (_difference(picture, even) > limit)
     ground = int(np.round(colour @ np.array([0.299, 0.587, 0.114])))
-    return difference, limit, ground
+    return over.astype(np.uint8), ground
+
+
+def _difference(one: Bytes, other: Bytes) -> Bytes:
+    """Give how far two pictures differ, ``(h, w)``, by the channel that tells most."""
+    red, green, blue = cv2.split(cv2.absdiff(one, other))
+    return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)

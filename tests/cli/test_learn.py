@@ -317,7 +317,7 @@ def test_ctrl_c_keeps_what_was_learned(
     monkeypatch: pytest.MonkeyPatch,
     interrupting: Callable[[int], None],
 ) -> None:
-    monkeypatch.setattr("spade_station.engine.learning.BATCH", 2)
+    monkeypatch.setattr("spade_station.engine.looking.BATCH", 2)
     monkeypatch.setattr("spade_station.engine.learning.WHITENED_ON", 4)
     interrupting(1)
     handler = signal.getsignal(signal.SIGINT)

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 from torch.nn import functional
 
 from spade_station.domain.preset import MatchingMode
-from spade_station.engine.coarse_search import GROUP, CoarseRows
+from spade_station.engine.coarse_search import CoarseRows
 from spade_station.engine.exact_search import nearest_rows
 from spade_station.engine.features import Features
 from spade_station.engine.layer_rows import Spare
 from spade_station.engine.matching import Matcher
 from spade_station.engine.quantised_rows import QuantisedRows
+from spade_station.engine.short_rows import GROUP
 from spade_station.engine.spacing import company_of
 
 from .test_matching import bank_of
@@ -78,7 +79,7 @@ def test_what_fills_the_last_group_is_never_found() -> None:
 def test_long_pictures_are_matched_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     a, rows = alike(50, 16, 3), alike(200, 16, 4)
     whole = CoarseRows(QuantisedRows.of(rows)).nearest(a)
-    monkeypatch.setattr("spade_station.engine.coarse_search.BLOCK", 900)
+    monkeypatch.setattr("spade_station.engine.short_rows.BLOCK", 900)
     parts = CoarseRows(QuantisedRows.of(rows)).nearest(a)
     torch.testing.assert_close(parts[0], whole[0])
     assert torch.equal(parts[1], whole[1])
@@ -97,9 +98,7 @@ def test_the_matcher_finds_the_same_with_it_and_without(
     features = Features({"layer2": patches.view(10, 10, 32)}, torch.eye(8)[0])
     found = []
     for quick in (True, False):
-        monkeypatch.setattr(
-            "spade_station.engine.coarse_search.is_quick", lambda device, q=quick: q
-        )
+        monkeypatch.setattr("spade_station.engine.short_rows.is_quick", lambda device, q=quick: q)
         matcher = Matcher(bank, CPU, {"layer2": spare})
         found.append(matcher.match(features, without=without))
     coarse, exact = (each.distances["layer2"] for each in found)

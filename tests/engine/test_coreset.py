@@ -3,7 +3,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spade_station.engine.coreset import Coreset, independent, nearest
+from spade_station.engine.coreset import Coreset, independent
+from spade_station.engine.net_search import nearest
 
 CPU = torch.device("cpu")
 
@@ -21,7 +22,7 @@ def add(coreset: Coreset, patches: torch.Tensor, sample: int) -> None:
 @settings(max_examples=40, deadline=None)
 def test_independent_rows_cover_all_and_keep_apart(count: int, seed: int, radius: float) -> None:
     rows = points(count, seed)
-    chosen = independent(rows, radius)
+    chosen = independent(rows, radius, coarsely=True)
     distances = torch.cdist(rows, rows)
     assert bool((distances[:, chosen].amin(dim=1) <= radius + 1e-3).all())
     apart = distances[chosen][:, chosen] + torch.eye(int(chosen.sum())) * 9
@@ -33,17 +34,9 @@ def test_more_rows_than_a_block_are_independent_across_blocks(
 ) -> None:
     monkeypatch.setattr("spade_station.engine.coreset.BLOCK", 64)
     rows = points(400, 1)
-    chosen = independent(rows, 0.8)
+    chosen = independent(rows, 0.8, coarsely=True)
     distances = torch.cdist(rows[chosen], rows[chosen]) + torch.eye(int(chosen.sum())) * 9
     assert float(distances.min()) > 0.79
-
-
-def test_nearest_is_a_plain_search() -> None:
-    a, b = points(30, 2), points(20, 3)
-    distance, index = nearest(a, b)
-    expected = torch.cdist(a, b).min(dim=1)
-    torch.testing.assert_close(distance, expected.values, atol=1e-3, rtol=1e-3)
-    assert torch.equal(index, expected.indices)
 
 
 def test_everything_is_kept_while_it_fits() -> None:
@@ -62,7 +55,7 @@ def test_a_full_coreset_stays_within_its_budget_and_covers_everything() -> None:
     for sample, patches in enumerate(everything):
         add(coreset, patches, sample)
         assert len(coreset.rows) <= 200
-    distance, _ = nearest(torch.cat(everything), coreset.rows)
+    distance, _ = nearest(torch.cat(everything), coreset.rows, coarsely=True)
     # what an early thinning dropped may lie a little outside the last radius
     assert float(distance.max()) <= 3 * coreset.radius
     assert len(coreset.rows) == len(coreset.sample) == len(coreset.shared)
@@ -117,12 +110,12 @@ def test_leaving_a_sample_out_is_about_what_a_net_of_the_others_would_say() -> N
         for other in range(count):
             if other != sample:
                 add(others, samples[other], other)
-        true.append(nearest(patches, others.rows)[0].mean())
+        true.append(nearest(patches, others.rows, coarsely=True)[0].mean())
         own = whole.sample == sample
         seen = torch.where(own[:, None], whole.stand_ins.rows, whole.rows)[~own | whole.shared]
-        found.append(nearest(patches, seen)[0].mean())
-        holes.append(nearest(patches, whole.rows[~own])[0].mean())
-        itself.append(nearest(patches, whole.rows[~own | whole.shared])[0].mean())
+        found.append(nearest(patches, seen, coarsely=True)[0].mean())
+        holes.append(nearest(patches, whole.rows[~own], coarsely=True)[0].mean())
+        itself.append(nearest(patches, whole.rows[~own | whole.shared], coarsely=True)[0].mean())
     ratios = [float(sum(each) / sum(true)) for each in (found, holes, itself)]
     assert ratios[0] == pytest.approx(1, abs=0.025)
     assert ratios[1] > 1.03
@@ -153,3 +146,17 @@ def test_many_channels_are_projected_and_distances_stay_about_the_same() -> None
     add(coreset, rows, 0)
     assert coreset.rows.shape[1] == 512
     assert len(coreset.rows) <= 300
+
+
+def test_a_net_with_places_keeps_what_is_alike_apart_and_finds_it_again() -> None:
+    """A place is so much wider than all else that rounded rows of one place look the same."""
+    generator = torch.Generator().manual_seed(22)
+    coreset = Coreset(6000, 64, CPU, apart=(28.0, 28.0))
+    place = torch.rand(4000, 2, generator=generator)
+    rows = torch.randn(4000, 64, generator=generator) * 0.05
+    coreset.add(rows, 0, place)
+    coreset.radius = 0.1
+    coreset.add(rows[::4] + 1e-3, 1, place[::4])
+    assert len(coreset.rows) == 4000
+    assert bool(coreset.shared[::4].all())
+    assert int(coreset.shared.sum()) == 1000

@@ -1,19 +1,22 @@
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from spade_station.domain.errors import Cancelled, NoSamples
+from spade_station.domain.errors import Cancelled, DeviceMissing, NoSamples
 from spade_station.domain.frame import Picture
 from spade_station.domain.preset import Preset
 from spade_station.engine import learning as learning_module
+from spade_station.engine import looking as looking_module
 from spade_station.engine.backbone import ResNetBackbone
 from spade_station.engine.exact_search import nearest_distances
-from spade_station.engine.features import extract
+from spade_station.engine.features import Features, extract
 from spade_station.engine.learning import CALIBRATED, calibrated_samples, extend, learn, recipe_of
 from spade_station.engine.matching import Matcher
+from spade_station.imaging.preparing import Prepared
 from spade_station.imaging.resize import to_network
 
 CPU = torch.device("cpu")
@@ -147,6 +150,57 @@ def test_progress_is_told_and_cancel_ends_the_work(
 
     with pytest.raises(Cancelled):
         learn(pictures, 4, backbone, preset, cancel)
+    with pytest.raises(Cancelled):  # while samples are matched
+        learn(pictures, 4, backbone, preset, lambda done, total: done > 5 and cancel(done, total))
+
+
+def test_the_next_batch_is_looked_at_while_one_is_learned(
+    backbone: ResNetBackbone,
+    preset: Preset,
+    good_picture: Make,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(looking_module, "BATCH", 2)
+    looked_at: list[int] = []
+    is_second_begun = threading.Event()
+    look = looking_module.look
+
+    def noted(parts: Sequence[Prepared], *given: Any) -> list[Features]:
+        looked_at.append(len(parts))
+        if len(looked_at) == 2:
+            is_second_begun.set()
+        return look(parts, *given)
+
+    monkeypatch.setattr(looking_module, "look", noted)
+    pictures = [good_picture(seed) for seed in range(5)]
+    in_time: list[bool] = []
+
+    def wait(done: int, total: int) -> None:
+        in_time.append(is_second_begun.wait(10))
+
+    bank = learn(pictures, 5, backbone, preset, wait)
+    assert all(in_time)
+    assert (looked_at, bank.samples) == ([2, 2, 1], 5)
+
+
+def test_what_goes_wrong_with_a_picture_of_a_later_batch_comes_out(
+    backbone: ResNetBackbone,
+    preset: Preset,
+    good_picture: Make,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(looking_module, "BATCH", 1)
+    look = looking_module.look
+    asked = iter(range(9))
+
+    def failing(*given: Any) -> list[Features]:
+        if next(asked) == 2:
+            raise DeviceMissing(device="cuda")
+        return look(*given)
+
+    monkeypatch.setattr(looking_module, "look", failing)
+    with pytest.raises(DeviceMissing):
+        learn([good_picture(seed) for seed in range(4)], 4, backbone, preset)
 
 
 @pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1000, 1001, 2345])

@@ -25,7 +25,8 @@ from spade_station.engine.backbone import Backbone
 from spade_station.engine.device import thread_count
 from spade_station.engine.features import stack
 from spade_station.engine.inspector import Inspector
-from spade_station.engine.learning import BATCH, extend, learn, recipe_of
+from spade_station.engine.learning import extend, learn, recipe_of
+from spade_station.engine.looking import BATCH
 from spade_station.imaging.resize import to_network
 from spade_station.storage.presets import starting_point
 
