@@ -14,8 +14,8 @@ from spade_station.engine.net_search import NetSearch, nearest
 from spade_station.engine.stand_ins import StandIns
 
 PROJECTED = 64  # dimensions that the net is computed in
-ROOM = 0.52  # of the budget that a thinned net may fill, so that it is not thinned all the time
-AIM = 0.5  # of the budget, when the radius is guessed: it need not be met exactly
+ROOM = 0.6  # of the budget that a thinned net may fill, so that it is not thinned all the time
+AIM = 0.57  # of the budget, when the radius is guessed: it need not be met exactly
 CAUTION = 1.5  # of two neighbours one leaves: between one and two rows in reach per row to drop
 LEAST_RADIUS = 1e-4  # identical rows are not exactly so after rounding
 BLOCK = 512  # rows made independent at once: what of their distances fits a cache

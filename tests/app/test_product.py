@@ -321,7 +321,7 @@ class CancelAt:
 def test_cancelling_keeps_the_pictures_that_came(
     home: Path, product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("spade_station.engine.learning.BATCH", 4)
+    monkeypatch.setattr("spade_station.engine.looking.BATCH", 4)
     taken: list[int] = []
 
     def coming() -> Iterator[NewSample]:

@@ -144,6 +144,9 @@ def test_the_bank_in_plain_words(page, station):
     assert "False alarms taken as good: 2;" in page.learning.bank.promise.text()
     station.put("bank", replace(station.bank, samples=120, not_counted=0, limit_is_estimate=False))
     assert "1 good part in 100" in page.learning.bank.promise.text()
+    station.put("bank", BankStatus(is_broken=True))
+    assert page.learning.bank.facts.text() == "This product cannot be opened."
+    assert not page.learning.bank.promise.isVisibleTo(page)  # nor the empty line that it would be
 
 
 def test_what_auto_came_to_in_plain_words(page, station, translation):

@@ -42,7 +42,8 @@ class BankPanel(Translated):
         self.promise.setText(" ".join(filter(None, (self._promise(bank), self._alarms(bank)))))
         self.matching.setText(self._matching(bank))
         self.matching.setToolTip(self._trials(bank))
-        self.matching.setVisible(bool(self.matching.text()))
+        for label in (self.promise, self.matching):
+            label.setVisible(bool(label.text()))
 
     def _on_bank_changed(self, _bank: BankStatus) -> None:
         self.retranslate()
