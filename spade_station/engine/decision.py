@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from spade_station.domain.inspection import Heatmap, Region, Verdict
 from spade_station.domain.preset import DecisionSettings, LimitMode, ScoreRule
@@ -75,8 +76,8 @@ def scores_of(
     if rule is ScoreRule.MAXIMUM:
         return np.asarray(heatmaps.max(axis=1))
     count = max(1, round(pixels * judged * HOTTEST))
-    hottest = np.partition(heatmaps, pixels - count, axis=1)[:, -count:]
-    return np.asarray(hottest.mean(axis=1))
+    hottest = torch.from_numpy(heatmaps).topk(count, dim=1, sorted=False)  # numpy takes five times
+    return np.asarray(hottest.values.mean(dim=1).numpy())
 
 
 def limit_map(heatmap: Heatmap, mode: LimitMode) -> npt.NDArray[np.float32]:

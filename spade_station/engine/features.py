@@ -155,7 +155,9 @@ def neighbourhood(values: Tensor, layer: str) -> Tensor:
     The finest layer is averaged over 2×2 cells more, and then is as coarse as the next one: its
     neighbours overlap so much that a quarter of them sees as much (docs/accuracy.md).
     """
-    averaged = functional.avg_pool2d(values, 3, stride=1, padding=1, count_include_pad=False)
+    # with the channels of a cell side by side torch takes an eighth of the time, turned or not
+    cells = values.contiguous(memory_format=torch.channels_last)
+    averaged = functional.avg_pool2d(cells, 3, stride=1, padding=1, count_include_pad=False)
     if layer == FINEST:
         averaged = functional.avg_pool2d(averaged, 2)
     return averaged.permute(0, 2, 3, 1).contiguous()

@@ -38,7 +38,8 @@ class ShortRows:
     Parameters
     ----------
     rows
-        ``(N, D)``, around 0: what lies far from it is rounded as coarsely as all others.
+        ``(N, D)``, around 0. A number of a patch that is larger than all of theirs is taken for as
+        large as the largest.
     terms
         ``(N,)``, of each row; carried in further columns.
     """
