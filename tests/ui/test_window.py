@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
 from spade_station.app.notices import Level, Notice
 from spade_station.app.status import BackboneStatus, BankStatus, JobStatus, PresetEntry, RunState
@@ -15,6 +23,7 @@ from spade_station.domain.station_settings import Language, StationSettings
 from spade_station.ui.keys import KEYS
 from spade_station.ui.main_window import IMAGING, INSPECT, STATION, TEACH, WELCOME, MainWindow
 from spade_station.ui.translation import tr_template
+from spade_station.ui.widgets.preset_bar import WIDEST
 from spade_station.ui.window import make_window
 
 from .fake_station import FakeStation, make_auto_bank, make_inspection, make_not_inspected
@@ -147,6 +156,37 @@ def test_a_broken_preset_is_marked(window, station):
     station.presetsChanged.emit()
     chooser = window.header.product
     assert chooser.itemText(chooser.findData("Board X")) == "⚠ Board X"
+
+
+def shown_name(chooser) -> str:
+    """Give what of the name is drawn, and make sure that there is room for it."""
+    option = QStyleOptionComboBox()
+    chooser.initStyleOption(option)
+    field = chooser.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, chooser
+    )
+    fits = chooser.fontMetrics().horizontalAdvance(option.currentText) <= field.width()
+    return option.currentText if fits else "cut off"
+
+
+@pytest.mark.parametrize("width", [1024, 1280])
+@pytest.mark.parametrize("name", ["Board A", "electronics"])
+def test_a_product_s_name_is_shown_in_full(window, station, qtbot, name, width):
+    station.put("preset", station.preset.model_copy(update={"name": name}))
+    window.resize(width, 700)
+    chooser = window.header.product
+    qtbot.waitUntil(lambda: shown_name(chooser) == chooser.currentText())
+
+
+def test_a_very_long_name_is_elided(window, station, qtbot):
+    name = "Commutator, left line, second shift, large"
+    station.preset_entries = [*station.preset_entries, PresetEntry(name, "electronics", False)]
+    station.put("preset", station.preset.model_copy(update={"name": name}))
+    station.presetsChanged.emit()
+    chooser = window.header.product
+    qtbot.waitUntil(lambda: chooser.width() == chooser.sizeHint().width())
+    assert chooser.width() == WIDEST
+    assert "…" in shown_name(chooser)
 
 
 def test_weights(window, station, monkeypatch):

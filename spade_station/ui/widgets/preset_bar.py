@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
     QVBoxLayout,
     QWidget,
 )
@@ -23,20 +25,47 @@ from spade_station.ui.widgets.buttons import ConfirmButton
 if TYPE_CHECKING:
     from spade_station.app.station import Station
 
+NARROWEST = 14  # letters
+WIDEST = 280  # px
+SLACK = 4  # px that the style keeps beside the text
+
 
 class PresetChooser(QComboBox):
-    """All presets; starting points are marked. Choosing one tells the station."""
+    """All presets; starting points are marked. Choosing one tells the station.
+
+    It is as wide as the chosen name where there is room, up to `WIDEST`; a longer name is elided.
+    """
 
     def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._station = station
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(14)
+        self.setMinimumContentsLength(NARROWEST)
         self.entries: list[PresetEntry] = []
         self.refresh()
         self.activated.connect(self._on_activated)
         station.presetsChanged.connect(self.refresh)
         station.presetChanged.connect(self._on_preset_changed)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of the whole name."""
+        least = self.minimumSizeHint()
+        beside = least.width() - self.fontMetrics().horizontalAdvance("X") * NARROWEST
+        name = self.fontMetrics().horizontalAdvance(self.currentText()) + SLACK
+        return QSize(min(max(least.width(), beside + name), WIDEST), least.height())
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802 - Qt's
+        """Elide the name: Qt's style sheets cut it off."""
+        super().initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideMiddle, field.width() - SLACK
+        )
 
     def refresh(self) -> None:
         """Read the presets again; that costs a look at the disk."""
@@ -53,6 +82,7 @@ class PresetChooser(QComboBox):
                     self.count() - 1, entry.problem or None, Qt.ItemDataRole.ToolTipRole
                 )
             self.setCurrentIndex(self.findData(self._station.preset.name))
+        self.updateGeometry()
 
     def _on_preset_changed(self, preset: Preset) -> None:
         """Follow the station; most changes are of a setting and leave the list as it is."""
