@@ -10,6 +10,7 @@ from spade_station.domain.errors import DefectBroken, NoSuchDefect, StationError
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import LimitMode, Preset
 from spade_station.domain.progress import Report
+from spade_station.domain.reasons import NOTE_LOST
 from spade_station.domain.storing import storing
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.calibration import reading_of
@@ -230,11 +231,11 @@ class Defects:
     def _picture(self, number: int) -> DefectPicture:
         note = self._pictures.note(number)
         if note is None:  # it may have said where the defect is
-            raise DefectBroken(number=number, reason="its note is lost.")
+            raise DefectBroken(number=number, reason=NOTE_LOST)
         try:
             return DefectPicture(number, self._pictures.picture(number), note.box)
         except StationError as error:
-            raise DefectBroken(number=number, reason=str(error)) from error
+            raise DefectBroken(number=number, reason=error) from error
 
     def _entry(self, number: int) -> DefectEntry:
         note = self._pictures.note(number)

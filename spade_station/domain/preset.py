@@ -10,6 +10,7 @@ from spade_station.domain.frozen import Frozen
 from spade_station.domain.heatmap_settings import HeatmapSettings
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.product_name import can_be_a_file
+from spade_station.domain.reasons import UNKNOWN, reason_of
 from spade_station.domain.setting import Effect, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
@@ -349,10 +350,9 @@ class Preset(Frozen):
         for key in groups:
             group = group.get(key) if isinstance(group, dict) else None
         if not isinstance(group, dict) or name not in group or isinstance(group[name], dict):
-            raise SettingInvalid(name=path, value=value, reason="unknown")
+            raise SettingInvalid(name=path, value=value, reason=UNKNOWN)
         group[name] = value
         try:
             return type(self).model_validate(data)
         except ValidationError as error:
-            reason = "; ".join(part["msg"] for part in error.errors())
-            raise SettingInvalid(name=path, value=value, reason=reason) from error
+            raise SettingInvalid(name=path, value=value, reason=reason_of(error)) from error

@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 from spade_station.domain.errors import Cancelled, WeightsDownload
 from spade_station.domain.progress import Report
+from spade_station.domain.reasons import connection_ended, no_web_address, server_answers
 from spade_station.domain.storing import storing, sync_folder
 
 BLOCK = 1 << 18
@@ -141,7 +142,7 @@ def fetch(
     Cancelled, DiskFull, HomeReadOnly
     """
     if urlsplit(url).scheme not in ("http", "https"):
-        raise WeightsDownload(reason=f"{url} is no web address")
+        raise WeightsDownload(reason=no_web_address(url=url))
     if cancelled():
         raise Cancelled
     with _network():
@@ -155,7 +156,7 @@ def fetch(
             done += len(block)
             progress(done, total)
     if done < total:
-        raise WeightsDownload(reason=f"the connection ended after {done} of {total} bytes")
+        raise WeightsDownload(reason=connection_ended(done=done, total=total))
 
 
 def _received(response: HTTPResponse, cancelled: Callable[[], bool]) -> Iterator[bytes]:
@@ -174,7 +175,8 @@ def _network() -> Iterator[None]:
         yield
     except HTTPError as error:
         error.close()
-        raise WeightsDownload(reason=f"the server answers {error.code} {error.reason}") from error
+        answer = server_answers(code=error.code, text=error.reason)
+        raise WeightsDownload(reason=answer) from error
     except URLError as error:
         raise WeightsDownload(reason=_reason(error.reason)) from error
     except (OSError, HTTPException, ValueError) as error:

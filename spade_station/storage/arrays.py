@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spade_station.domain.errors import BankBroken
+from spade_station.domain.reasons import ALTERED, reason_of
 from spade_station.storage.atomic import write_with
 
 Array = npt.NDArray[Any]
@@ -53,10 +54,10 @@ def open_array(path: Path, sha256: str) -> Array:
     """
     try:
         if sha256_of(path) != sha256:
-            raise BankBroken(path=path, reason="it was altered after it was stored")
+            raise BankBroken(path=path, reason=ALTERED)
         mapped: Array = np.lib.format.open_memmap(path, mode="r")  # takes no pickles at all
     except (OSError, ValueError) as error:
-        raise BankBroken(path=path, reason=str(error)) from error
+        raise BankBroken(path=path, reason=reason_of(error)) from error
     return mapped
 
 

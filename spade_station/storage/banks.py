@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from spade_station.domain import reasons
 from spade_station.domain.errors import BankBroken, NothingToUndo
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice
@@ -110,11 +111,11 @@ class Banks:
         except (FileNotFoundError, NotADirectoryError) as error:
             if not self.versions():
                 return 0
-            raise BankBroken(path=pointer, reason="it is missing") from error
+            raise BankBroken(path=pointer, reason=reasons.MISSING) from error
         except (OSError, ValueError) as error:
-            raise BankBroken(path=pointer, reason=str(error)) from error
+            raise BankBroken(path=pointer, reason=reasons.reason_of(error)) from error
         if not found or int(found[1]) == 0:
-            raise BankBroken(path=pointer, reason="it names no version")
+            raise BankBroken(path=pointer, reason=reasons.NO_VERSION)
         return int(found[1])
 
     def versions(self) -> list[int]:
@@ -190,17 +191,17 @@ class Banks:
             content: Any = json.loads(path.read_text("utf-8"))
             schema = content.get("schema_version") if isinstance(content, dict) else None
             if schema != SCHEMA:
-                reason = f"it has the format {schema}, this station reads {SCHEMA}"
+                reason = reasons.other_format(schema=schema, known=SCHEMA)
                 raise BankBroken(path=path, reason=reason)
             if content.pop("sha256", None) != _sha256(content):
-                raise BankBroken(path=path, reason="it was altered after it was stored")
+                raise BankBroken(path=path, reason=reasons.ALTERED)
             manifest = Manifest.model_validate(content)
         except (OSError, ValueError, ValidationError) as error:
-            raise BankBroken(path=path, reason=_short(error)) from error
+            raise BankBroken(path=path, reason=reasons.reason_of(error)) from error
         layers = set(manifest.layers)
         keys = set(of_all_views(dict.fromkeys(manifest.layers, 1.0), manifest.imaging.views.count))
         if not layers or not layers <= set(LAYERS) or keys != set(manifest.radius):
-            raise BankBroken(path=path, reason="its layers do not fit")
+            raise BankBroken(path=path, reason=reasons.LAYERS_UNFIT)
         return manifest
 
     def _in_use(self) -> int:
@@ -242,7 +243,7 @@ class Banks:
 
         def array(name: str) -> Array:
             if name not in manifest.files:
-                raise BankBroken(path=folder, reason=f"{name} is not in the manifest")
+                raise BankBroken(path=folder, reason=reasons.not_in_manifest(name=name))
             return open_array(folder / name, manifest.files[name])
 
         layers = {
@@ -349,12 +350,12 @@ def _check(bank: Bank, folder: Path) -> None:
         and all(0 <= place < len(bank.sizes) for place in bank.alarmed)
     )
     if not fit:
-        raise BankBroken(path=folder, reason="its samples do not fit one another")
+        raise BankBroken(path=folder, reason=reasons.SAMPLES_UNFIT)
     if bank.seen is not None and not (_are(bank.seen, np.bool_, 2) and bank.seen.any()):
-        raise BankBroken(path=folder, reason="what its samples show does not fit")
+        raise BankBroken(path=folder, reason=reasons.SHOWN_UNFIT)
     for name, picture in bank.references.pictures.items():
         if not (_are(picture, np.uint8, 3) and picture.shape[2] == 3):
-            raise BankBroken(path=folder, reason=f"its reference picture {name} is none")
+            raise BankBroken(path=folder, reason=reasons.no_picture(name=name))
     for name, layer in bank.layers.items():
         fit = (
             _are(layer.rows.values, np.int8, 2)
@@ -376,7 +377,7 @@ def _check(bank: Bank, folder: Path) -> None:
             and (layer.whitening is None or _whitens(layer.whitening, layer.rows.channels))
         )
         if not fit:
-            raise BankBroken(path=folder, reason=f"the arrays of {name} do not fit one another")
+            raise BankBroken(path=folder, reason=reasons.arrays_unfit(name=name))
 
 
 def _are(array: Array, dtype: npt.DTypeLike, ndim: int) -> bool:
@@ -390,7 +391,3 @@ def _whitens(table: Array, channels: int) -> bool:
 def _sha256(content: Mapping[str, Any]) -> str:
     """Hash what a manifest says, however it is laid out."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def _short(error: Exception) -> str:
-    return str(error).splitlines()[0]

@@ -7,8 +7,6 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from spade_station.domain.errors import (
     PresetBroken,
     PresetExists,
@@ -18,6 +16,7 @@ from spade_station.domain.errors import (
 )
 from spade_station.domain.frame import Picture
 from spade_station.domain.preset import Preset
+from spade_station.domain.reasons import reason_of
 from spade_station.domain.storing import storing
 from spade_station.storage.atomic import write_json
 
@@ -188,10 +187,7 @@ def _parsed(path: Path) -> Preset:
     try:
         content: Any = json.loads(path.read_text("utf-8"))
         return Preset.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        reason = f"{where}: {first['msg']}" if where else first["msg"]
-        raise PresetBroken(path=path, reason=reason) from error
-    except (OSError, ValueError, PresetName) as error:
-        raise PresetBroken(path=path, reason=str(error)) from error
+    except PresetName as error:
+        raise PresetBroken(path=path, reason=error) from error
+    except (OSError, ValueError) as error:
+        raise PresetBroken(path=path, reason=reason_of(error)) from error

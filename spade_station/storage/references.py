@@ -9,6 +9,7 @@ from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Picture
 from spade_station.domain.imaging_errors import ReferenceMissing
 from spade_station.domain.imaging_settings import ImagingSettings
+from spade_station.domain.reasons import NO_REFERENCE
 from spade_station.imaging.encoding import encoded
 from spade_station.imaging.references import References
 from spade_station.storage.atomic import write_bytes
@@ -74,11 +75,11 @@ class ReferenceFiles:
         if not name:
             return None
         if not NAME.fullmatch(name):
-            raise ReferenceMissing(name=name, reason="this is no name of a reference picture.")
+            raise ReferenceMissing(name=name, reason=NO_REFERENCE)
         try:
             return read_picture(self._path(name))
         except StationError as error:
-            raise ReferenceMissing(name=name, reason=str(error)) from error
+            raise ReferenceMissing(name=name, reason=error) from error
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.png"

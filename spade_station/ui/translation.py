@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 from PySide6.QtWidgets import QApplication
 
 from spade_station.domain.errors import StationError
+from spade_station.domain.reasons import Reason
 from spade_station.domain.station_settings import Language, StationSettings
 from spade_station.ui.look import RESOURCES, font_for
 
@@ -72,12 +73,17 @@ class _Known(dict[str, object]):
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
-    """Fill a template in; an error that is the reason of another is translated, too."""
-    texts = {
-        name: tr_error(value)[0] if isinstance(value, StationError) else value
-        for name, value in values.items()
-    }
+    """Fill a template in; an error or a reason that it names is translated, too."""
+    texts = {name: _told(value) for name, value in values.items()}
     return template.format_map(_Known(texts)) if texts else template
+
+
+def _told(value: object) -> object:
+    if isinstance(value, StationError):
+        return tr_error(value)[0]
+    if isinstance(value, Reason):
+        return filled(QCoreApplication.translate("reasons", value.text), value.values)
+    return value
 
 
 def tr_template(template: str, values: Mapping[str, object] | None = None) -> str:

@@ -195,12 +195,12 @@ def test_settings_may_be_changed(command: Command, home: Path, dataset: Path) ->
 @pytest.mark.parametrize(
     ("change", "texts"),
     [
-        ("weights.layer3=7", ("weights.layer3 cannot be 7:", "less than or equal to 1")),
-        ("weights.layer3=x", ("weights.layer3 cannot be x:", "valid number")),
+        ("weights.layer3=7", ("weights.layer3 cannot be 7:", "weights.layer3 may be 1 at most")),
+        ("weights.layer3=x", ("weights.layer3 cannot be x:", "has to be a number")),
         ("weights.layer3=nan", ("weights.layer3 cannot be nan:",)),
         ("features.input_size=100", ("features.input_size cannot be 100:", "multiple of 32")),
         ("decision.mode=x", ("decision.mode cannot be x:", "'calibrated', 'local contrast'")),
-        ("decision.limit=none", ("decision.limit cannot be None:", "valid number")),
+        ("decision.limit=none", ("decision.limit cannot be None:", "has to be a number")),
         ("weights.layer9=1", ("weights.layer9 cannot be 1: unknown",)),
         ("weights=1", ("weights cannot be 1: unknown",)),
         ("=", ("cannot be",)),

@@ -346,7 +346,7 @@ def test_the_problem_names_the_setting(presets: Presets) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(BROKEN["bounds"])
 
-    with pytest.raises(PresetBroken, match=r"decision\.limit: Input should be greater"):
+    with pytest.raises(PresetBroken, match=r"decision\.limit has to be 0\.2 at least"):
         presets.load("broken")
 
 

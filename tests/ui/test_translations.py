@@ -11,8 +11,12 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from spade_station.domain.errors import PresetBroken
 from spade_station.domain.imaging_errors import PartNotInView, SampleUnfit
+from spade_station.domain.preset import Preset
+from spade_station.domain.reasons import Reason, reason_of
 from spade_station.domain.station_settings import Language
 from spade_station.ui.translation import tr_error
 
@@ -52,6 +56,23 @@ def test_every_text_is_translated(fresh):
 def test_lupdate_finds_texts_that_go_over_several_lines(fresh):
     texts = {source for _, source in messages(fresh)}
     assert any("Larger shows smaller defects and takes more time." in text for text in texts)
+
+
+def test_the_reason_in_an_error_is_translated_too(translation):
+    broken = PresetBroken(path="board.json", reason=bound_broken())
+    english = "board.json cannot be used: decision.limit may be 5 at most"
+    assert english in tr_error(broken)[0]
+    translation.use(Language.CHINESE)
+    assert "decision.limit 最大为 5" in tr_error(broken)[0]
+    assert english in str(broken)
+
+
+def bound_broken() -> Reason | str:
+    try:
+        Preset.model_validate({"name": "Board", "decision": {"limit": 9}})
+    except ValidationError as error:
+        return reason_of(error)
+    return "nothing is wrong"
 
 
 def test_an_error_that_is_the_reason_of_another_is_translated_too(translation):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from spade_station.domain.errors import RuntimeUnfit
+from spade_station.domain.reasons import NO_BFLOAT16, TORCH_ALONE, Reason, not_installed
 from spade_station.domain.runtime_name import RuntimeName
 from spade_station.engine.device import Compute
 from spade_station.engine.runtime.network import CutNetwork
@@ -56,17 +57,17 @@ def make_runtime(
     return OpenvinoRuntime(model(), halved=name is RuntimeName.OPENVINO_BFLOAT16)
 
 
-def _hindrance(name: RuntimeName, compute: Compute) -> str:
-    """Say why a runtime cannot be used; empty when it can."""
+def _hindrance(name: RuntimeName, compute: Compute) -> Reason | None:
+    """Say why a runtime cannot be used; None when it can."""
     if name is RuntimeName.TORCH:
-        return ""
+        return None
     if compute.device.type != "cpu":
-        return "with CUDA only torch computes"
+        return TORCH_ALONE
     if find_spec(PACKAGES[name]) is None:
-        return f"the package {PACKAGES[name]} is not installed"
+        return not_installed(package=PACKAGES[name])
     if name is RuntimeName.OPENVINO_BFLOAT16:
         from spade_station.engine.runtime.openvino_runtime import has_bfloat16
 
         if not has_bfloat16():
-            return "this processor does not compute in bfloat16"
-    return ""
+            return NO_BFLOAT16
+    return None

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.export import Dim
 
 from spade_station.domain.errors import RuntimeUnfit
+from spade_station.domain.reasons import EXPORT_ENDED, Reason, not_installed
 from spade_station.engine.runtime.network import CutNetwork
 
 PICTURES = "pictures"
@@ -59,14 +60,14 @@ def exported_aside(network: CutNetwork, wait: Callable[[], None] = lambda: None)
     try:
         while not ours.poll(LOOK_S):
             wait()
-        answer: bytes | str = ours.recv()
+        answer: bytes | str | Reason = ours.recv()
     except EOFError:
-        answer = "the export ended early"
+        answer = EXPORT_ENDED
     finally:
         process.kill()
         process.join()
         ours.close()
-    if isinstance(answer, str):
+    if not isinstance(answer, bytes):
         raise RuntimeUnfit(runtime="ONNX", reason=answer)
     return answer
 
@@ -77,7 +78,7 @@ def _export_into(pipe: Connection, name: str, weights: Mapping[str, Weights]) ->
         pipe.send(exported(CutNetwork(name, tensors)))
     except Exception as error:  # noqa: BLE001 - told in the station's process
         reason = error.values["reason"] if isinstance(error, RuntimeUnfit) else repr(error)
-        pipe.send(str(reason))
+        pipe.send(reason)
 
 
 def exported(network: CutNetwork) -> bytes:
@@ -93,7 +94,7 @@ def exported(network: CutNetwork) -> bytes:
     """
     for package in ("onnx", "onnxscript"):
         if find_spec(package) is None:
-            raise RuntimeUnfit(runtime="ONNX", reason=f"the package {package} is not installed")
+            raise RuntimeUnfit(runtime="ONNX", reason=not_installed(package=package))
     example = torch.zeros(2, 64, 96, 3, dtype=torch.uint8)  # no two sides alike
     sides = {
         1: 32 * Dim("rows", min=1, max=MOST_SIDE),

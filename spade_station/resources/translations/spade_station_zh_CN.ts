@@ -2474,6 +2474,141 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
 </context>
 <context>
+    <name>reasons</name>
+    <message>
+        <source>it is missing</source>
+        <translation>文件缺失</translation>
+    </message>
+    <message>
+        <source>it was altered after it was stored</source>
+        <translation>保存之后被改动过</translation>
+    </message>
+    <message>
+        <source>it names no version</source>
+        <translation>其中没有写明版本</translation>
+    </message>
+    <message>
+        <source>its layers do not fit</source>
+        <translation>其中的层不匹配</translation>
+    </message>
+    <message>
+        <source>its samples do not fit one another</source>
+        <translation>其中的样本互不匹配</translation>
+    </message>
+    <message>
+        <source>what its samples show does not fit</source>
+        <translation>样本所示范围不匹配</translation>
+    </message>
+    <message>
+        <source>its note is lost.</source>
+        <translation>其说明文件已丢失。</translation>
+    </message>
+    <message>
+        <source>this is no name of a reference picture.</source>
+        <translation>这不是参考图像的名称。</translation>
+    </message>
+    <message>
+        <source>it has the format {schema}, this station reads {known}</source>
+        <translation>格式版本为 {schema}，本工位只能读取 {known}</translation>
+    </message>
+    <message>
+        <source>{name} is not in the manifest</source>
+        <translation>清单中没有 {name}</translation>
+    </message>
+    <message>
+        <source>its reference picture {name} is none</source>
+        <translation>参考图像 {name} 不是图像</translation>
+    </message>
+    <message>
+        <source>the arrays of {name} do not fit one another</source>
+        <translation>{name} 的数组互不匹配</translation>
+    </message>
+    <message>
+        <source>with CUDA only torch computes</source>
+        <translation>使用 CUDA 时只能由 torch 计算</translation>
+    </message>
+    <message>
+        <source>this processor does not compute in bfloat16</source>
+        <translation>此处理器不支持 bfloat16 计算</translation>
+    </message>
+    <message>
+        <source>the export ended early</source>
+        <translation>导出提前结束</translation>
+    </message>
+    <message>
+        <source>the package {package} is not installed</source>
+        <translation>未安装软件包 {package}</translation>
+    </message>
+    <message>
+        <source>{url} is no web address</source>
+        <translation>{url} 不是网址</translation>
+    </message>
+    <message>
+        <source>{url} does not state a checksum</source>
+        <translation>{url} 没有写明校验和</translation>
+    </message>
+    <message>
+        <source>the connection ended after {done} of {total} bytes</source>
+        <translation>连接在传输 {done} / {total} 字节后中断</translation>
+    </message>
+    <message>
+        <source>the server answers {code} {text}</source>
+        <translation>服务器返回 {code} {text}</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>没有这项设置</translation>
+    </message>
+    <message>
+        <source>it is not written in UTF-8</source>
+        <translation>不是 UTF-8 编码</translation>
+    </message>
+    <message>
+        <source>line {line}, column {column} is not as JSON wants it</source>
+        <translation>第 {line} 行第 {column} 列不符合 JSON 格式</translation>
+    </message>
+    <message>
+        <source>{place} may be {le} at most</source>
+        <translation>{place} 最大为 {le}</translation>
+    </message>
+    <message>
+        <source>{place} has to be {ge} at least</source>
+        <translation>{place} 最小为 {ge}</translation>
+    </message>
+    <message>
+        <source>{place} has to be less than {lt}</source>
+        <translation>{place} 必须小于 {lt}</translation>
+    </message>
+    <message>
+        <source>{place} has to be more than {gt}</source>
+        <translation>{place} 必须大于 {gt}</translation>
+    </message>
+    <message>
+        <source>{place} is missing</source>
+        <translation>缺少 {place}</translation>
+    </message>
+    <message>
+        <source>{place} is unknown</source>
+        <translation>{place} 不是已知的设置</translation>
+    </message>
+    <message>
+        <source>{place} has to be one of {expected}</source>
+        <translation>{place} 只能是以下之一：{expected}</translation>
+    </message>
+    <message>
+        <source>{place} has to be a number</source>
+        <translation>{place} 必须是数字</translation>
+    </message>
+    <message>
+        <source>{place} has to be true or false</source>
+        <translation>{place} 只能是 true 或 false</translation>
+    </message>
+    <message>
+        <source>{place}: {told}</source>
+        <translation>{place}：{told}</translation>
+    </message>
+</context>
+<context>
     <name>report</name>
     <message>
         <source>pictures</source>
