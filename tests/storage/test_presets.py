@@ -414,3 +414,9 @@ def test_a_product_that_cannot_be_moved_stays(
 
     assert content_of(presets.folder("board")) == before
     assert not presets.exists("board 2")
+
+
+@pytest.mark.parametrize("name", ["electronics", "textile", "metal"])
+def test_no_starting_point_measures_all_heat_by_its_place(name: str) -> None:
+    """In full, an even ground beside a part that is not aligned becomes as hot as the part."""
+    assert 0.5 <= starting_point(name).heatmap.place <= 0.8
