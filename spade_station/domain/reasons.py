@@ -1,8 +1,8 @@
 """Reasons: what stands behind the colon of a message, in words that the window can translate."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -17,15 +17,12 @@ class Reason:
     text: str
     values: dict[str, object] = field(default_factory=dict)
 
+    def of(self, **values: object) -> Self:
+        """Fill the braces in."""
+        return replace(self, values=values)
+
     def __str__(self) -> str:
         return self.text.format(**self.values)
-
-
-def _maker(text: str) -> Callable[..., Reason]:
-    def make(**values: object) -> Reason:
-        return Reason(text, values)
-
-    return make
 
 
 # --- of what is stored --------------------------------------------------------------------------
@@ -38,46 +35,47 @@ SAMPLES_UNFIT = Reason(QT_TRANSLATE_NOOP("reasons", "its samples do not fit one 
 SHOWN_UNFIT = Reason(QT_TRANSLATE_NOOP("reasons", "what its samples show does not fit"))
 NOTE_LOST = Reason(QT_TRANSLATE_NOOP("reasons", "its note is lost."))
 NO_REFERENCE = Reason(QT_TRANSLATE_NOOP("reasons", "this is no name of a reference picture."))
-other_format = _maker(
+OTHER_FORMAT = Reason(
     QT_TRANSLATE_NOOP("reasons", "it has the format {schema}, this station reads {known}")
 )
-not_in_manifest = _maker(QT_TRANSLATE_NOOP("reasons", "{name} is not in the manifest"))
-no_picture = _maker(QT_TRANSLATE_NOOP("reasons", "its reference picture {name} is none"))
-arrays_unfit = _maker(QT_TRANSLATE_NOOP("reasons", "the arrays of {name} do not fit one another"))
+NOT_IN_MANIFEST = Reason(QT_TRANSLATE_NOOP("reasons", "{name} is not in the manifest"))
+NO_PICTURE = Reason(QT_TRANSLATE_NOOP("reasons", "its reference picture {name} is none"))
+ARRAYS_UNFIT = Reason(QT_TRANSLATE_NOOP("reasons", "the arrays of {name} do not fit one another"))
 
 # --- of runtimes and downloads ------------------------------------------------------------------
 
 TORCH_ALONE = Reason(QT_TRANSLATE_NOOP("reasons", "with CUDA only torch computes"))
 NO_BFLOAT16 = Reason(QT_TRANSLATE_NOOP("reasons", "this processor does not compute in bfloat16"))
 EXPORT_ENDED = Reason(QT_TRANSLATE_NOOP("reasons", "the export ended early"))
-not_installed = _maker(QT_TRANSLATE_NOOP("reasons", "the package {package} is not installed"))
-no_web_address = _maker(QT_TRANSLATE_NOOP("reasons", "{url} is no web address"))
-no_checksum = _maker(QT_TRANSLATE_NOOP("reasons", "{url} does not state a checksum"))
-connection_ended = _maker(
+NOT_INSTALLED = Reason(QT_TRANSLATE_NOOP("reasons", "the package {package} is not installed"))
+NO_WEB_ADDRESS = Reason(QT_TRANSLATE_NOOP("reasons", "{url} is no web address"))
+NO_CHECKSUM = Reason(QT_TRANSLATE_NOOP("reasons", "{url} does not state a checksum"))
+CONNECTION_ENDED = Reason(
     QT_TRANSLATE_NOOP("reasons", "the connection ended after {done} of {total} bytes")
 )
-server_answers = _maker(QT_TRANSLATE_NOOP("reasons", "the server answers {code} {text}"))
+SERVER_ANSWERS = Reason(QT_TRANSLATE_NOOP("reasons", "the server answers {code} {text}"))
 
 # --- of what people wrote -----------------------------------------------------------------------
 
 UNKNOWN = Reason(QT_TRANSLATE_NOOP("reasons", "unknown"))
 NO_TEXT = Reason(QT_TRANSLATE_NOOP("reasons", "it is not written in UTF-8"))
-_not_json = _maker(
+_NOT_JSON = Reason(
     QT_TRANSLATE_NOOP("reasons", "line {line}, column {column} is not as JSON wants it")
 )
-_BOUNDS = {
-    "less_than_equal": _maker(QT_TRANSLATE_NOOP("reasons", "{place} may be {le} at most")),
-    "greater_than_equal": _maker(QT_TRANSLATE_NOOP("reasons", "{place} has to be {ge} at least")),
-    "less_than": _maker(QT_TRANSLATE_NOOP("reasons", "{place} has to be less than {lt}")),
-    "greater_than": _maker(QT_TRANSLATE_NOOP("reasons", "{place} has to be more than {gt}")),
-    "missing": _maker(QT_TRANSLATE_NOOP("reasons", "{place} is missing")),
-    "extra_forbidden": _maker(QT_TRANSLATE_NOOP("reasons", "{place} is unknown")),
-    "enum": _maker(QT_TRANSLATE_NOOP("reasons", "{place} has to be one of {expected}")),
-    "literal_error": _maker(QT_TRANSLATE_NOOP("reasons", "{place} has to be one of {expected}")),
+_ONE_OF = Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be one of {expected}"))
+_INVALID = {
+    "less_than_equal": Reason(QT_TRANSLATE_NOOP("reasons", "{place} may be {le} at most")),
+    "greater_than_equal": Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be {ge} at least")),
+    "less_than": Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be less than {lt}")),
+    "greater_than": Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be more than {gt}")),
+    "missing": Reason(QT_TRANSLATE_NOOP("reasons", "{place} is missing")),
+    "extra_forbidden": Reason(QT_TRANSLATE_NOOP("reasons", "{place} is unknown")),
+    "enum": _ONE_OF,
+    "literal_error": _ONE_OF,
 }
-_NO_NUMBER = _maker(QT_TRANSLATE_NOOP("reasons", "{place} has to be a number"))
-_NO_BOOL = _maker(QT_TRANSLATE_NOOP("reasons", "{place} has to be true or false"))
-_other = _maker(QT_TRANSLATE_NOOP("reasons", "{place}: {told}"))
+_NO_NUMBER = Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be a number"))
+_NO_BOOL = Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be true or false"))
+_OTHER = Reason(QT_TRANSLATE_NOOP("reasons", "{place}: {told}"))
 
 
 def reason_of(error: Exception) -> Reason | str:
@@ -85,7 +83,7 @@ def reason_of(error: Exception) -> Reason | str:
     if isinstance(error, ValidationError):
         return _invalid(error.errors()[0])
     if isinstance(error, json.JSONDecodeError):
-        return _not_json(line=error.lineno, column=error.colno)
+        return _NOT_JSON.of(line=error.lineno, column=error.colno)
     if isinstance(error, UnicodeDecodeError):
         return NO_TEXT
     if isinstance(error, FileNotFoundError):
@@ -102,10 +100,10 @@ def _invalid(found: ErrorDetails) -> Reason | str:
     place = ".".join(str(part) for part in found["loc"])
     if not place:
         return found["msg"]
-    if kind in _BOUNDS:
-        return _BOUNDS[kind](place=place, **values)
+    if kind in _INVALID:
+        return _INVALID[kind].of(place=place, **values)
     if kind.startswith(("int_", "float_")):
-        return _NO_NUMBER(place=place)
+        return _NO_NUMBER.of(place=place)
     if kind.startswith("bool_"):
-        return _NO_BOOL(place=place)
-    return _other(place=place, told=found["msg"])
+        return _NO_BOOL.of(place=place)
+    return _OTHER.of(place=place, told=found["msg"])

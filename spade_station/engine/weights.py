@@ -18,7 +18,7 @@ from spade_station.domain.errors import (
     WeightsUnfit,
 )
 from spade_station.domain.progress import Report
-from spade_station.domain.reasons import no_checksum
+from spade_station.domain.reasons import NO_CHECKSUM
 from spade_station.engine.weights_check import (
     Misfit,
     check_layers,
@@ -195,7 +195,7 @@ class WeightsLibrary:
         url = self._url_of(backbone)
         stated = STATED_SHA.search(urlsplit(url).path)
         if stated is None:
-            raise WeightsDownload(reason=no_checksum(url=url))
+            raise WeightsDownload(reason=NO_CHECKSUM.of(url=url))
         with Staging(self._own) as staging:
             fetch(url, staging, progress, cancelled, self._timeout)
             if not staging.sha256.startswith(stated[1]):

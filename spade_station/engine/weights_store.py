@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 from spade_station.domain.errors import Cancelled, WeightsDownload
 from spade_station.domain.progress import Report
-from spade_station.domain.reasons import connection_ended, no_web_address, server_answers
+from spade_station.domain.reasons import CONNECTION_ENDED, NO_WEB_ADDRESS, SERVER_ANSWERS
 from spade_station.domain.storing import storing, sync_folder
 
 BLOCK = 1 << 18
@@ -142,7 +142,7 @@ def fetch(
     Cancelled, DiskFull, HomeReadOnly
     """
     if urlsplit(url).scheme not in ("http", "https"):
-        raise WeightsDownload(reason=no_web_address(url=url))
+        raise WeightsDownload(reason=NO_WEB_ADDRESS.of(url=url))
     if cancelled():
         raise Cancelled
     with _network():
@@ -156,7 +156,7 @@ def fetch(
             done += len(block)
             progress(done, total)
     if done < total:
-        raise WeightsDownload(reason=connection_ended(done=done, total=total))
+        raise WeightsDownload(reason=CONNECTION_ENDED.of(done=done, total=total))
 
 
 def _received(response: HTTPResponse, cancelled: Callable[[], bool]) -> Iterator[bytes]:
@@ -175,7 +175,7 @@ def _network() -> Iterator[None]:
         yield
     except HTTPError as error:
         error.close()
-        answer = server_answers(code=error.code, text=error.reason)
+        answer = SERVER_ANSWERS.of(code=error.code, text=error.reason)
         raise WeightsDownload(reason=answer) from error
     except URLError as error:
         raise WeightsDownload(reason=_reason(error.reason)) from error

@@ -191,7 +191,7 @@ class Banks:
             content: Any = json.loads(path.read_text("utf-8"))
             schema = content.get("schema_version") if isinstance(content, dict) else None
             if schema != SCHEMA:
-                reason = reasons.other_format(schema=schema, known=SCHEMA)
+                reason = reasons.OTHER_FORMAT.of(schema=schema, known=SCHEMA)
                 raise BankBroken(path=path, reason=reason)
             if content.pop("sha256", None) != _sha256(content):
                 raise BankBroken(path=path, reason=reasons.ALTERED)
@@ -243,7 +243,7 @@ class Banks:
 
         def array(name: str) -> Array:
             if name not in manifest.files:
-                raise BankBroken(path=folder, reason=reasons.not_in_manifest(name=name))
+                raise BankBroken(path=folder, reason=reasons.NOT_IN_MANIFEST.of(name=name))
             return open_array(folder / name, manifest.files[name])
 
         layers = {
@@ -355,7 +355,7 @@ def _check(bank: Bank, folder: Path) -> None:
         raise BankBroken(path=folder, reason=reasons.SHOWN_UNFIT)
     for name, picture in bank.references.pictures.items():
         if not (_are(picture, np.uint8, 3) and picture.shape[2] == 3):
-            raise BankBroken(path=folder, reason=reasons.no_picture(name=name))
+            raise BankBroken(path=folder, reason=reasons.NO_PICTURE.of(name=name))
     for name, layer in bank.layers.items():
         fit = (
             _are(layer.rows.values, np.int8, 2)
@@ -377,7 +377,7 @@ def _check(bank: Bank, folder: Path) -> None:
             and (layer.whitening is None or _whitens(layer.whitening, layer.rows.channels))
         )
         if not fit:
-            raise BankBroken(path=folder, reason=reasons.arrays_unfit(name=name))
+            raise BankBroken(path=folder, reason=reasons.ARRAYS_UNFIT.of(name=name))
 
 
 def _are(array: Array, dtype: npt.DTypeLike, ndim: int) -> bool:

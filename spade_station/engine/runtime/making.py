@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from spade_station.domain.errors import RuntimeUnfit
-from spade_station.domain.reasons import NO_BFLOAT16, TORCH_ALONE, Reason, not_installed
+from spade_station.domain.reasons import NO_BFLOAT16, NOT_INSTALLED, TORCH_ALONE, Reason
 from spade_station.domain.runtime_name import RuntimeName
 from spade_station.engine.device import Compute
 from spade_station.engine.runtime.network import CutNetwork
@@ -64,7 +64,7 @@ def _hindrance(name: RuntimeName, compute: Compute) -> Reason | None:
     if compute.device.type != "cpu":
         return TORCH_ALONE
     if find_spec(PACKAGES[name]) is None:
-        return not_installed(package=PACKAGES[name])
+        return NOT_INSTALLED.of(package=PACKAGES[name])
     if name is RuntimeName.OPENVINO_BFLOAT16:
         from spade_station.engine.runtime.openvino_runtime import has_bfloat16
 

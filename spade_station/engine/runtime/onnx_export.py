@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.export import Dim
 
 from spade_station.domain.errors import RuntimeUnfit
-from spade_station.domain.reasons import EXPORT_ENDED, Reason, not_installed
+from spade_station.domain.reasons import EXPORT_ENDED, NOT_INSTALLED, Reason
 from spade_station.engine.runtime.network import CutNetwork
 
 PICTURES = "pictures"
@@ -94,7 +94,7 @@ def exported(network: CutNetwork) -> bytes:
     """
     for package in ("onnx", "onnxscript"):
         if find_spec(package) is None:
-            raise RuntimeUnfit(runtime="ONNX", reason=not_installed(package=package))
+            raise RuntimeUnfit(runtime="ONNX", reason=NOT_INSTALLED.of(package=package))
     example = torch.zeros(2, 64, 96, 3, dtype=torch.uint8)  # no two sides alike
     sides = {
         1: 32 * Dim("rows", min=1, max=MOST_SIDE),
