@@ -17,8 +17,9 @@ os.environ.pop("COLUMNS", None)  # some terminals, and pytest-xdist, say how wid
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ENDING = ("Thread-",)  # a progress bar's has been told to end, no more
-# torch keeps a pool when it has exported, a matcher its crew for the next picture
-POOLED = ("ThreadPoolExecutor", "crew")
+# torch keeps a pool when it has exported; a matcher its crew, and a preparation the threads of a
+# part's views, for the next picture
+POOLED = ("ThreadPoolExecutor", "crew", "views")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -46,7 +46,8 @@ class Glare:
         wide = _wide(bright)
         if not wide.any():
             return None
-        highlights = _touching(wide, _cells(lowest, max(self._level, CLIPPED)))
+        clipped = bright if self._level >= CLIPPED else _cells(lowest, CLIPPED)
+        highlights = _touching(wide, clipped)
         if not highlights.any():
             return None
         away = cv2.distanceTransform(WHITE - highlights, cv2.DIST_L2, cv2.DIST_MASK_5)

@@ -6,6 +6,7 @@ reference; then it is shrunk. What cannot be seen is not judged, whatever is sho
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self
 
 import cv2
@@ -17,6 +18,7 @@ from spade_station.domain.imaging_settings import AlignmentMode, ImagingSettings
 from spade_station.domain.laps import Laps
 from spade_station.imaging.align import Aligner
 from spade_station.imaging.drift import LightLevel, light_level_of
+from spade_station.imaging.every_view import EveryView
 from spade_station.imaging.glare import Glare
 from spade_station.imaging.laying import laid, mask_laid
 from spade_station.imaging.light import Light
@@ -120,6 +122,7 @@ class Preparation:
         self._input_size = input_size
         self._lights = _lights(settings, references)
         self._glare = Glare(settings.glare)
+        self._every_view = EveryView(settings.views.count)
         self._aligner: Aligner | None = None
         self._reference: list[Picture] = []  # its views
         self._small: list[Picture] = []  # the same, shrunk as far as is quick
@@ -177,14 +180,13 @@ class Preparation:
         """
         part = self._laid(self.light(picture), self._small, self._factor)
         clock = Laps(part.timings)
-        shrunk = tuple(self._for_network(view) for view in part.views)
-        size = shrunk[0].shape[0], shrunk[0].shape[1]
-        glare = tuple(_shrunk(mask, size) for mask in part.glare)
-        unseen = _shrunk(part.unseen, size)
+        shrunk = self._every_view.begin(self._shrunk_view, part.views, part.glare)
         level = light_level_of(views_of(picture, self._settings.views.count)[0])
+        views, glare = zip(*shrunk(), strict=True)
+        unseen = _shrunk(part.unseen, views[0].shape[:2])
         clock.lap("resize")
         view_size = picture.shape[0], picture.shape[1] // len(part.views)
-        return Prepared(shrunk, glare, unseen, part.pose, level, view_size, clock.laps)
+        return Prepared(views, glare, unseen, part.pose, level, view_size, clock.laps)
 
     def part_area(self, size: tuple[int, int]) -> Mask | None:
         """Tell what of the aligned picture is the part, at the network's `size`; None: unknown."""
@@ -205,11 +207,10 @@ class Preparation:
         views: Sequence[Picture] = views_of(picture, self._settings.views.count)
         glare: list[Mask | None] = [None] * len(views)
         if self._settings.glare.level:
-            glare = [self._glare.found(view) for view in views]
+            glare = self._every_view.done(self._glare.found, views)
             clock.lap("glare")
         if not self._settings.light.is_off:
-            lit = zip(self._lights, views, strict=True)
-            views = [light.corrected(view) for light, view in lit]
+            views = self._every_view.done(Light.corrected, self._lights, views)
             clock.lap("light")
         return Staged(tuple(views), tuple(glare), None, IDENTITY, clock.laps)
 
@@ -229,19 +230,19 @@ class Preparation:
             return part
         clock = Laps(part.timings)
         pose = self._aligner.find(part.views[0])
-        lying = pose.shrunk(factor)
-        views = zip(part.views, reference, strict=True)
-        both = [laid(shrunk_evenly(view, factor), lying, beyond) for view, beyond in views]
-        unseen = both[0][1]
-        glare = (_shrunk(mask, unseen.shape) for mask in part.glare)
-        hidden = tuple(None if mask is None else mask_laid(mask, lying) for mask in glare)
+        lay = partial(_view_laid, pose.shrunk(factor), factor)
+        every = self._every_view.done(lay, part.views, part.glare, reference)
+        views, glare, unseen = zip(*every, strict=True)
         clock.lap("alignment")
-        return Staged(tuple(view for view, _ in both), hidden, unseen, pose, clock.laps)
+        return Staged(views, glare, unseen[0], pose, clock.laps)
 
-    def _for_network(self, view: Picture) -> Picture:
+    def _shrunk_view(self, view: Picture, glare: Mask | None) -> tuple[Picture, Mask | None]:
+        """Make what the network sees of a view, and what of that is in glare."""
         if self._settings.tiles.on:
-            return at_own_resolution(view)
-        return to_network(view, self._input_size)
+            shrunk = at_own_resolution(view)
+        else:
+            shrunk = to_network(view, self._input_size)
+        return shrunk, _shrunk(glare, shrunk.shape[:2])
 
 
 def _lights(settings: ImagingSettings, references: References) -> list[Light]:
@@ -253,6 +254,21 @@ def _lights(settings: ImagingSettings, references: References) -> list[Light]:
 
     pairs = zip(of_views(references.white), of_views(references.dark), strict=True)
     return [Light(settings.light, white, dark) for white, dark in pairs]
+
+
+def _view_laid(
+    pose: Pose, factor: int, view: Picture, glare: Mask | None, beyond: Picture
+) -> tuple[Picture, Mask | None, Mask]:
+    """Shrink a view and its glare by a whole number, and lay both; and tell what was not seen.
+
+    Parameters
+    ----------
+    pose
+        In pixels of the shrunk view, as `beyond` is.
+    """
+    shown, unseen = laid(shrunk_evenly(view, factor), pose, beyond)
+    hidden = _shrunk(glare, unseen.shape)
+    return shown, None if hidden is None else mask_laid(hidden, pose), unseen
 
 
 def _shrunk(mask: Mask | None, size: tuple[int, int]) -> Mask | None:
