@@ -19,6 +19,7 @@ AIM = 0.57  # of the budget, when the radius is guessed: it need not be met exac
 CAUTION = 1.5  # of two neighbours one leaves: between one and two rows in reach per row to drop
 LEAST_RADIUS = 1e-4  # identical rows are not exactly so after rounding
 BLOCK = 512  # rows made independent at once: what of their distances fits a cache
+SPREAD = 1000  # rows, whose gaps tell those of all
 
 
 class Coreset:
@@ -181,8 +182,14 @@ def _independent_block(near: Tensor) -> Tensor:
 
 def _gap(rows: Tensor, share: float) -> float:
     """Give the distance within which this share of the rows has another row, from a spread."""
-    some = rows[:: max(1, len(rows) // 1000)]
-    gaps = torch.cdist(some, rows).topk(2, dim=1, largest=False).values[:, 1]
+    own = torch.arange(0, len(rows), max(1, len(rows) // SPREAD), device=rows.device)
+    lengths = rows.square().sum(dim=1)
+    squared = []
+    for some in torch.split(own, BLOCK):
+        others = torch.addmm(lengths, rows[some], rows.T, alpha=-2)
+        others.scatter_(1, some[:, None], torch.inf)
+        squared.append(others.amin(dim=1) + lengths[some])
+    gaps = torch.cat(squared).clamp(min=0).sqrt()
     return max(float(gaps.quantile(min(share, 1.0))), LEAST_RADIUS)
 
 
