@@ -21,6 +21,7 @@ class RuntimeDesk(QObject):
         self._teaching = teaching
         self._choice = RuntimeChoice.AUTO
         self._tried: set[str] = set()
+        teaching.measuringDropped.connect(self._forget)
 
     def use_settings(self, settings: StationSettings) -> None:
         """Take another choice into use."""
@@ -39,3 +40,7 @@ class RuntimeDesk(QObject):
         if is_new and bank.samples >= LEAST_SAMPLES and backbone.name not in self._tried:
             self._tried.add(backbone.name)
             self.measure()
+
+    def _forget(self) -> None:
+        """Let the next product that can be opened be measured with."""
+        self._tried.clear()

@@ -46,7 +46,7 @@ class TeachLoop(JobLoop):
     and what the gate says of its samples, `doubted` an inspection whose part is hardly good, and
     `covered` one whose part taught nothing new. `defectsTold` gives a product and a
     `DefectsStatus`, `defectAdded` the number of a new known defect, `defectUndone` a
-    `DefectUndone`, and `shelfTold` a `ShelfStatus`.
+    `DefectUndone`, `shelfTold` a `ShelfStatus`; `measuringDropped` that nothing was measured.
     """
 
     taught = Signal(object, object, object, object, int)
@@ -61,6 +61,7 @@ class TeachLoop(JobLoop):
     defectAdded = Signal(int)  # noqa: N815
     defectUndone = Signal(object)  # noqa: N815
     shelfTold = Signal(object)  # noqa: N815
+    measuringDropped = Signal()  # noqa: N815
 
     def __init__(
         self,
@@ -294,6 +295,7 @@ class TeachLoop(JobLoop):
     def _measure_runtimes(self) -> None:
         product = self._product
         if product is None:  # a broken one was chosen meanwhile
+            self.measuringDropped.emit()
             return
         if self.job_aside(jobs.MEASURING, partial(self._shelf.measure_runtimes, product)):
             self._take_into_use(None)

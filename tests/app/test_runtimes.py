@@ -1,14 +1,17 @@
+import threading
 from pathlib import Path
 
 import pytest
 
 from spade_station.app import runtimes as module
+from spade_station.app import shelf
 from spade_station.app.backbones import Backbones, library_in
 from spade_station.app.measuring_runtimes import measure_runtimes
 from spade_station.app.product import Product
 from spade_station.app.runtimes import Runtimes
 from spade_station.domain.errors import Cancelled, NoSamples, RuntimesFixed, RuntimeUnfit
 from spade_station.domain.frame import Frame
+from spade_station.domain.progress import Report
 from spade_station.domain.runtime_name import RuntimeChoice, RuntimeName
 from spade_station.domain.runtime_table import RuntimeFigures, RuntimeTable
 from spade_station.engine.runtime import making
@@ -185,6 +188,30 @@ def test_the_station_measures_once_by_itself(desk: Desk, home: Path) -> None:
     desk.settle()
     again = [job for job in desk.jobs.first_values[told:] if job is not None]
     assert not [job for job in again if job.title == measuring[0].title]  # type: ignore[attr-defined]
+
+
+def test_what_a_broken_product_interrupts_is_measured_with_the_next_one(  # type: ignore[no-untyped-def]
+    make_station, home: Path, qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_of(home / "presets" / BOARD, home / "presets" / "broken")
+    (home / "presets" / "broken" / "preset.json").write_text("{")
+    begun, chosen, measure = threading.Event(), threading.Event(), shelf.measure_runtimes
+
+    def held(product: Product, backbones: Backbones, report: Report) -> RuntimeTable:
+        begun.set()
+        assert chosen.wait(10)
+        return measure(product, backbones, report)
+
+    monkeypatch.setattr(shelf, "measure_runtimes", held)
+    desk = Desk(make_station(home), qtbot, tmp_path / "pictures").open()
+    desk.wait(begun.is_set)
+    desk.station.choose_preset("broken")
+    chosen.set()
+    desk.settle()
+    assert desk.said
+    assert not Runtimes(home / "runtimes").tables
+    desk.choose(BOARD)
+    desk.wait(lambda: desk.station.backbone.runtimes is not None)
 
 
 def test_another_choice_is_in_use_at_once(desk: Desk) -> None:
