@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from spade_station.domain.errors import StationError
+from spade_station.domain.text import sentences
 
 
 class Level(StrEnum):
@@ -29,4 +30,4 @@ class Notice:
         return cls(level, error.text, error.advice, dict(error.values))
 
     def __str__(self) -> str:
-        return f"{self.text} {self.advice}".format(**self.values).strip()
+        return sentences(self.text, self.advice, self.values)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from spade_station.domain.errors import StationError
+from spade_station.domain.text import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Words:
 
     def explain(self, error: StationError) -> str:
         """Say what is wrong and what to do about it."""
-        return f"{self.say(error.text)} {self.say(error.advice)}".format(**error.values)
+        return sentences(self.say(error.text), self.say(error.advice), error.values)
 
 
 ENGLISH = Words("en", str)

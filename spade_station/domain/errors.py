@@ -7,7 +7,7 @@ them; `str(error)` is English.
 
 from typing import ClassVar
 
-from spade_station.domain.text import QT_TRANSLATE_NOOP
+from spade_station.domain.text import QT_TRANSLATE_NOOP, sentences
 
 
 class StationError(Exception):
@@ -28,7 +28,7 @@ class StationError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return f"{self.text} {self.advice}".format(**self.values).strip()
+        return sentences(self.text, self.advice, self.values)
 
 
 # --- pictures and sources -----------------------------------------------------------------------
