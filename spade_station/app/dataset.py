@@ -15,6 +15,7 @@ from spade_station.domain.errors import (
     MaskEmpty,
     MaskShape,
     NoPictures,
+    NotReadable,
     SourceMissing,
     StationError,
 )
@@ -151,8 +152,15 @@ def open_dataset(folder: Path, views: int = 1) -> Dataset:
 
     Raises
     ------
-    SourceMissing, DatasetLayout, NoPictures, WrongViews
+    SourceMissing, NotReadable, DatasetLayout, NoPictures, WrongViews
     """
+    try:
+        return _listed(folder, views)
+    except PermissionError as error:
+        raise NotReadable(path=error.filename or folder) from error
+
+
+def _listed(folder: Path, views: int) -> Dataset:
     if not folder.is_dir():
         raise SourceMissing(source=folder)
     if not (folder / "train" / GOOD).is_dir() or not (folder / "test").is_dir():

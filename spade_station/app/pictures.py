@@ -7,7 +7,7 @@ from spade_station.app.reading import read_ahead
 from spade_station.app.user import user
 from spade_station.capture.part_files import PartFiles, parts_of, read_part
 from spade_station.capture.pictures import list_pictures
-from spade_station.domain.errors import SourceMissing
+from spade_station.domain.errors import NotReadable, SourceMissing
 from spade_station.domain.frame import Frame
 from spade_station.storage.samples import NewSample
 
@@ -17,13 +17,15 @@ def picture_paths(paths: Sequence[Path]) -> list[Path]:
 
     Raises
     ------
-    SourceMissing, NoPictures
+    SourceMissing, NotReadable, NoPictures
     """
     files: list[Path] = []
     for path in paths:
         try:
             is_folder, is_file = path.is_dir(), path.is_file()
-        except OSError as error:  # too long for a name, or in a folder that may not be read
+        except PermissionError as error:
+            raise NotReadable(path=path) from error
+        except OSError as error:  # too long for a name
             raise SourceMissing(source=path) from error
         if is_folder:
             files += list_pictures(path)

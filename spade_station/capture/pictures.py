@@ -10,10 +10,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from spade_station.capture.jpeg_damage import is_damaged_jpeg
 from spade_station.capture.picture_header import picture_size
 from spade_station.capture.quiet import quiet_opencv
 from spade_station.domain.errors import (
     NoPictures,
+    NotReadable,
     PictureTooLarge,
     PictureTooSmall,
     SourceMissing,
@@ -53,7 +55,10 @@ def read_picture(path: Path, least: int = LEAST_SIDE) -> Picture:
     Raises
     ------
     UnreadablePicture
-        When the file is missing, empty, cut off, or another kind of file.
+        When the file is missing, empty, cut off, damaged as far as that can be known, or another
+        kind of file.
+    NotReadable
+        When this user may not read it.
     PictureTooSmall
         When a side has fewer than `least` pixels.
     PictureTooLarge
@@ -109,12 +114,16 @@ def list_pictures(folder: Path) -> list[Path]:
     ------
     SourceMissing
         When there is no such folder.
+    NotReadable
+        When this user may not read it.
     NoPictures
         When no picture lies in it.
     """
     try:
         with os.scandir(folder) as entries:
             names = [entry.name for entry in entries if _is_picture(entry)]
+    except PermissionError as error:
+        raise NotReadable(path=folder) from error
     except OSError as error:
         raise SourceMissing(source=folder) from error
     if not names:
@@ -154,11 +163,15 @@ def _read_bytes(path: Path) -> npt.NDArray[np.uint8]:
                 )
             file.seek(0)
             return np.fromfile(file, np.uint8)
+    except PermissionError as error:
+        raise NotReadable(path=path) from error
     except OSError as error:
         raise UnreadablePicture(path=path) from error
 
 
 def _decode(path: Path, data: npt.NDArray[np.uint8]) -> npt.NDArray[Any] | None:
+    if is_damaged_jpeg(data):
+        raise UnreadablePicture(path=path)
     try:
         return cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
     except cv2.error as error:

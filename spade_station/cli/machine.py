@@ -35,16 +35,18 @@ def bench(
     """Measure what the engine costs on this machine, with every runtime it has."""
     from spade_station.app.bench.report import tables, write_bench
     from spade_station.app.bench.running import bench as run
-    from spade_station.storage.atomic import write_json
+    from spade_station.storage.atomic import check_place, write_json
 
+    for file in filter(None, (json_file, html_file)):
+        check_place(file)
     with progress("Measuring") as report:
         found = run(context.obj.backbones, backbone, samples, report, everything=not quick)
-    for title, head, rows in tables(found):
-        print_table(title, head, rows)
     if json_file:
         write_json(json_file, [each.as_json() for each in found])
     if html_file:
         write_bench(found, html_file)
+    for title, head, rows in tables(found):
+        print_table(title, head, rows)
 
 
 @weights_app.command("list")

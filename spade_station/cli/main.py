@@ -228,8 +228,10 @@ def evaluate(
     from spade_station.app.evaluating import evaluate as run
     from spade_station.app.evaluation_report import lines, notes, write_evaluation
     from spade_station.app.worst_pictures import WorstPictures
-    from spade_station.storage.atomic import write_json
+    from spade_station.storage.atomic import check_place, write_json
 
+    for file in filter(None, (json_file, html_file)):
+        check_place(file)
     options: Options = context.obj
     chosen = _with_changes(options.presets.load(preset), changes)
     if backbone is not None:
@@ -239,17 +241,24 @@ def evaluate(
     worst = WorstPictures()
     with progress("Evaluating") as report:
         found = run(labelled, chosen, options.backbones, report, worst.keep, references)
-    print_table(f"{found.dataset} · {found.preset} · {found.backbone}", *lines(found))
-    for note in notes(found):
-        out.print(note, soft_wrap=True)
     if json_file:
         write_json(json_file, found.as_json())
     if html_file:
         write_evaluation(found, worst.pictures, html_file)
+    print_table(f"{found.dataset} · {found.preset} · {found.backbone}", *lines(found))
+    for note in notes(found):
+        out.print(note, soft_wrap=True)
 
 
 def run() -> int:
     """Run the command line; whatever goes wrong is a message and exit code 2."""
+    try:
+        return _run()
+    except (OSError, SystemExit):  # what is wrong cannot even be said; Python would leave with 1
+        return ERROR
+
+
+def _run() -> int:
     try:
         app(prog_name="spade-station")
     except StationError as error:
@@ -261,6 +270,14 @@ def run() -> int:
         if end.code == INTERRUPTED:
             return _refuse("Stopped before the end.", "What was stored before is safe.")
         return NOT_ALL_OK if end.code == NOT_ALL_OK else ERROR if end.code else ALL_OK
+    except BrokenPipeError:
+        return ERROR
+    except OSError as error:
+        place = error.filename or "What is printed"
+        return _refuse(
+            f"{place} cannot be read or written: {error.strerror or error}.",
+            "Make room on the disk, or correct the rights; what was stored before is safe.",
+        )
     except Exception:  # noqa: BLE001 - Python would leave with 1, which here means “some are NG”
         traceback.print_exc()
         return ERROR
@@ -338,5 +355,5 @@ def _made(name: str, copy_from: str, presets: Presets) -> Iterator[None]:
     except BaseException:
         if is_new:
             with suppress(StationError):  # what went wrong before is the news
-                presets.delete(name)
+                presets.discard(name)
         raise

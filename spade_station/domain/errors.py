@@ -41,6 +41,13 @@ class UnreadablePicture(StationError):
     )
 
 
+class NotReadable(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{path} may not be read.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Give this user the right to read it, and to enter the folder that it is in."
+    )
+
+
 class PictureTooSmall(StationError):
     text = QT_TRANSLATE_NOOP("errors", "{name} has only {width}×{height} pixels.")
     advice = QT_TRANSLATE_NOOP("errors", "At least {least}×{least} pixels are needed.")

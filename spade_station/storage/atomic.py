@@ -1,5 +1,6 @@
 """Writing so that a reader, or a power cut, finds the old content or the new, never a half."""
 
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -32,16 +33,50 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def write_with(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Replace the file at `path` with what `write` writes."""
+    """Replace the file at `path` with what `write` writes.
+
+    A link stays one, to the new file. What is no file, a device or a pipe, is written to as it is.
+    """
     with storing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f"{TEMPORARY}{uuid4().hex}")
+        if _is_special(path):
+            with path.open("wb") as file:
+                write(file)
+            return
+        place = Path(os.path.realpath(path))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = _beside(place)
         try:
             with temporary.open("wb") as file:
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(path)
+            temporary.replace(place)
         finally:
             temporary.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        sync_folder(place.parent)
+
+
+def check_place(path: Path) -> None:
+    """See that a file can be written at `path`, before the work whose result it will hold.
+
+    Raises
+    ------
+    HomeReadOnly, DiskFull
+    """
+    with storing(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not _is_special(path):
+            place = Path(os.path.realpath(path))
+            place.parent.mkdir(parents=True, exist_ok=True)
+            temporary = _beside(place)
+            temporary.touch()
+            temporary.unlink()
+
+
+def _is_special(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{TEMPORARY}{uuid4().hex}")

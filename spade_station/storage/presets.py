@@ -1,6 +1,7 @@
 """Presets: the shipped starting points and the products made of them, one JSON file each."""
 
 import json
+import shutil
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import count
@@ -68,7 +69,7 @@ class Presets:
         PresetMissing, PresetBroken
         """
         path = self.folder(name) / FILE
-        if path.is_file():
+        if _is_there(path):
             preset = _parsed(path)
             return preset.model_copy(update={"name": name})
         if name in STARTING_POINTS:
@@ -82,7 +83,7 @@ class Presets:
 
     def exists(self, name: str) -> bool:
         """Whether `name` is a product or a starting point."""
-        return name in STARTING_POINTS or (self.folder(name) / FILE).is_file()
+        return name in STARTING_POINTS or _is_there(self.folder(name) / FILE)
 
     def references(self, name: str) -> "ReferenceFiles":
         """Give the reference pictures of a product."""
@@ -123,7 +124,7 @@ class Presets:
         preset = _renamed(unsaved or self.load(name), new_name)
         if self.exists(new_name) or self.folder(new_name).exists():
             raise PresetExists(name=new_name)
-        if not (self.folder(name) / FILE).is_file():
+        if not _is_there(self.folder(name) / FILE):
             return self.copy(name, new_name, unsaved)
         if name in STARTING_POINTS and preset.number == starting_point(name).number:
             preset = preset.model_copy(update={"number": self._free_number()})
@@ -142,6 +143,11 @@ class Presets:
             places = (self._trash / f"{name}-{number}" for number in count(1))
             folder.rename(next(place for place in places if not place.exists()))
 
+    def discard(self, name: str) -> None:
+        """Remove a product that came to nothing, and all of it."""
+        with storing(self.folder(name)):
+            shutil.rmtree(self.folder(name))
+
     def folder(self, name: str) -> Path:
         """Give the folder of a product.
 
@@ -156,7 +162,8 @@ class Presets:
     def _products(self) -> list[str]:
         if not self._folder.is_dir():
             return []
-        return sorted(p.parent.name for p in self._folder.glob(f"*/{FILE}") if p.is_file())
+        folders = (each for each in self._folder.iterdir() if each.is_dir())
+        return sorted(each.name for each in folders if _is_there(each / FILE))
 
     def _names(self) -> list[str]:
         products = self._products()
@@ -181,6 +188,14 @@ def starting_point(name: str) -> Preset:
 
 def _renamed(preset: Preset, name: str) -> Preset:
     return Preset.model_validate({**preset.model_dump(by_alias=True), "name": name})
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a preset file, be it one that may not be read."""
+    try:
+        return path.is_file()
+    except PermissionError:  # loading it says so
+        return True
 
 
 def _parsed(path: Path) -> Preset:

@@ -274,3 +274,12 @@ def test_figures_that_cannot_be_written(
     assert said.code == 2
     assert "file/found.json cannot be written to: File exists" in said.err
     assert "Correct the rights of the folder, or choose another." in said.err
+
+
+@pytest.mark.parametrize("option", ["--json", "--html"])
+def test_a_place_for_the_figures_is_tried_before_they_are_measured(
+    command: Command, home: Path, dataset: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    monkeypatch.setattr("spade_station.app.evaluating.evaluate", pytest.fail)
+    said = command("evaluate", dataset, "--preset", "Board", option, home, home=home)
+    assert said.refuses("cannot be written to: Is a directory")

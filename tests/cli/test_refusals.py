@@ -1,7 +1,8 @@
 """What makes every verdict impossible: exit code 2, the reason and what to do, and never an OK."""
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,12 @@ import numpy as np
 import pytest
 import torch
 
+from spade_station.app.dataset import open_dataset
+from spade_station.app.pictures import picture_paths
+from spade_station.capture.pictures import list_pictures, read_picture
+from spade_station.domain.errors import NotReadable, PresetBroken
 from spade_station.storage.paths import Home
+from spade_station.storage.presets import Presets
 
 from .conftest import Command, bank_of, change_preset, make_product, rewrite_manifest
 
@@ -229,3 +235,36 @@ def test_a_home_may_move(command: Command, home: Path, parts: Path, tmp_path: Pa
     moved = shutil.move(home, tmp_path / "moved")
 
     assert command("inspect", "Board", parts / "fresh", home=Path(moved)).code == 0
+
+
+# --- what may not be read -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nobody() -> Iterator[None]:
+    """Read as somebody who has no rights here; of root's nothing is refused."""
+    if os.name == "nt" or os.geteuid() != 0:
+        pytest.skip("only root can become somebody else")
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)
+
+
+def test_pictures_that_may_not_be_read(tmp_path: Path, nobody: None) -> None:
+    with pytest.raises(NotReadable, match="may not be read"):
+        list_pictures(tmp_path / "line")
+    with pytest.raises(NotReadable):
+        picture_paths([tmp_path / "line" / "0.png"])
+    with pytest.raises(NotReadable):
+        read_picture(tmp_path / "line" / "0.png")
+
+
+def test_a_dataset_that_may_not_be_read(tmp_path: Path, nobody: None) -> None:
+    with pytest.raises(NotReadable):
+        open_dataset(tmp_path)
+
+
+def test_a_product_that_may_not_be_read(tmp_path: Path, nobody: None) -> None:
+    presets = Presets(tmp_path / "presets", tmp_path / "trash")
+    with pytest.raises(PresetBroken, match="Permission denied"):
+        presets.load("Board")

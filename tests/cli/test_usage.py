@@ -106,9 +106,54 @@ def test_the_program_ends_with_the_code(home: Path, parts: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+full = pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no full device")
+
+
+def run_program(home: Path, *words: str, full: str) -> "subprocess.CompletedProcess[bytes]":
+    """Run the real one, where one of its streams, ``stdout`` or ``stderr``, takes nothing."""
+    streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with Path("/dev/full").open("wb") as device:
+        program = [sys.executable, "-m", "spade_station", "--home", str(home), *words]
+        return subprocess.run(program, check=False, **{**streams, full: device})
+
+
+@full
+@pytest.mark.parametrize(
+    "words", [["inspekt"], ["inspect", "nosuch", "x"], ["learn", "nosuch", "nofile"], ["--help"]]
+)
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_an_error_is_none_of_ng_though_nobody_hears_of_it(
+    tmp_path: Path, words: list[str], stream: str
+) -> None:
+    """Else a line would throw out parts that nobody has looked at."""
+    done = run_program(tmp_path, *words, full=stream)
+
+    assert done.returncode == (0 if words == ["--help"] and stream == "stderr" else 2)
+    assert b"Traceback" not in (done.stderr or b"")
+
+
+@full
+def test_results_that_find_no_room(home: Path, parts: Path) -> None:
+    done = run_program(home, "inspect", "Board", str(parts / "fresh"), full="stdout")
+
+    assert done.returncode == 2
+    assert b"No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_ctrl_c_before_anything_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("spade_station.cli.run", interrupted)
+    with pytest.raises(SystemExit) as end:
+        __main__.main()
+    assert end.value.code == 2
+
+
 def test_the_door_leaves_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     for code in (0, 1, 2):
-        monkeypatch.setattr(__main__, "run", lambda code=code: code)
+        monkeypatch.setattr("spade_station.cli.run", lambda code=code: code)
         with pytest.raises(SystemExit) as end:
             __main__.main()
         assert end.value.code == code

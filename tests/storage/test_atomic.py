@@ -13,7 +13,7 @@ import pytest
 
 from spade_station.domain.errors import DiskFull, HomeReadOnly, StationError
 from spade_station.domain.storing import storing
-from spade_station.storage.atomic import write_bytes, write_json, write_with
+from spade_station.storage.atomic import check_place, write_bytes, write_json, write_with
 
 from .conftest import FORBIDDEN, FULL, Refusing
 from .crashing import FILLER, crashing
@@ -36,6 +36,54 @@ def test_a_file_is_replaced_and_nothing_else_is_left(path: Path) -> None:
 
     assert path.read_bytes() == b"new"
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_link_stays_one(path: Path) -> None:
+    link = path.with_name("link.json")
+    link.symlink_to(path)
+
+    write_bytes(link, b"new")
+
+    assert link.is_symlink()
+    assert path.read_bytes() == b"new"
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        check_place(pipe)
+        write_bytes(pipe, b"new")
+        assert os.read(reader, 10) == b"new"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_place_is_tried_beforehand_and_left_as_it_was(path: Path) -> None:
+    check_place(path)
+    check_place(path.parent / "more" / "file")
+    assert path.read_text() == "old"
+    assert list((path.parent / "more").iterdir()) == []
+
+
+def test_a_folder_is_no_place_for_a_file(tmp_path: Path) -> None:
+    with pytest.raises(HomeReadOnly, match="Is a directory"):
+        check_place(tmp_path)
+
+
+@refused
+def test_a_place_that_takes_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int, kind: type[StationError]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    with pytest.raises(kind):
+        check_place(path)
 
 
 def test_missing_folders_are_made(tmp_path: Path) -> None:
