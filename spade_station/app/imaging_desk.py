@@ -9,6 +9,7 @@ from spade_station.app.imaging_status import REFERENCE_SETTINGS, ImagingPreview,
 from spade_station.app.notices import Level, Notice
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Picture
+from spade_station.domain.imaging_errors import ProductLeft
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.preset import Preset
 from spade_station.domain.text import QT_TRANSLATE_NOOP
@@ -71,8 +72,8 @@ class ImagingWork(Protocol):
     def prepare(self, frame: Frame) -> ImagingPreview:
         """Do with a frame what the settings in force say, up to the network."""
 
-    def keep(self, role: ReferenceRole, frame: Frame) -> str:
-        """Keep the frame's picture with the product; return its name."""
+    def keep(self, role: ReferenceRole, frame: Frame, product: str) -> str:
+        """Keep the frame's picture with the product, if it is at work; return its name."""
 
     def reference(self) -> Picture | None:
         """Return the picture that parts are laid upon, None without one."""
@@ -102,8 +103,8 @@ class ImagingDesk(QObject):
     previewed = Signal(object)
     referenceChanged = Signal(object)
     scaleMeasured = Signal(float)  # noqa: N815 - a Qt signal
-    _kept = Signal(object, str)
-    _measured = Signal(object)
+    _kept = Signal(object, str, str)
+    _measured = Signal(object, str)
 
     def __init__(
         self,
@@ -116,6 +117,7 @@ class ImagingDesk(QObject):
         self._loop = loop
         self._work = work
         self._change_setting = change_setting
+        self._product = ""
         self._reference_of: tuple[str, str] | None = None
         self._scale_of: tuple[str, float | None, float | None] | None = None
         self._watched: tuple[str, Frame] | None = None
@@ -129,7 +131,12 @@ class ImagingDesk(QObject):
 
     def take_reference(self, role: ReferenceRole, frame: Frame) -> None:
         """Keep a frame's picture and use it in its role."""
-        self._loop.inbox.tell(lambda: self._kept.emit(role, self._work.keep(role, frame)))
+        product = self._product
+
+        def keep() -> None:
+            self._kept.emit(role, self._work.keep(role, frame, product), product)
+
+        self._loop.inbox.tell(keep)
 
     def remove_reference(self, role: ReferenceRole) -> None:
         """Use no picture in this role any more."""
@@ -146,14 +153,16 @@ class ImagingDesk(QObject):
 
     def measure_checkerboard(self, frame: Frame, square_mm: float) -> None:
         """Set the scale by a checkerboard that lies where the parts lie."""
+        product = self._product
 
         def measure() -> None:
-            self._measured.emit(scale_from_checkerboard(frame.image, square_mm))
+            self._measured.emit(scale_from_checkerboard(frame.image, square_mm), product)
 
         self._loop.inbox.tell(measure, "scale")
 
     def follow(self, preset: Preset) -> None:
         """Tell of another reference or too coarse a scale when product or setting are others."""
+        self._product = preset.name
         self._check_scale(preset)
         reference_of = preset.name, preset.imaging.alignment.reference
         if reference_of != self._reference_of:
@@ -192,14 +201,23 @@ class ImagingDesk(QObject):
             lambda: self.referenceChanged.emit(self._work.reference()), "reference"
         )
 
-    def _on_kept(self, role: ReferenceRole, name: str) -> None:
-        self._change_setting(REFERENCE_SETTINGS[role], name)
+    def _on_kept(self, role: ReferenceRole, name: str, product: str) -> None:
+        if self._is_at_work(product):
+            self._change_setting(REFERENCE_SETTINGS[role], name)
 
-    def _on_board_measured(self, board: Checkerboard) -> None:
+    def _on_board_measured(self, board: Checkerboard, product: str) -> None:
+        if not self._is_at_work(product):
+            return
         self._use_scale(board.mm_per_px)
         if board.distortion > MOST_DISTORTION:
             values: dict[str, object] = {"percent": round(100 * board.distortion)}
             self.noticed.emit(Notice(Level.WARNING, *TILTED, values))
+
+    def _is_at_work(self, product: str) -> bool:
+        """Whether an answer is for the product at work; of another one it says so."""
+        if product != self._product:
+            self.noticed.emit(Notice.of(ProductLeft(name=product)))
+        return product == self._product
 
     def _use_scale(self, scale: float) -> None:
         self._change_setting(SCALE, scale)

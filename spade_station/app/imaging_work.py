@@ -8,6 +8,7 @@ import numpy as np
 from spade_station.app.imaging_status import REFERENCE_SETTINGS, ImagingPreview, ReferenceRole
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Mask, Picture
+from spade_station.domain.imaging_errors import ProductLeft
 from spade_station.domain.imaging_settings import AlignmentMode
 from spade_station.domain.preset import Preset
 from spade_station.engine.judged_area import EVERYTHING, JudgedArea
@@ -67,16 +68,20 @@ class ImagingStages:
             likeness=staged.pose.quality if is_aligned else None,
         )
 
-    def keep(self, role: ReferenceRole, frame: Frame) -> str:
+    def keep(self, role: ReferenceRole, frame: Frame, product: str) -> str:
         """Keep the frame's picture with the product; returns its name.
 
         Raises
         ------
+        ProductLeft
+            When another one is at work by now.
         DiskFull, HomeReadOnly
         StationError
             When the picture does not serve in that role.
         """
         preset, picture = self._preset(), frame.image
+        if preset.name != product:
+            raise ProductLeft(name=product)
         if role is not ReferenceRole.EMPTY:  # which may look like anything
             self._try(role, picture, preset)
         return self._presets.references(preset.name).keep(picture)

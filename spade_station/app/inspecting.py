@@ -113,10 +113,10 @@ class InspectLoop(LoopThread[Frame]):
         finally:
             self._at_work_since = None
 
-    def stop(self) -> None:
+    def stop(self) -> bool:
         """See `LoopThread.stop`."""
         self._watch.stop()
-        super().stop()
+        return super().stop()
 
     def handle(self, frame: Frame) -> None:
         """Judge one frame of the line, unless the trigger holds it back.

@@ -5,7 +5,7 @@ from dataclasses import replace
 from spade_station.app.status import JobStatus
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
-LEARNING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning from good pictures"))
+LEARNING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning from good pictures"), keeps=True)
 LEARNING_AGAIN = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning again from the kept samples"))
 COMPARING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Comparing good parts with the known defects"))
 COMPARING_FIRST = replace(COMPARING, cancellable=False)  # nothing can be inspected before

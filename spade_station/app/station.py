@@ -194,15 +194,14 @@ class Station(QObject):
         for loop in self._loops:
             loop.start()
         self.settingsChanged.emit(self._settings)
-        self._choose(self._settings.preset or self._preset.name)
+        self.choose_preset(self._settings.preset or self._preset.name)
 
     def close(self) -> None:
         """Stop the loops, write what waits to be written and release the home."""
         self._teaching.cancel()
         self.evaluation.cancel_job()
-        for loop in reversed(self._loops):
-            loop.stop()
-        if self._lock is not None:
+        are_ended = [loop.stop() for loop in reversed(self._loops)]
+        if self._lock is not None and all(are_ended):  # or somebody else would write beside them
             self._lock.release()
             self._lock = None
 
@@ -247,21 +246,17 @@ class Station(QObject):
             lambda: self._presets.save(demo_preset(demo))
         ):
             return
-        self._choose(name)
+        self.choose_preset(name)
         self._teaching.learn_demo(demo, LEARNED)
         self.stop()
         self.change_settings(source=demo_source(demo))
 
     # --- presets -------------------------------------------------------------------------------
 
-    def choose_preset(self, name: str) -> None:
-        """Inspect another product."""
-        self._choose(name)
-
     def copy_preset(self, name: str, new_name: str) -> None:
         """Make a product of a preset and choose it."""
         if self._tried(lambda: self._presets.copy(name, new_name, self._recording.unsaved(name))):
-            self._choose(new_name)
+            self.choose_preset(new_name)
 
     def rename_preset(self, name: str, new_name: str) -> None:
         """Rename a product with all that it has."""
@@ -365,7 +360,7 @@ class Station(QObject):
         self._teaching.taught.connect(self._on_taught)
         self._teaching.jobChanged.connect(self._on_job)
         self._teaching.demoReady.connect(self._on_demo_ready)
-        self._teaching.chosen.connect(self._choose)
+        self._teaching.chosen.connect(self.choose_preset)
         self._teaching.presetsTouched.connect(self.presetsChanged)
         self._teaching.weightsChanged.connect(self._on_weights)
         self._recording.samplesRead.connect(self._on_samples)
@@ -377,7 +372,7 @@ class Station(QObject):
         self.bankChanged.connect(self.imaging.tell_reference)
         self.liveChanged.connect(lambda: self.imaging.watch(self.live.latest, self._preset))
 
-    def _choose(self, name: str) -> None:
+    def choose_preset(self, name: str) -> None:
         """Take up a product; a broken one is told of and shown as it is."""
         self._history.forget()
         self.gathering.give_up()

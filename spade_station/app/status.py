@@ -282,6 +282,8 @@ class JobStatus:
         Pictures, or bytes when `in_bytes`; `total` 0 when it is not known.
     gives_way
         Whether it stands back as soon as something else is wanted.
+    keeps
+        Whether it keeps what it has, and goes on with that, when it is cancelled once.
     """
 
     title: str
@@ -292,6 +294,7 @@ class JobStatus:
     values: dict[str, object] = field(default_factory=dict)
     in_bytes: bool = False
     gives_way: bool = False
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ class LoopThread(QThread, Generic[Item]):
         super().__init__(parent)
         self.setObjectName(name)
         self.inbox: Inbox[Item] = Inbox()
+        self._hangs = False
 
     def run(self) -> None:
         """Work until the inbox is closed; commands that were told before are still done."""
@@ -144,8 +145,11 @@ class LoopThread(QThread, Generic[Item]):
             return False
         return True
 
-    def stop(self) -> None:
-        """End the loop and wait for it."""
+    def stop(self) -> bool:
+        """End the loop and wait for it, in vain only once; returns whether it has ended."""
         self.inbox.close()
-        if self.isRunning() and not self.wait(STOP_WITHIN_MS):
+        if self.isRunning() and not self.wait(0 if self._hangs else STOP_WITHIN_MS):
             log.error("The loop %s does not end", self.objectName())
+            self._hangs = True
+            return False
+        return True

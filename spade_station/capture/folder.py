@@ -6,7 +6,7 @@ from spade_station.capture.paced_source import NamedPicture, PacedSource
 from spade_station.capture.pacing import Clock
 from spade_station.capture.part_files import PartFiles, parts_of, read_part
 from spade_station.capture.pictures import LEAST_SIDE, list_pictures
-from spade_station.domain.errors import SourceEnded
+from spade_station.domain.errors import SourceEnded, SourceMissing, UnreadablePicture
 
 
 class FolderSource(PacedSource):
@@ -52,4 +52,10 @@ class FolderSource(PacedSource):
                 raise SourceEnded
             self._start()
         part = self._waiting.pop()
-        return NamedPicture(read_part(part, self._least), part.name)
+        try:
+            return NamedPicture(read_part(part, self._least), part.name)
+        except UnreadablePicture:
+            if not self._folder.is_dir():  # nothing is wrong with its pictures, should it return
+                self._waiting.append(part)
+                raise SourceMissing(source=self._folder) from None
+            raise

@@ -194,7 +194,9 @@ class PresetName(StationError):
 
 class SettingInvalid(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The setting {name} cannot be {value}: {reason}")
-    advice = QT_TRANSLATE_NOOP("errors", "See “spade-station evaluate --help” for its bounds.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Its help says what it may be; so does “spade-station evaluate --help”."
+    )
 
 
 class NoProduct(StationError):

@@ -42,6 +42,11 @@ class SamplesAlike(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Take pictures of at least {least} different good parts.")
 
 
+class ProductLeft(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "“{name}” was left before it was done: nothing was taken.")
+    advice = QT_TRANSLATE_NOOP("errors", "Choose that product again, and take it once more.")
+
+
 class ReferenceMissing(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The reference picture {name} cannot be used: {reason}")
     advice = QT_TRANSLATE_NOOP("errors", "Take a new reference under Imaging, or remove it.")

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import field_validator
 
 from spade_station.domain.frozen import Frozen
+from spade_station.domain.reasons import FEATURE_EMPTY, FEATURE_OUTSIDE, TOO_MANY_ZONES, UnfitError
 from spade_station.domain.setting import Effect, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 from spade_station.domain.zone import Zone
@@ -272,11 +273,9 @@ class AlignmentSettings(Frozen):
             return None
         x, y, width, height = feature
         if not all(map(isfinite, feature)) or min(width, height) <= 0:
-            msg = "the feature is empty"
-            raise ValueError(msg)
+            raise UnfitError(FEATURE_EMPTY)
         if min(x, y) < -ROUNDING or max(x + width, y + height) > 1 + ROUNDING:
-            msg = "the feature reaches beyond the picture"
-            raise ValueError(msg)
+            raise UnfitError(FEATURE_OUTSIDE)
         return feature
 
 
@@ -359,8 +358,7 @@ class ImagingSettings(Frozen):
     @classmethod
     def _not_too_many(cls, zones: tuple[Zone, ...]) -> tuple[Zone, ...]:
         if len(zones) > MOST_ZONES:
-            msg = f"at most {MOST_ZONES} zones"
-            raise ValueError(msg)
+            raise UnfitError(TOO_MANY_ZONES.of(most=MOST_ZONES))
         return zones
 
     def as_learned(self, other: Self) -> Self:

@@ -10,7 +10,7 @@ from spade_station.domain.frozen import Frozen
 from spade_station.domain.heatmap_settings import HeatmapSettings
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.product_name import can_be_a_file
-from spade_station.domain.reasons import UNKNOWN, reason_of
+from spade_station.domain.reasons import NO_LAYER, NO_MULTIPLE, UNKNOWN, UnfitError, reason_of
 from spade_station.domain.setting import Effect, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
@@ -94,8 +94,7 @@ class LayerWeights(Frozen):
     @model_validator(mode="after")
     def _one_counts(self) -> Self:
         if not self.used:
-            msg = "at least one layer must have a weight above zero"
-            raise ValueError(msg)
+            raise UnfitError(NO_LAYER)
         return self
 
     @property
@@ -140,8 +139,7 @@ class FeatureSettings(Frozen):
     @classmethod
     def _multiple_of_32(cls, size: int) -> int:
         if size % 32:
-            msg = "must be a multiple of 32"
-            raise ValueError(msg)
+            raise UnfitError(NO_MULTIPLE.of(step=32))
         return size
 
 

@@ -25,6 +25,14 @@ class Reason:
         return self.text.format(**self.values)
 
 
+class UnfitError(ValueError):
+    """What a model refuses, in words of ours."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
 # --- of what is stored --------------------------------------------------------------------------
 
 MISSING = Reason(QT_TRANSLATE_NOOP("reasons", "it is missing"))
@@ -73,6 +81,24 @@ _INVALID = {
     "enum": _ONE_OF,
     "literal_error": _ONE_OF,
 }
+NO_LAYER = Reason(
+    QT_TRANSLATE_NOOP("reasons", "at least one layer has to have a weight above zero")
+)
+NO_MULTIPLE = Reason(QT_TRANSLATE_NOOP("reasons", "it has to be a multiple of {step}"))
+ZONE_OUTSIDE = Reason(QT_TRANSLATE_NOOP("reasons", "the zone lies outside the picture"))
+ZONE_POINTS = Reason(
+    QT_TRANSLATE_NOOP("reasons", "a polygon has at least three points, another zone two corners")
+)
+ZONE_EMPTY = Reason(QT_TRANSLATE_NOOP("reasons", "the zone is empty"))
+TOO_MANY_ZONES = Reason(QT_TRANSLATE_NOOP("reasons", "at most {most} zones"))
+FEATURE_EMPTY = Reason(QT_TRANSLATE_NOOP("reasons", "the feature is empty"))
+FEATURE_OUTSIDE = Reason(QT_TRANSLATE_NOOP("reasons", "the feature reaches beyond the picture"))
+WEB_SHORT = Reason(
+    QT_TRANSLATE_NOOP("reasons", "a picture of a web has to have {least} lines at least")
+)
+WEB_OVERLAP = Reason(
+    QT_TRANSLATE_NOOP("reasons", "the overlap has to have fewer lines than a picture")
+)
 _NO_NUMBER = Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be a number"))
 _NO_BOOL = Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be true or false"))
 _OTHER = Reason(QT_TRANSLATE_NOOP("reasons", "{place}: {told}"))
@@ -94,6 +120,9 @@ def reason_of(error: Exception) -> Reason | str:
 def _invalid(found: ErrorDetails) -> Reason | str:
     """Say what is wrong with a value, by pydantic's name for it."""
     kind, bounds = found["type"], found.get("ctx", {})
+    raised = bounds.get("error")
+    if isinstance(raised, UnfitError):
+        return raised.reason
     values = {
         name: f"{each:g}" if isinstance(each, float) else each for name, each in bounds.items()
     }

@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from spade_station.domain.errors import NothingNamed, SourceUnknown, WebUnknown
+from spade_station.domain.reasons import WEB_OVERLAP, WEB_SHORT, UnfitError
 from spade_station.domain.setting import Effect, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
@@ -204,11 +205,9 @@ class SourceSettings(BaseModel):
     @model_validator(mode="after")
     def _is_a_web(self) -> Self:
         if self.web_length and self.web_length < LEAST_LENGTH:
-            msg = f"a picture of a web has at least {LEAST_LENGTH} lines"
-            raise ValueError(msg)
+            raise UnfitError(WEB_SHORT.of(least=LEAST_LENGTH))
         if self.web_length and self.web_overlap >= self.web_length:
-            msg = "the overlap has fewer lines than a picture"
-            raise ValueError(msg)
+            raise UnfitError(WEB_OVERLAP)
         return self
 
     @classmethod

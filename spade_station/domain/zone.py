@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from spade_station.domain.frozen import Frozen
+from spade_station.domain.reasons import ZONE_EMPTY, ZONE_OUTSIDE, ZONE_POINTS, UnfitError
 
 Share = Annotated[float, Field(ge=-1, le=2)]
 """Of the picture's width or height; a zone may stick out of the picture."""
@@ -57,19 +58,16 @@ class Zone(Frozen):
         across, down = [x for x, _ in points], [y for _, y in points]
         outside = not points or max(across) <= 0 or min(across) >= 1
         if outside or max(down) <= 0 or min(down) >= 1:
-            msg = "the zone lies outside the picture"
-            raise ValueError(msg)
+            raise UnfitError(ZONE_OUTSIDE)
         return points
 
     @model_validator(mode="after")
     def _has_an_area(self) -> "Zone":
         is_polygon = self.shape is ZoneShape.POLYGON
         if len(self.points) < 3 if is_polygon else len(self.points) != 2:
-            msg = "a polygon has at least three points, another zone two corners"
-            raise ValueError(msg)
+            raise UnfitError(ZONE_POINTS)
         if area_of(self) <= 0:
-            msg = "the zone is empty"
-            raise ValueError(msg)
+            raise UnfitError(ZONE_EMPTY)
         return self
 
 

@@ -5,7 +5,7 @@ the way of matching in which the flaws stand out most is taken. All patches are 
 one matrix of similarities a picture serves all ways.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,7 @@ from spade_station.imaging.masks import touched
 LEAST_SAMPLES = 8  # with fewer nothing can be told
 REACHES = (8, 16, 32)  # network pixels: a part that lies still, nearly so, and one that shifts
 CLEARLY = 1.1  # times the separation: by as much a place has to help, since it forgives less
+AT_ONCE = 8  # pictures that the network looks at together
 LEAST_SPREAD = 1e-3  # of the mean, where all samples are the same
 
 Scores = npt.NDArray[np.float64]
@@ -53,6 +54,7 @@ def choose_matching(
     preset: Preset,
     whitening: Mapping[str, Whitening],
     seen: Mask | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> MatchingChoice:
     """Try `WAYS` on good pictures of the network's size and take the best.
 
@@ -64,6 +66,8 @@ def choose_matching(
     ----------
     seen
         ``(H, W)``, True where parts are judged; None everywhere.
+    check
+        Called now and then; what it raises ends it.
     """
     alike = _of_the_usual_size(pictures)
     if len(alike) < LEAST_SAMPLES:
@@ -75,10 +79,10 @@ def choose_matching(
     shares = effective_weights(preset.weights, backbone.layers).shares
     layers = tuple(layer for layer in LAYERS if layer in shares)
     flaws = [damaged(each, number, seen) for number, each in enumerate(alike)]
-    good, flawed = (extract(each, backbone, layers, whitening) for each in (alike, flaws))
+    good, flawed = (_extracted(each, backbone, layers, whitening, check) for each in (alike, flaws))
     size = (alike[0].shape[0], alike[0].shape[1])
-    maps_of_good = _maps(good, good, seen)
-    maps_of_flawed = _maps(flawed, good, seen)
+    maps_of_good = _maps(good, good, seen, check)
+    maps_of_flawed = _maps(flawed, good, seen, check)
     judged = 1.0 if seen is None else float(seen.mean())
     trials = []
     for way in WAYS:
@@ -135,8 +139,26 @@ def _fullest_tile(size: tuple[int, int], seen: Mask | None) -> tuple[slice, slic
     return max(tiles, key=lambda tile: int(seen[tile].sum()))
 
 
+def _extracted(
+    pictures: Sequence[Picture],
+    backbone: Backbone,
+    layers: Sequence[str],
+    whitening: Mapping[str, Whitening],
+    check: Callable[[], None],
+) -> list[Features]:
+    """Extract a few at a time, so that it can be ended."""
+    found: list[Features] = []
+    for start in range(0, len(pictures), AT_ONCE):
+        check()
+        found += extract(pictures[start : start + AT_ONCE], backbone, layers, whitening)
+    return found
+
+
 def _maps(
-    looked_at: Sequence[Features], good: Sequence[Features], seen: Mask | None
+    looked_at: Sequence[Features],
+    good: Sequence[Features],
+    seen: Mask | None,
+    check: Callable[[], None],
 ) -> dict[Way, list[dict[str, DistanceMap]]]:
     """Match one picture of each sample with all good samples but its own."""
     found: dict[Way, list[dict[str, DistanceMap]]] = {way: [{} for _ in looked_at] for way in WAYS}
@@ -152,6 +174,7 @@ def _maps(
             if way[0] is MatchingMode.SAME_PLACE
         }
         for number, features in enumerate(looked_at):
+            check()
             patches = thinned(features.layers[layer]).flatten(0, 1)
             nearest = patches.new_full((len(patches), len(patches)), -1.0)
             for other, of_other in enumerate(rows):

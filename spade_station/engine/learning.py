@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -153,10 +154,11 @@ def learn(
     preparation = Preparation.of_samples(preset.imaging, references, recipe.input_size, first)
     shown = Shown()
     parts = _prepared(chain(first, coming), preparation, shown, refuse)
-    parts, whitening, choice = _looked_ahead(parts, backbone, preset, recipe, shown)
+    total = count + len(calibrated_samples(count))
+    check = partial(report, 0, total)  # nothing else is told until the first one is learned
+    parts, whitening, choice = _looked_ahead(parts, backbone, preset, recipe, shown, check)
     with KeptFeatures(folder) as kept:
         gathered = Gathered(recipe, whitening, choice, kept, preparation.references)
-        total = count + len(calibrated_samples(count))
         with closing(looked_at(parts, backbone, recipe, whitening)) as samples:
             for sample, features in samples:
                 gathered.add(sample, features, keep=sample in calibrated_samples(sample + 1))
@@ -175,8 +177,15 @@ def _looked_ahead(
     preset: Preset,
     recipe: Recipe,
     shown: Shown,
+    check: Callable[[], None],
 ) -> tuple[Iterator[Prepared], dict[str, Whitening], MatchingChoice | None]:
-    """Fit the whitening and choose the matching on the first parts, where that is wanted."""
+    """Fit the whitening and choose the matching on the first parts, where that is wanted.
+
+    Parameters
+    ----------
+    check
+        Called now and then; what it raises ends it.
+    """
     most = LARGE if recipe.imaging.tiles.on else WHITENED_ON
     ahead: list[Prepared] = []
     whitening: dict[str, Whitening] = {}
@@ -185,11 +194,11 @@ def _looked_ahead(
         ahead = list(islice(parts, most))
         if not ahead:
             raise NoSamples(name=preset.name, have=0, least=1)
-        whitening = whitening_for(ahead, backbone, recipe)
+        whitening = whitening_for(ahead, backbone, recipe, check)
     if preset.matching.mode is MatchingMode.AUTO:
         ahead = ahead or list(islice(parts, min(COMPARED_ON, most)))
         compared = [part.views[0] for part in ahead[:COMPARED_ON]]
-        choice = choose_matching(compared, backbone, preset, whitening, shown.seen)
+        choice = choose_matching(compared, backbone, preset, whitening, shown.seen, check)
     return chain(ahead, parts), whitening, choice
 
 

@@ -1,6 +1,6 @@
 """Looking: a prepared part becomes features, all its views at once."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -131,11 +131,12 @@ def _of_part(part: Prepared, views: Sequence[Features]) -> Features:
 
 
 def whitening_for(
-    parts: Iterable[Prepared], backbone: Backbone, recipe: Recipe
+    parts: Iterable[Prepared], backbone: Backbone, recipe: Recipe, check: Callable[[], None]
 ) -> dict[str, Whitening]:
-    """Fit the whitening of each layer on good parts."""
+    """Fit the whitening of each layer on good parts; what `check` raises ends it."""
     good = {layer: Moments() for layer in recipe.layers}
     for part in parts:
+        check()
         for layer, values in maps_of([part], backbone, recipe).items():
             good[layer].add(neighbourhood(values, layer))
     return {layer: fit_whitening(moments) for layer, moments in good.items()}

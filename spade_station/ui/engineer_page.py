@@ -146,7 +146,9 @@ class EngineerPage(Translated):
             self.source.show_settings(settings.source)
 
     def _show_result(self) -> None:
-        if self._judged is None:
+        """Say what became of the verdict of the picture on the screen, of no other one."""
+        shown = self._shown.inspection
+        if self._judged is None or shown is None or shown.frame is not self._judged[1].frame:
             self.result.setText(self.tr("Judged wrongly? G: it is good. M: it is a miss."))
             return
         before, after = (_said(one) for one in self._judged)
@@ -154,6 +156,7 @@ class EngineerPage(Translated):
 
     def _connect(self) -> None:
         self._shown.changed.connect(self.refresh)
+        self._shown.changed.connect(self._show_result)
         self._station.stateChanged.connect(self.refresh)
         self._station.verdictChanged.connect(self._on_verdict_changed)
         self._station.gate.doubted.connect(self._on_doubted)

@@ -60,6 +60,9 @@ class MainWindow(QMainWindow):
 
     def show_page(self, number: int) -> None:
         """Go to a page."""
+        focused = self.focusWidget()
+        if focused is not None and self.pages.isAncestorOf(focused):
+            self.pages.setFocus()  # or Qt gives it to what comes next, where a key may change much
         self.pages.setCurrentIndex(number)
         self.header.setVisible(number != WELCOME)
         if number != WELCOME:

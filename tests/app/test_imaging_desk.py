@@ -30,6 +30,7 @@ class Loop:
 class Work:
     def __init__(self):
         self.prepared = []
+        self.products = []
         self.threads = set()
         self.picture = None
 
@@ -38,7 +39,8 @@ class Work:
         self.prepared.append(frame)
         return ImagingPreview(frame, frame.image, frame.image)
 
-    def keep(self, role, frame):
+    def keep(self, role, frame, product):
+        self.products.append(product)
         self.threads.add(threading.current_thread())
         return f"{role} of {frame.number}"
 
@@ -111,8 +113,20 @@ def test_a_reference_is_kept_first_and_then_set(desk, loop, changed, role, path)
         assert Preset(name="A").changed(path, value)
 
 
+def test_an_answer_is_for_the_product_that_it_was_asked_for(desk, loop, work, changed):
+    desk.follow(Preset(name="A"))
+    desk.take_reference(ReferenceRole.EMPTY, frame())
+    desk.measure_checkerboard(frame(picture=checkerboard()), 5.0)
+    desk.follow(Preset(name="B"))
+    loop.run()
+    assert work.products == ["A"]
+    assert changed == []
+    told = [notice for notice in desk.notices if "“A” was left" in str(notice)]
+    assert len(told) == 2
+
+
 def test_what_cannot_be_kept_is_not_set(desk, loop, work, changed, monkeypatch):
-    def refuse(role, frame):
+    def refuse(role, frame, product):
         raise PictureShape
 
     monkeypatch.setattr(work, "keep", refuse)

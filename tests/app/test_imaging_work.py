@@ -14,6 +14,7 @@ from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.imaging_errors import (
     NothingJudged,
     PartNotInPosition,
+    ProductLeft,
     ReferenceMissing,
     ReferenceUnfit,
     SheetShape,
@@ -63,7 +64,7 @@ class Page:
         self.preset = self.preset.changed(f"imaging.{path}", value)
 
     def keep(self, role: ReferenceRole, picture: Picture) -> str:
-        name = self.stages.keep(role, Frame(picture, 0, "camera"))
+        name = self.stages.keep(role, Frame(picture, 0, "camera"), self.preset.name)
         self.preset = self.preset.changed(REFERENCE_SETTINGS[role], name)
         return name
 
@@ -268,3 +269,9 @@ def test_a_reference_is_taken_in_the_station_and_learned_with(desk: Desk, qtbot:
     desk.station.imaging.take_reference(ReferenceRole.ALIGNMENT, Frame(FLAT, 0, "camera"))
     desk.wait(lambda: any("shows nothing distinctive" in said for said in desk.said))
     assert desk.station.preset.imaging.alignment.reference == ""
+
+
+def test_a_product_that_was_left_meanwhile_keeps_nothing(page: Page) -> None:
+    with pytest.raises(ProductLeft, match="“other” was left"):
+        page.stages.keep(ReferenceRole.EMPTY, Frame(part(), 0, "camera"), "other")
+    assert not (page.presets.folder(page.preset.name) / "references").exists()

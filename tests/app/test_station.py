@@ -1,5 +1,6 @@
 import errno
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -7,7 +8,7 @@ from typing import NoReturn
 import pytest
 from pytestqt.qtbot import QtBot
 
-from spade_station.app import capturing
+from spade_station.app import capturing, threads
 from spade_station.app import station as station_module
 from spade_station.app.demo_product import demo_preset, demo_source
 from spade_station.app.notices import Level, Notice
@@ -74,6 +75,22 @@ def test_one_station_a_home(desk: Desk, make_station: MakeStation, home: Path) -
     again = make_station(home)
     again.open()
     again.close()
+
+
+def test_a_home_in_which_something_still_works_is_not_given_away(
+    desk: Desk, make_station: MakeStation, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "STOP_WITHIN_MS", 10)
+    go = threading.Event()
+    desk.station._teaching.inbox.tell(lambda: bool(go.wait(10)) and None)
+    desk.station.close()
+    other = make_station(home)
+    with pytest.raises(HomeBusy):
+        other.open()
+    go.set()
+    assert desk.station._teaching.wait(10_000)
+    desk.station.close()
+    other.open()
 
 
 def test_a_home_that_cannot_be_made(make_station: MakeStation, tmp_path: Path) -> None:

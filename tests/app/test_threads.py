@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
+from spade_station.app import threads
 from spade_station.app.threads import Inbox, LoopThread
 from spade_station.domain.errors import DiskFull, InternalFault
 
@@ -193,6 +194,19 @@ def test_what_was_told_before_stop_is_still_done(qtbot: QtBot) -> None:
     loop.stop()
     assert loop.isFinished()
     assert loop.done == ["begin", "a", "b", "c", "frame", "end"]
+
+
+def test_a_loop_that_hangs_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "STOP_WITHIN_MS", 10)
+    loop, go = Loop(), threading.Event()
+    loop.start()
+    loop.inbox.tell(lambda: bool(go.wait(PATIENCE)) and None)
+    assert not loop.stop()
+    monkeypatch.setattr(threads, "STOP_WITHIN_MS", 1000 * PATIENCE)
+    assert not loop.stop()
+    go.set()
+    assert loop.wait(1000 * PATIENCE)
+    assert loop.stop()
 
 
 def test_stop_may_come_again_and_without_a_start() -> None:

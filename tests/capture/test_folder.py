@@ -121,6 +121,21 @@ def test_a_picture_that_vanished_is_reported(folder: Path) -> None:
         source.read(1)
 
 
+@pytest.mark.parametrize("loop", [False, True])
+def test_a_folder_that_vanished_has_no_broken_pictures_and_misses_none(
+    folder: Path, loop: bool
+) -> None:
+    source = opened(folder, loop=loop)
+    names(source, 1)
+    away = folder.rename(folder.with_name("away"))
+    for _ in range(2):
+        assert source.read(1) is None
+    away.rename(folder)
+    frame = source.read(1)
+    assert frame is not None
+    assert (frame.name, frame.number) == ("img2.png", 1)
+
+
 def test_nothing_to_open(tmp_path: Path) -> None:
     with pytest.raises(NoPictures):
         opened(tmp_path)

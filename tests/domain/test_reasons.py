@@ -39,6 +39,14 @@ def settings(group: str, values: str) -> str:
             "matching.mode has to be one of 'auto', 'everywhere', 'same place' or 'nearest images'",
         ),
         (lambda: parsed(settings("matching", '{"moed": 1}')), "matching.moed is unknown"),
+        (
+            lambda: parsed(settings("weights", '{"layer2": 0, "layer3": 0, "layer4": 0}')),
+            "at least one layer has to have a weight above zero",
+        ),
+        (
+            lambda: parsed(settings("features", '{"input_size": 225}')),
+            "it has to be a multiple of 32",
+        ),
         (lambda: b"\xff".decode(), "it is not written in UTF-8"),
         (lambda: Path("/nowhere/at/all").read_text(), "it is missing"),
         (lambda: int("x"), "invalid literal for int() with base 10: 'x'"),

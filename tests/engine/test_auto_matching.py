@@ -3,6 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from spade_station.domain.errors import Cancelled
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.preset import MatchingMode, Preset
@@ -164,3 +165,17 @@ def test_a_small_bank_at_the_same_place_keeps_rows_all_over_the_part(
     assert reached.all()  # 16 px are two cells
     inspector = Inspector(changed, backbone, bank)
     assert inspector.inspect(Frame(board(70), 0, "good")).verdict is not Verdict.NG
+
+
+@pytest.mark.parametrize("steps", [0, 1, 5, 20])
+def test_it_ends_soon_when_it_is_cancelled(
+    backbone: ResNetBackbone, still: Preset, steps: int
+) -> None:
+    asked = iter(range(steps + 1))
+
+    def check() -> None:
+        if next(asked) == steps:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        choose_matching([board(seed) for seed in range(10)], backbone, still, {}, None, check)

@@ -59,6 +59,19 @@ def test_the_result_is_shown_as_before_and_after(page, station):
     assert page.result.text() == "NG 1.42  →  OK 0.31"
 
 
+def test_the_result_is_of_the_picture_on_the_screen_alone(page, window, station):
+    before = station.live.latest
+    after = replace(before, verdict=Verdict.OK, score=0.31, regions=())
+    station.verdictChanged.emit(before, after)
+    station.show_live(after)
+    assert "OK 0.31" in page.result.text()
+    station.show_live(make_inspection(number=2))
+    assert "OK" not in page.result.text()
+    window.shown.hold()
+    station.verdictChanged.emit(before, after)
+    assert "OK" not in page.result.text(), "another one was judged again"
+
+
 def test_a_held_picture_becomes_what_it_was_judged_again(page, window, station):
     window.shown.hold()
     before = page.picture.view.inspection

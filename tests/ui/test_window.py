@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
+    QPushButton,
     QStyle,
     QStyleOptionComboBox,
     QWidget,
@@ -136,6 +137,62 @@ def test_presets_are_chosen_copied_renamed_and_deleted(window, station, qtbot):
     assert not station.called("delete_preset")
     bar.delete.click()
     assert station.called("delete_preset") == [("Board A",)]
+
+
+def other_product(station):
+    station.preset_entries.append(PresetEntry("Board B", "electronics", False))
+    station.put("preset", station.preset.model_copy(update={"name": "Board B"}))
+
+
+def test_what_was_asked_of_one_product_is_not_done_to_another(window, station):
+    bar, settings = window.engineer.presets, window.engineer.settings
+    bar.delete.click()
+    settings.reset.click()
+    bar.copy.click()
+    other_product(station)
+    assert not bar.delete.is_asking
+    assert not settings.reset.is_asking
+    assert not bar.name.isVisibleTo(bar)
+    bar.delete.click()
+    assert not station.called("delete_preset")
+
+
+@pytest.mark.parametrize("way", ["accept", "escape"])
+def test_the_focus_never_falls_into_a_slider(window, station, qtbot, way):
+    window.show_page(TEACH)
+    window.engineer.tabs.setCurrentIndex(1)
+    bar = window.engineer.presets
+    bar.copy.click()
+    assert bar.name.hasFocus()
+    bar.name.setText("Board B")
+    qtbot.keyClick(bar.name, Qt.Key.Key_Return if way == "accept" else Qt.Key.Key_Escape)
+    assert not bar.name.isVisible()
+    assert bar.copy.hasFocus()
+    assert len(station.called("copy_preset")) == (way == "accept")
+
+
+def test_another_page_leaves_no_focus_behind_that_a_key_would_go_to(window, station):
+    window.show_page(WELCOME)
+    window.welcome.setFocus()
+    button = window.welcome.findChild(QPushButton)
+    button.setFocus()
+    window.show_page(INSPECT)
+    assert window.pages.hasFocus()
+
+
+def test_a_job_that_keeps_what_it_has_says_so_when_it_is_cancelled(window, station):
+    learning = JobStatus("Learning", 3, 40, keeps=True)
+    station.put("job", learning)
+    window.job.cancel.click()
+    assert "what has come" in window.job.title.text()
+    assert window.job.cancel.text() == "Keep nothing"
+    station.put("job", replace(learning, done=20))
+    assert window.job.cancel.text() == "Keep nothing"
+    window.job.cancel.click()
+    assert len(station.called("cancel_job")) == 2
+    station.put("job", None)
+    station.put("job", learning)
+    assert window.job.cancel.text() == "Cancel"
 
 
 def test_starting_points_cannot_be_renamed_or_deleted(window, station):

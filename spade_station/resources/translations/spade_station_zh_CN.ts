@@ -578,8 +578,16 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>取消</translation>
     </message>
     <message>
+        <source>Keep nothing</source>
+        <translation>全部放弃</translation>
+    </message>
+    <message>
         <source>Progress</source>
         <translation>进度</translation>
+    </message>
+    <message>
+        <source>Only what has come is learned now</source>
+        <translation>现在只学习已到的图像</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
@@ -1588,6 +1596,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请确认文件完整，且为 PNG、JPEG、BMP、TIFF 或 WebP 图像。</translation>
     </message>
     <message>
+        <source>{path} may not be read.</source>
+        <translation>没有读取 {path} 的权限。</translation>
+    </message>
+    <message>
+        <source>Give this user the right to read it, and to enter the folder that it is in.</source>
+        <translation>请为当前用户授予读取它以及进入其所在文件夹的权限。</translation>
+    </message>
+    <message>
         <source>{name} has only {width}×{height} pixels.</source>
         <translation>{name} 只有 {width}×{height} 像素。</translation>
     </message>
@@ -1752,8 +1768,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>参数 {name} 不能设为 {value}：{reason}</translation>
     </message>
     <message>
-        <source>See “spade-station evaluate --help” for its bounds.</source>
-        <translation>取值范围请参见“spade-station evaluate --help”。</translation>
+        <source>Its help says what it may be; so does “spade-station evaluate --help”.</source>
+        <translation>可取的值见该参数的说明，也可运行“spade-station evaluate --help”查看。</translation>
     </message>
     <message>
         <source>No product is open.</source>
@@ -1986,6 +2002,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Take pictures of at least {least} different good parts.</source>
         <translation>请拍摄至少 {least} 个不同的良品。</translation>
+    </message>
+    <message>
+        <source>“{name}” was left before it was done: nothing was taken.</source>
+        <translation>在完成之前已离开“{name}”：没有取用任何图像。</translation>
+    </message>
+    <message>
+        <source>Choose that product again, and take it once more.</source>
+        <translation>请重新选择该产品，再取一次。</translation>
     </message>
     <message>
         <source>The reference picture {name} cannot be used: {reason}</source>
@@ -2594,6 +2618,46 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>{place} has to be one of {expected}</source>
         <translation>{place} 只能是以下之一：{expected}</translation>
+    </message>
+    <message>
+        <source>at least one layer has to have a weight above zero</source>
+        <translation>至少要有一层的权重大于零</translation>
+    </message>
+    <message>
+        <source>it has to be a multiple of {step}</source>
+        <translation>必须是 {step} 的倍数</translation>
+    </message>
+    <message>
+        <source>the zone lies outside the picture</source>
+        <translation>该区域位于图像之外</translation>
+    </message>
+    <message>
+        <source>a polygon has at least three points, another zone two corners</source>
+        <translation>多边形至少要有三个点，其他区域要有两个角点</translation>
+    </message>
+    <message>
+        <source>the zone is empty</source>
+        <translation>该区域为空</translation>
+    </message>
+    <message>
+        <source>at most {most} zones</source>
+        <translation>最多 {most} 个区域</translation>
+    </message>
+    <message>
+        <source>the feature is empty</source>
+        <translation>特征框为空</translation>
+    </message>
+    <message>
+        <source>the feature reaches beyond the picture</source>
+        <translation>特征框超出了图像</translation>
+    </message>
+    <message>
+        <source>a picture of a web has to have {least} lines at least</source>
+        <translation>卷材的一幅图像至少要有 {least} 行</translation>
+    </message>
+    <message>
+        <source>the overlap has to have fewer lines than a picture</source>
+        <translation>重叠的行数必须少于一幅图像的行数</translation>
     </message>
     <message>
         <source>{place} has to be a number</source>

@@ -22,7 +22,9 @@ class JobBar(Translated):
 
     def __init__(self, owner: "Station | EvaluationDesk", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._owner = owner
         self._job: JobStatus | None = None
+        self._is_ending = False
         self.title = QLabel()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -30,7 +32,7 @@ class JobBar(Translated):
         self.pace.setProperty("quiet", True)
         self.cancel = QPushButton(icon("close"), "")
         self.cancel.setMinimumHeight(36)
-        self.cancel.clicked.connect(owner.cancel_job)
+        self.cancel.clicked.connect(self._on_cancelled)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         row.setSpacing(14)
@@ -45,6 +47,7 @@ class JobBar(Translated):
     def show_job(self, job: JobStatus | None) -> None:
         """Show how far a job is, or hide."""
         self._job = job
+        self._is_ending = self._is_ending and job is not None and job.keeps
         self.setVisible(job is not None)
         if job is not None:
             share = job.done / job.total if job.total else 0.0
@@ -55,11 +58,19 @@ class JobBar(Translated):
 
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
-        self.cancel.setText(self.tr("Cancel"))
+        self.cancel.setText(self.tr("Keep nothing") if self._is_ending else self.tr("Cancel"))
         self.progress.setAccessibleName(self.tr("Progress"))
         if self._job is not None:
-            self.title.setText(tr_template(self._job.title, self._job.values))
+            title = tr_template(self._job.title, self._job.values)
+            if self._is_ending:
+                title = self.tr("Only what has come is learned now")
+            self.title.setText(title)
             self.pace.setText(self._pace(self._job))
+
+    def _on_cancelled(self) -> None:
+        self._is_ending = self._job is not None and self._job.keeps
+        self.retranslate()
+        self._owner.cancel_job()
 
     def _pace(self, job: JobStatus) -> str:
         parts = []

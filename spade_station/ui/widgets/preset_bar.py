@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -104,6 +105,26 @@ def _titled(entry: PresetEntry) -> str:
     return entry.name
 
 
+class _NameField(QLineEdit):
+    """A field that Esc leaves; the window has another use for that key."""
+
+    left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the key."""
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave by Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class PresetBar(Translated):
     """Chooser, and buttons that ask for a name in the bar itself."""
 
@@ -111,11 +132,12 @@ class PresetBar(Translated):
         super().__init__(parent)
         self._station = station
         self._renaming = False
+        self._product = station.preset.name
         self.chooser = PresetChooser(station)
         self.copy = QPushButton(icon("copy"), "")
         self.rename = QPushButton(icon("rename"), "")
         self.delete = ConfirmButton("delete")
-        self.name = QLineEdit()
+        self.name = _NameField()
         self.accept = QPushButton(icon("good"), "")
         self.accept.setProperty("kind", "primary")
         self._cancel = QPushButton()
@@ -162,9 +184,15 @@ class PresetBar(Translated):
         name = self.name.text().strip()
         if not NAME.fullmatch(name):
             return
-        self._asking.hide()
+        self._end_asking()
         change = self._station.rename_preset if self._renaming else self._station.copy_preset
         change(self._station.preset.name, name)
+
+    def _end_asking(self) -> None:
+        """Take the focus back, which Qt would give to a control that acts at once."""
+        if self._asking.isAncestorOf(self.focusWidget() or self):
+            (self.rename if self._renaming and self.rename.isEnabled() else self.copy).setFocus()
+        self._asking.hide()
 
     def _on_name_changed(self, name: str) -> None:
         self.accept.setEnabled(NAME.fullmatch(name.strip()) is not None)
@@ -174,6 +202,10 @@ class PresetBar(Translated):
 
     def _on_presets_changed(self) -> None:
         current = self._station.preset.name
+        if current != self._product:  # what was asked of one product is not meant for another
+            self._product = current
+            self.delete.calm_down()
+            self._end_asking()
         own = any(
             entry.name == current and not entry.is_starting_point for entry in self.chooser.entries
         )
@@ -187,7 +219,8 @@ class PresetBar(Translated):
         self.accept.clicked.connect(self._on_accepted)
         self.name.returnPressed.connect(self._on_accepted)
         self.name.textChanged.connect(self._on_name_changed)
-        self._cancel.clicked.connect(self._asking.hide)
+        self._cancel.clicked.connect(self._end_asking)
+        self.name.left.connect(self._end_asking)
         self._station.presetChanged.connect(self._on_presets_changed)
         self._station.presetsChanged.connect(self._on_presets_changed)
 

@@ -46,6 +46,8 @@ class SettingsPanel(EditorsPanel):
         self._show_shares(self._station.preset)
 
     def _on_preset_changed(self, preset: Preset) -> None:
+        if preset.name != self._product:  # what was asked of one product is not meant for another
+            self.reset.calm_down()
         super()._on_preset_changed(preset)
         self._show_shares(preset)
 
