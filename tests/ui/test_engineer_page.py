@@ -222,6 +222,10 @@ def test_samples_are_listed_and_dropped_after_a_second_press(page, station, qtbo
     assert not station.called("drop_sample")
     strip.drop.click()
     assert station.called("drop_sample") == [(3,)]
+    station.put("job", JobStatus("Learning again"))
+    assert not strip.drop.isEnabled(), "one job after the other"
+    station.put("job", None)
+    assert strip.drop.isEnabled()
 
 
 def test_a_broken_thumbnail_is_a_grey_one(page, station):

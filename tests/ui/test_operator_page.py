@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 
 from spade_station.app.status import BankStatus, CacheUse, Counters, RunState
@@ -99,6 +102,28 @@ def test_ng_strip_shows_an_earlier_picture_and_comes_back(window, station, qtbot
     assert page.picture.view.inspection.frame.number == 3
     assert not page.picture.earlier.isVisible()
     assert not station.called("stop")
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (120, 88)])
+def test_the_mark_of_a_defect_at_the_edge_is_whole(window, station, corner):
+    frame = make_inspection().frame
+    height, width = frame.size
+    box = (min(corner[0], width - 8), min(corner[1], height - 8), 8, 8)
+    bad = make_inspection(Verdict.NG, 1.62, peak=2.0, frame=frame)
+    bad = replace(bad, regions=(replace(bad.regions[0], box=box),))
+    station.show_live(bad, RunState.RUNNING, recent_ng=(bad,))
+    icon = window.operator.strip.buttons[0].icon()
+    image = icon.pixmap(icon.availableSizes()[0]).toImage()
+    red = [
+        (x, y)
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).red() > 150 and image.pixelColor(x, y).green() < 90
+    ]
+    across, down = zip(*red, strict=True)
+    assert min(across) > 0 < min(down)
+    assert max(across) < image.width() - 1
+    assert max(down) < image.height() - 1
 
 
 def test_an_earlier_verdict_of_another_bank_says_so(window, station):

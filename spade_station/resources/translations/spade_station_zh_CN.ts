@@ -1581,6 +1581,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>缺少{layers}：权重已移至{target}</translation>
     </message>
     <message>
+        <source>{layers} is not there: that weight has moved to {target}.</source>
+        <translation>没有{layers}：其权重已移至{target}。</translation>
+    </message>
+    <message>
         <source>Missing in the weights file: {layers}. That weight has moved to {target}.</source>
         <translation>权重文件缺少：{layers}，其权重已移至{target}。</translation>
     </message>

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from spade_station.app.status import BackboneStatus
+from spade_station.domain.preset import BackboneChoice
 from spade_station.ui.words import word
 
 
@@ -40,12 +41,17 @@ def moved_mark(backbone: BackboneStatus) -> str:
 
 
 def moved_text(backbone: BackboneStatus) -> str:
-    """Say which layers' weight moved where, because the weights file lacks them."""
+    """Say which layers' weight moved where, because the network or its weights file lacks them."""
+    translate = QCoreApplication.translate
     if not backbone.moved_weight:
         return ""
-    return QCoreApplication.translate(
-        "backbone", "Missing in the weights file: {layers}. That weight has moved to {target}."
-    ).format(
+    if backbone.name == BackboneChoice.BUILTIN:
+        text = translate("backbone", "{layers} is not there: that weight has moved to {target}.")
+    else:
+        text = translate(
+            "backbone", "Missing in the weights file: {layers}. That weight has moved to {target}."
+        )
+    return text.format(
         layers=", ".join(word(layer) for layer in backbone.moved_weight),
         target=word(backbone.moved_to),
     )

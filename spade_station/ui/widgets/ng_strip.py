@@ -12,6 +12,8 @@ from spade_station.ui.web_text import region_place
 
 _PICTURE = QSize(96, 68)
 _MOST = 16
+LEAST_MARK = 6.0  # px
+THICK = 3.5  # px
 
 
 class NgStrip(Translated):
@@ -142,13 +144,22 @@ def _marked(inspection: Inspection) -> QPixmap:
         hottest = _hottest(inspection.regions)
         scale = pixmap.width() / inspection.frame.size[1]
         x, y, width, height = (side * scale for side in hottest.box)
-        place = QRectF(x, y, max(6.0, width), max(6.0, height))
+        place = _within(pixmap, QRectF(x, y, max(LEAST_MARK, width), max(LEAST_MARK, height)))
         painter = QPainter(pixmap)
-        for colour, thickness in ((Qt.GlobalColor.white, 3.5), (NG_RED, 1.5)):
+        for colour, thickness in ((Qt.GlobalColor.white, THICK), (NG_RED, 1.5)):
             painter.setPen(QPen(colour, thickness))
             painter.drawRect(place)
         painter.end()
     return pixmap
+
+
+def _within(pixmap: QPixmap, place: QRectF) -> QRectF:
+    """Move a mark off the edges, where its lines would be cut off, and shrink what is larger."""
+    room = QRectF(pixmap.rect()).adjusted(THICK / 2, THICK / 2, -THICK / 2, -THICK / 2)
+    place.setSize(place.size().boundedTo(room.size()))
+    place.moveLeft(min(max(place.left(), room.left()), room.right() - place.width()))
+    place.moveTop(min(max(place.top(), room.top()), room.bottom() - place.height()))
+    return place
 
 
 def _hottest(regions: tuple[Region, ...]) -> Region:

@@ -96,6 +96,7 @@ class SampleStrip(Translated):
         self.view.deleteWanted.connect(self._on_delete_wanted)
         self.drop.confirmed.connect(self._on_drop_confirmed)
         station.samplesChanged.connect(self.refresh)
+        station.jobChanged.connect(self._describe)
         self.refresh()
         self.retranslate()
 
@@ -126,7 +127,7 @@ class SampleStrip(Translated):
 
     def _describe(self) -> None:
         sample = self.model.sample(self.view.currentIndex())
-        self.drop.setEnabled(sample is not None)
+        self.drop.setEnabled(sample is not None and self._station.job is None)
         if sample is not None:
             self._about.setText(sample_text(sample))
         elif self.model.rowCount():
