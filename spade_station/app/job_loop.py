@@ -7,21 +7,33 @@ from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.progress import reporter
 from spade_station.app.status import JobStatus
-from spade_station.app.threads import LoopThread
+from spade_station.app.threads import Command, LoopThread
 from spade_station.domain.errors import Cancelled
 from spade_station.domain.progress import Report
 from spade_station.engine.memory import give_back
 
 
 class JobLoop(LoopThread[None]):
-    """Tells of its jobs; `jobChanged` gives a `JobStatus`, or None when nothing runs."""
+    """Tells of its jobs; `jobChanged` gives a `JobStatus`, or None when nothing runs.
+
+    `busyChanged` says whether it does anything at all.
+    """
 
     jobChanged = Signal(object)
+    busyChanged = Signal(bool)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(name, parent)
         self._cancel = threading.Event()
         self._ends: Callable[[], bool] | None = None
+
+    def guarded(self, work: Command) -> bool:
+        """See `LoopThread.guarded`."""
+        self.busyChanged.emit(True)
+        try:
+            return super().guarded(work)
+        finally:
+            self.busyChanged.emit(False)
 
     def cancel(self) -> None:
         """End the running job; for any thread."""

@@ -59,6 +59,8 @@ class Station(QObject):
     -------
     liveChanged
         `live` is newer; not repeated before it was read, so that nothing queues up.
+    busyChanged
+        Whether anything is done to product, bank or settings, if only for a moment.
     verdictChanged
         The inspections of one frame before and after the bank changed.
     reviewed
@@ -73,6 +75,7 @@ class Station(QObject):
     backboneChanged = Signal(object)
     samplesChanged = Signal()
     jobChanged = Signal(object)
+    busyChanged = Signal(bool)
     weightsChanged = Signal()
     settingsChanged = Signal(object)
     verdictChanged = Signal(object, object)
@@ -359,6 +362,7 @@ class Station(QObject):
         self.gathering.changed.connect(lambda: self.jobChanged.emit(self.job))
         self._teaching.taught.connect(self._on_taught)
         self._teaching.jobChanged.connect(self._on_job)
+        self._teaching.busyChanged.connect(self.busyChanged)
         self._teaching.demoReady.connect(self._on_demo_ready)
         self._teaching.chosen.connect(self.choose_preset)
         self._teaching.presetsTouched.connect(self.presetsChanged)

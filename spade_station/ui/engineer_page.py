@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from spade_station.app.station import Station
 
 
+SOON = 300  # ms; of what is over by then nothing need be said
+
+
 class EngineerPage(Translated):
     """Picture and the big button on the left; samples, settings and source on the right."""
 
@@ -36,6 +40,8 @@ class EngineerPage(Translated):
         self._station = station
         self._shown = shown
         self._judged: tuple[Inspection, Inspection] | None = None
+        self._working = QTimer(self, interval=SOON, singleShot=True)
+        self._is_working = False
         self.picture = PicturePanel(station, shown)
         self.banner = VerdictBanner(compact=True)
         self.findings = FindingsLabel()
@@ -145,8 +151,23 @@ class EngineerPage(Translated):
         if settings.source != self.source.current:
             self.source.show_settings(settings.source)
 
+    def _on_busy_changed(self, is_busy: bool) -> None:
+        """Say that something goes on, where it is not over at once."""
+        if is_busy:
+            self._working.start()
+        else:
+            self._working.stop()
+            self._show_working(is_working=False)
+
+    def _show_working(self, *, is_working: bool = True) -> None:
+        self._is_working = is_working
+        self._show_result()
+
     def _show_result(self) -> None:
         """Say what became of the verdict of the picture on the screen, of no other one."""
+        if self._is_working:
+            self.result.setText(self.tr("One moment…"))
+            return
         shown = self._shown.inspection
         if self._judged is None or shown is None or shown.frame is not self._judged[1].frame:
             self.result.setText(self.tr("Judged wrongly? G: it is good. M: it is a miss."))
@@ -159,6 +180,8 @@ class EngineerPage(Translated):
         self._shown.changed.connect(self._show_result)
         self._station.stateChanged.connect(self.refresh)
         self._station.verdictChanged.connect(self._on_verdict_changed)
+        self._station.busyChanged.connect(self._on_busy_changed)
+        self._working.timeout.connect(self._show_working)
         self._station.gate.doubted.connect(self._on_doubted)
         self._station.settingsChanged.connect(self._on_settings_changed)
         self.source.chosen.connect(self._station.choose_source)

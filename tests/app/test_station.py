@@ -77,6 +77,16 @@ def test_one_station_a_home(desk: Desk, make_station: MakeStation, home: Path) -
     again.close()
 
 
+def test_it_is_told_that_something_is_done_and_when_it_is_over(desk: Desk) -> None:
+    desk.settle()
+    busy = Recorder(desk.station.busyChanged)
+    desk.station.undo_learning()  # there is nothing to undo, and that takes a moment too
+    desk.wait(lambda: bool(desk.said))
+    desk.settle()
+    assert busy.first_values[0] is True
+    assert busy.first_values[-1] is False
+
+
 def test_a_home_in_which_something_still_works_is_not_given_away(
     desk: Desk, make_station: MakeStation, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -127,6 +127,7 @@ class FakeStation(QObject):
     backboneChanged = Signal(object)
     samplesChanged = Signal()
     jobChanged = Signal(object)
+    busyChanged = Signal(bool)
     noticed = Signal(object)
     settingsChanged = Signal(object)
     weightsChanged = Signal()

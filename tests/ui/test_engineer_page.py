@@ -72,6 +72,18 @@ def test_the_result_is_of_the_picture_on_the_screen_alone(page, window, station)
     assert "OK" not in page.result.text(), "another one was judged again"
 
 
+def test_what_takes_longer_says_that_it_goes_on(page, station, qtbot):
+    asked = page.result.text()
+    station.busyChanged.emit(True)
+    assert page.result.text() == asked, "most is over at once"
+    qtbot.waitUntil(lambda: page.result.text() == "One moment…")
+    station.busyChanged.emit(False)
+    assert page.result.text() == asked
+    station.busyChanged.emit(True)
+    station.busyChanged.emit(False)
+    assert not page._working.isActive()
+
+
 def test_a_held_picture_becomes_what_it_was_judged_again(page, window, station):
     window.shown.hold()
     before = page.picture.view.inspection

@@ -280,6 +280,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>缺陷</translation>
     </message>
     <message>
+        <source>One moment…</source>
+        <translation>请稍候…</translation>
+    </message>
+    <message>
         <source>Judged wrongly? G: it is good. M: it is a miss.</source>
         <translation>判定有误？G：这是良品。M：这是漏检。</translation>
     </message>
