@@ -68,6 +68,10 @@ class InspectLoop(LoopThread[Frame]):
         self._inspector: Inspector | None = None
         self._reason = reason
         self._problem: StationError | None = None
+        self._newest: tuple[int, Preset | None] = (
+            0,
+            None,
+        )  # settings, by the number of the request
         self._analysis: Analysis | None = None
         self._looked_at: Analysis | None = None
         self._status = LiveStatus()
@@ -165,6 +169,7 @@ class InspectLoop(LoopThread[Frame]):
     def await_product(self, name: str) -> None:
         """Inspect nothing until there is an inspector, or a reason for none, of this product."""
         self._product = name
+        self._newest = (0, None)
         self._inspector, self._reason = None, StillLoading()
         self._cache.forget()
         self.forget()
@@ -176,14 +181,24 @@ class InspectLoop(LoopThread[Frame]):
         inspector: "Inspector | None",
         reason: StationError,
         again: Inspection | None = None,
+        heard: int = 0,
     ) -> None:
         """Judge with another inspector from now on, at once what is shown and the frame of `again`.
 
         What comes late, of a product that is not awaited any more, is not used.
+
+        Parameters
+        ----------
+        heard
+            The last request for other settings that the inspector was made after. What was asked
+            for since then stays in force, as far as the bank serves it.
         """
         if product != self._product:
             return
         self._inspector, self._reason, self._problem = inspector, reason, None
+        newest, preset = self._newest
+        if inspector is not None and preset is not None and newest > heard:
+            self._change_to(preset.as_learned(inspector.preset))
         self._use_trigger()
         self._analysis = self._looked_at = None
         shown = self._status.latest
@@ -196,25 +211,34 @@ class InspectLoop(LoopThread[Frame]):
         if again is not None and again.frame is shown.frame:
             self.judgedAgain.emit(again, after)
 
-    def use_preset(self, preset: Preset) -> None:
+    def use_preset(self, preset: Preset, request: int = 0) -> None:
         """Decide again with changed settings; those that the bank cannot serve have to wait.
 
-        Nothing is judged by settings that cannot be, nor by those that were in force before.
+        Nothing is judged by settings that cannot be, nor by those that were in force before, nor by
+        those of an earlier request that come late.
         """
-        if self._inspector is None or preset.name != self._product:
+        if preset.name != self._product or request < self._newest[0]:
             return
+        self._newest = (request, preset)
+        if self._inspector is None or not self._change_to(preset):
+            return
+        shown = self._status.latest
+        if shown is not None:
+            self._show_again(self._judge(shown.frame, self._analysis))
+
+    def _change_to(self, preset: Preset) -> bool:
+        """Judge by these settings; returns False where nothing else is judged than before."""
+        assert self._inspector is not None
         if self._inspector.preset == preset and self._problem is None:
-            return
+            return False
         try:
             self._inspector, self._problem = self._inspector.with_preset(preset), None
             self._use_trigger()
         except BankMismatch:  # the teach loop learns again
-            return
+            return False
         except StationError as problem:
             self._problem = problem
-        shown = self._status.latest
-        if shown is not None:
-            self._show_again(self._judge(shown.frame, self._analysis))
+        return True
 
     def review(self, earlier: Inspection) -> None:
         """Judge an earlier frame with what is in force now; the line is not touched."""
@@ -225,6 +249,9 @@ class InspectLoop(LoopThread[Frame]):
 
     def lose(self, reason: StationError, counts: bool) -> None:
         """Say NOT INSPECTED of what should have come; `counts` when it was a part."""
+        came_before = self.inbox.take_item()
+        if came_before is not None:  # its verdict is not what is said last
+            self.handle(came_before)
         shown = self._status.latest
         counters = self._status.counters
         if counts:

@@ -1,6 +1,7 @@
 """The settings that were in force before, so that a change can be taken back."""
 
 from spade_station.domain.preset import Preset
+from spade_station.domain.setting import Effect
 
 STEPS = 50
 
@@ -10,6 +11,8 @@ class SettingHistory:
 
     def __init__(self) -> None:
         self._earlier: list[Preset] = []
+        self.learning: Preset | None = None
+        """What the product is being learned again with."""
 
     def __bool__(self) -> bool:
         """Whether there is something to take back."""
@@ -18,6 +21,13 @@ class SettingHistory:
     def forget(self) -> None:
         """Begin anew, with another product."""
         self._earlier.clear()
+        self.learning = None
+
+    def base(self, preset: Preset, effect: Effect) -> Preset:
+        """Give what is changed next: of what has to be learned, what is being learned already."""
+        if effect is not Effect.LEARNING or self.learning is None:
+            return preset
+        return preset.as_learned(self.learning)
 
     def remember(self, preset: Preset) -> None:
         """Keep what is in force before a change."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from filelock import BaseFileLock
@@ -59,8 +60,6 @@ class Station(QObject):
     -------
     liveChanged
         `live` is newer; not repeated before it was read, so that nothing queues up.
-    busyChanged
-        Whether anything is done to product, bank or settings, if only for a moment.
     verdictChanged
         The inspections of one frame before and after the bank changed.
     reviewed
@@ -75,7 +74,7 @@ class Station(QObject):
     backboneChanged = Signal(object)
     samplesChanged = Signal()
     jobChanged = Signal(object)
-    busyChanged = Signal(bool)
+    busyChanged = Signal(bool)  # whether product or bank are worked on, if only for a moment
     weightsChanged = Signal()
     settingsChanged = Signal(object)
     verdictChanged = Signal(object, object)
@@ -211,8 +210,7 @@ class Station(QObject):
     def start(self) -> None:
         """Open the source and inspect what it delivers."""
         self._inspecting.inbox.tell(self._inspecting.begin_source)
-        views = self._preset.imaging.views.count
-        self._capturing.start_source(self._settings.source, views=views)
+        self._capturing.start_source(self._settings.source, views=self._preset.imaging.views.count)
 
     def step(self) -> None:
         """Inspect one picture of the source and stop."""
@@ -245,9 +243,8 @@ class Station(QObject):
     def start_demo(self, demo: str) -> None:
         """Run the demo line: make its product, learn it from good parts, then start."""
         name = demo_name(demo)
-        if not self._presets.exists(name) and not self._tried(
-            lambda: self._presets.save(demo_preset(demo))
-        ):
+        save = partial(self._presets.save, demo_preset(demo))
+        if not self._presets.exists(name) and not self._tried(save):
             return
         self.choose_preset(name)
         self._teaching.learn_demo(demo, LEARNED)
@@ -275,7 +272,7 @@ class Station(QObject):
         """Change one setting; seen at once, or after learning again where it must be."""
         try:
             self._check_known()
-            preset = self._preset.changed(path, value)
+            preset = self._history.base(self._preset, EFFECTS[path]).changed(path, value)
         except StationError as error:
             self.noticed.emit(Notice.of(error))
             self.presetChanged.emit(self._preset)  # whoever showed the other value shows this one
@@ -418,11 +415,13 @@ class Station(QObject):
     def _apply(self, preset: Preset, effect: Effect) -> None:
         self._requests += 1
         if effect is Effect.LEARNING and self._bank.version:
+            self._history.learning = preset
             self._teaching.relearn_with(preset, self._requests)
             return
         self._recording.save_preset(preset)
         self._teaching.use_preset(preset, self._requests)
-        self._inspecting.inbox.tell(lambda: self._inspecting.use_preset(preset), "preset")
+        use = partial(self._inspecting.use_preset, preset, self._requests)
+        self._inspecting.inbox.tell(use, "preset")
         self._take(preset)
 
     def _take(self, preset: Preset) -> None:
@@ -484,9 +483,11 @@ class Station(QObject):
         self.bankChanged.emit(bank)
         self.backboneChanged.emit(backbone)
         self.runtimes.measure_if_new(bank, backbone)
-        if preset != self._preset and request == self._requests:
-            self._take(preset)
-            self.liveChanged.emit()
+        if request == self._requests:
+            self._history.learning = None
+            if preset != self._preset:
+                self._take(preset)
+                self.liveChanged.emit()
         self._recording.read_samples(preset.name, samples)
 
     def _on_samples(self, name: str, entries: tuple[SampleEntry, ...]) -> None:

@@ -205,8 +205,7 @@ class TeachLoop(JobLoop):
     # --- how it is done, in this thread --------------------------------------------------------
 
     def _open(self, name: str, request: int) -> None:
-        self._heard = request
-        self._product = None
+        self._heard, self._product = request, None
         try:
             self._product = self._shelf.open(name)
         except StationError as reason:
@@ -248,7 +247,8 @@ class TeachLoop(JobLoop):
                 raise
         else:
             product.preset = wanted
-            self._inspecting.inbox.tell(lambda: self._inspecting.use_preset(wanted), "preset")
+            use = partial(self._inspecting.use_preset, wanted, request)
+            self._inspecting.inbox.tell(use)
             if wanted != preset or product.wrote_preset:
                 product.save_preset()
                 product.wrote_preset = False
@@ -367,15 +367,15 @@ class TeachLoop(JobLoop):
         product = self._product
         if product is None:
             return
-        inspecting, name = self._inspecting, product.preset.name
+        loop, name, heard = self._inspecting, product.preset.name, self._heard
         try:
             if product.defects_wait(until_current=False):
                 self.job(jobs.COMPARING_FIRST, product.learn_defects)
             inspector = self._shelf.inspector(product)
         except StationError as reason:
-            inspecting.inbox.tell(partial(inspecting.use, name, None, reason, shown))
+            loop.inbox.tell(partial(loop.use, name, None, reason, shown))
         else:
-            inspecting.inbox.tell(lambda: inspecting.use(name, inspector, StillLoading(), shown))
+            loop.inbox.tell(partial(loop.use, name, inspector, StillLoading(), shown, heard))
             if product.defects_wait():
                 self.inbox.tell(self._renew_defects, instead_of="defects")
         self.presetsTouched.emit()

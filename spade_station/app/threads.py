@@ -71,6 +71,13 @@ class Inbox(Generic[Item]):
             self._condition.notify_all()
             return item
 
+    def take_item(self) -> Item | None:
+        """Take the item before the commands that wait; None when there is none."""
+        with self._condition:
+            item, self._item = self._item, None
+            self._condition.notify_all()
+            return item
+
     def wait_taken(self, timeout: float) -> bool:
         """Wait until no item waits; returns whether that is so."""
         with self._condition:

@@ -133,6 +133,7 @@ class FeatureSettings(Frozen):
         ge=64,
         le=1024,
         step=32,
+        only_steps=True,
     )
 
     @field_validator("input_size")

@@ -31,12 +31,14 @@ def setting(
     ge: float | None = None,
     le: float | None = None,
     step: float | None = None,
+    only_steps: bool = False,
     in_picture: bool = False,
 ) -> Any:
     """Declare a setting; see `SettingInfo` for the parameters."""
     extra: dict[str, Any] = {
         "unit": unit,
         "step": step,
+        "only_steps": only_steps,
         "effect": effect.value,
         "in_picture": in_picture,
     }
@@ -55,6 +57,8 @@ class SettingInfo:
         ``bool``, ``int``, ``float``, ``str`` or an enumeration.
     in_picture
         Whether it is drawn in or taken from a picture instead of typed.
+    only_steps
+        Whether no number between two steps is allowed.
     """
 
     path: str
@@ -69,6 +73,7 @@ class SettingInfo:
     optional: bool
     effect: Effect
     in_picture: bool = False
+    only_steps: bool = False
 
 
 def describe(model: type[BaseModel], prefix: str = "") -> list[SettingInfo]:
@@ -104,6 +109,7 @@ def _info(path: str, field: FieldInfo, kind: Any, optional: bool) -> SettingInfo
         optional=optional,
         effect=Effect(extra["effect"]),
         in_picture=extra["in_picture"],
+        only_steps=extra["only_steps"],
     )
 
 

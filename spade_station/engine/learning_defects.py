@@ -17,6 +17,7 @@ from spade_station.engine.bank import Bank
 from spade_station.engine.decision import enlarged
 from spade_station.engine.features import Features
 from spade_station.engine.fusion import fuse
+from spade_station.engine.judged_area import JudgedArea
 from spade_station.engine.known_defects import (
     DefectPicture,
     DefectRows,
@@ -89,14 +90,15 @@ def learn_known_defects(
     shares, smoothing, imaging
         Of the preset; the first two find the hottest place where nobody drew a box.
     """
-    seen = _Seen(bank, backbone, imaging or bank.recipe.imaging)
+    settings = imaging or bank.recipe.imaging
+    seen, area = _Seen(bank, backbone, settings), JudgedArea(settings.zones, bank.seen)
     total = len(defects) + min(bank.samples, COMPARED)
     shown: list[Look] = []
     chosen = []
     for done, defect in enumerate(defects, start=1):
         look = seen.look(defect.picture)
         heatmap = fuse(look.matches.distances, bank.constants, shares, look.size, smoothing)
-        where = _mask_of(defect, look.part, enlarged(heatmap))
+        where = _mask_of(defect, look.part, enlarged(_judged(heatmap, area)))
         chosen.append(_patches(defect.number, look, where, ROWS // len(defects)))
         shown.append(look)
         report(done, total)
@@ -155,6 +157,12 @@ class _Seen:
     def _seen(self, picture: Picture) -> tuple[Prepared, Features]:
         part = self._preparation.prepare(picture)
         return part, look_at([part], self._backbone, self._bank.recipe, self._whitening)[0]
+
+
+def _judged(heatmap: Heatmap, area: JudgedArea) -> Heatmap:
+    """Leave the heat that counts in an inspection."""
+    factors = area.factors((heatmap.shape[0], heatmap.shape[1]))
+    return heatmap if factors is None else np.asarray(heatmap * factors, np.float32)
 
 
 def _mask_of(defect: DefectPicture, part: Prepared, heat: Heatmap) -> npt.NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from spade_station.app.status import JobStatus, RunState
 from spade_station.domain.frame import Frame, Mask, Picture
 from spade_station.domain.imaging_settings import AlignmentMode, Box
 from spade_station.domain.preset import Preset
+from spade_station.domain.station_settings import StationSettings
 from spade_station.domain.zone import Point, Zone, ZoneKind
 from spade_station.ui.shown import Shown
 from spade_station.ui.translated import Translated
@@ -39,7 +40,10 @@ class ImagingPage(Translated):
         super().__init__(parent)
         self._station = station
         self._shown = shown
+        self._product = station.preset.name
+        self._source = station.settings.source
         self._asked: tuple[Frame, Preset] | None = None
+        self._measured: Frame | None = None  # in which the scale line was drawn
         self._preview: ImagingPreview | None = None
         self._reference: Picture | None = None
         self._selected: int | None = None
@@ -109,13 +113,30 @@ class ImagingPage(Translated):
         self._show_picture()
 
     def _on_reference_changed(self, reference: Picture | None) -> None:
+        """Lay the picture upon another reference, or upon the same one of a newer bank."""
         self._reference = reference
         self.ghost.set_available(reference is not None)
-        self._show_picture()
+        self._asked = None
+        self.refresh()
 
     def _on_preset_changed(self, preset: Preset) -> None:
+        if preset.name != self._product:
+            self._product = preset.name
+            self._let_go()
         self._show_preset(preset)
         self.refresh()
+
+    def _on_settings_changed(self, settings: StationSettings) -> None:
+        if settings.source != self._source:
+            self._source = settings.source
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Drop what was drawn, or begun, on pictures of another product or source."""
+        self._asked = self._preview = self._measured = None
+        self._waits = False
+        self.canvas.let_go()
+        self.line.hide()
 
     def _on_job_changed(self, job: JobStatus | None) -> None:
         """After learning, or after it was cancelled, show what is in force."""
@@ -140,12 +161,12 @@ class ImagingPage(Translated):
         self._station.change_setting(FEATURE, None)
 
     def _on_line_drawn(self, start: Point, end: Point) -> None:
-        frame = self.frame
-        if frame is not None:
-            self.line.ask(length_px((start, end), frame.size))
+        self._measured = self.frame
+        if self._measured is not None:
+            self.line.ask(length_px((start, end), self._measured.size))
 
     def _on_length_given(self, millimetres: float) -> None:
-        frame, line = self.frame, self.canvas.tools.line
+        frame, line = self._measured, self.canvas.tools.line
         if frame is not None and line is not None:
             self._station.imaging.measure_line(*line, frame, millimetres)
         self._drop_line()
@@ -286,6 +307,7 @@ class ImagingPage(Translated):
         station.stateChanged.connect(self.refresh)
         station.presetChanged.connect(self._on_preset_changed)
         station.jobChanged.connect(self._on_job_changed)
+        station.settingsChanged.connect(self._on_settings_changed)
         desk.previewed.connect(self._on_previewed)
         desk.referenceChanged.connect(self._on_reference_changed)
         self.hold.clicked.connect(self._shown.hold)

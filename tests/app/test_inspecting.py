@@ -718,3 +718,59 @@ def test_what_was_gathered_so_far(inspecting: Inspecting, inspector: Inspector) 
     inspecting.loop.inbox.tell(inspecting.loop.end_collecting)
     inspecting.judge(good_frame(2))
     assert collected.told == [([frame],)]
+
+
+def test_settings_that_were_asked_for_meanwhile_stay_in_force(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    """A bank that was learned for a minute comes with the settings of a minute ago."""
+    inspecting.use(inspector)
+    before = inspecting.judge(bad_frame(1))
+    assert before.score is not None
+    twice = inspector.preset.changed("decision.limit", 2.0)
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.use_preset(twice, 7))
+    old = inspector.with_preset(inspector.preset)
+    for heard, score in ((6, before.score / 2), (7, before.score)):
+        inspecting.loop.inbox.tell(
+            lambda heard=heard: inspecting.loop.use(BOARD, old, REASON, None, heard)
+        )
+        inspecting.settle()
+        assert inspecting.latest.score == pytest.approx(score)
+
+
+def test_settings_of_an_earlier_request_come_too_late(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    before = inspecting.judge(bad_frame(1))
+    assert before.score is not None
+    for limit, request in ((2.0, 7), (4.0, 6)):
+        preset = inspector.preset.changed("decision.limit", limit)
+        inspecting.loop.inbox.tell(
+            lambda preset=preset, request=request: inspecting.loop.use_preset(preset, request)
+        )
+    inspecting.settle()
+    assert inspecting.latest.score == pytest.approx(before.score / 2)
+
+
+def test_what_came_before_a_loss_does_not_hide_it(
+    inspecting: Inspecting, inspector: Inspector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspecting.use(inspector)
+    begun, go, analyse = threading.Event(), threading.Event(), inspector.analyse
+
+    def held(frame: Frame) -> Analysis:
+        begun.set()
+        assert go.wait(10)
+        return analyse(frame)
+
+    monkeypatch.setattr(inspector, "analyse", held)
+    inspecting.loop.deliver(good_frame(1), 0)
+    assert begun.wait(10)
+    inspecting.loop.deliver(good_frame(2), 0)
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.lose(CameraGone(source="camera 0"), True))
+    go.set()
+    inspecting.settle()
+    assert inspecting.latest.verdict is NOT_INSPECTED
+    counters = inspecting.loop.read().counters
+    assert (counters.total, counters.not_inspected) == (2, 1)

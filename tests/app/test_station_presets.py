@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -547,3 +548,53 @@ def test_a_deleted_product_is_not_held(two: Desk) -> None:
     two.station.delete_preset(BOARD)
     two.settle()
     assert two.station.shelf.status.names == (OTHER,)
+
+
+def test_what_is_changed_while_another_setting_is_learned_comes_on_top_of_it(
+    desk: Desk, gate: Gate
+) -> None:
+    desk.show(bad_picture(100))
+    desk.station.change_setting("features.input_size", 128)
+    desk.wait(gate.reached.is_set)
+    desk.station.change_setting("matching.neighbours", 2)
+    gate.open()
+    desk.wait(lambda: desk.station.bank.version >= 3)
+    desk.settle()
+    assert desk.station.preset.matching.neighbours == 2
+    assert desk.station.preset.features.input_size == 128
+
+
+def test_a_limit_set_while_the_bank_is_learned_stays_in_force_while_it_is_learned_once_more(
+    desk: Desk, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first job ends with an inspector that was made for the limit before."""
+    from spade_station.app import product
+
+    really, count = product.learn, iter(range(9))
+    reached, may = ([threading.Event(), threading.Event()] for _ in range(2))
+
+    def learn(*values: Any) -> Any:
+        number = next(count)
+        reached[number].set()
+        assert may[number].wait(20)
+        return really(*values)
+
+    monkeypatch.setattr(product, "learn", learn)
+    station = desk.station
+    station.change_setting("decision.limit", 5.0)
+    desk.settle()
+    station.relearn()
+    desk.wait(reached[0].is_set)
+    station.drop_sample(3)  # waits behind it
+    station.change_setting("decision.limit", 1.0)
+    strict = desk.show(bad_picture(101))
+    may[0].set()
+    desk.wait(reached[1].is_set)
+    desk.wait(lambda: desk.latest.bank_version == 2)
+    again = desk.show(bad_picture(101))
+    may[1].set()
+    desk.wait(lambda: station.bank.version == 3)
+    assert strict.score is not None
+    assert again.score == pytest.approx(strict.score, rel=0.2), "a fifth at the limit of before"
+    assert station.preset.decision.limit == 1.0
+    assert stored(home).decision.limit == 1.0

@@ -46,6 +46,7 @@ class Line:
             self.backbone,
             inspector.weights.shares,
             self.preset.heatmap.smoothing,
+            imaging=self.preset.imaging,
         )
 
     def inspect(self, picture: Picture, known: KnownDefects | None = None) -> Inspection:
@@ -87,6 +88,21 @@ def test_a_miss_is_ng_once_it_is_known(line: Line, box: Box | None) -> None:
     assert y < 48 < y + height
     assert region.peak < 1
     assert "known defects" in after.timings
+
+
+def test_the_hottest_place_is_one_that_is_judged(line: Line) -> None:
+    """A label may differ on every part; it lies in a zone that does not count."""
+    zone = {"kind": "exclude", "shape": "rectangle", "points": [(0, 0), (0.3, 1)]}
+    line.preset = line.preset.changed("imaging.zones", [zone])
+
+    def labelled(seed: int) -> Picture:
+        picture = scratched(line.good(seed))
+        picture[40:56, 8:24] = np.random.default_rng(seed).integers(0, 255, (16, 16, 3))
+        return picture
+
+    known = line.known((labelled(201), None))
+    found = line.inspect(labelled(200), known)
+    assert {region.known_defect for region in found.regions} == {1}
 
 
 def test_good_parts_stay_ok(line: Line) -> None:

@@ -15,7 +15,7 @@ from spade_station.ui.widgets.canvas_bars import Stage
 from spade_station.ui.widgets.imaging_panel import STAGES
 from spade_station.ui.widgets.zone_tools import FEATURE, Tool
 
-from .fake_station import make_frame
+from .fake_station import make_frame, make_inspection
 from .hand import near, preview_of, rectangle, show, zones_told
 
 # --- alignment and scale --------------------------------------------------------------------------
@@ -54,6 +54,53 @@ def test_a_line_of_known_length_sets_the_scale(shown, station, hand):
     assert (of, millimetres) == (frame, 32)
     assert not shown.line.isVisible()
     assert shown.canvas.tools.line is None
+
+
+def other_product(station):
+    station.put("preset", station.preset.model_copy(update={"name": "Board B"}))
+
+
+def other_source(station):
+    source = station.settings.source.model_copy(update={"address": "textile", "seed": 99})
+    station.put("settings", station.settings.model_copy(update={"source": source}))
+
+
+@pytest.mark.parametrize("change", [other_product, other_source])
+def test_what_is_half_drawn_goes_with_its_product_or_source(shown, station, hand, change):
+    hand.key(Qt.Key.Key_P)
+    for place in ((0.2, 0.2), (0.6, 0.2), (0.6, 0.6)):
+        hand.click(place)
+    assert shown.canvas.tools.is_busy
+    change(station)
+    assert not shown.canvas.tools.is_busy
+    assert shown.canvas.tools.tool is Tool.SELECT
+    hand.key(Qt.Key.Key_Return)
+    assert not zones_told(station)
+
+
+@pytest.mark.parametrize("change", [other_product, other_source])
+def test_a_line_drawn_on_other_pictures_sets_nothing(shown, station, hand, change):
+    hand.key(Qt.Key.Key_L)
+    hand.drag((0.25, 0.5), (0.75, 0.5))
+    change(station)
+    assert not shown.line.isVisible()
+    assert shown.canvas.tools.line is None
+
+
+def test_the_length_is_of_the_picture_in_which_the_line_was_drawn(shown, station, hand):
+    drawn_in = shown.frame
+    hand.key(Qt.Key.Key_L)
+    hand.drag((0.25, 0.5), (0.75, 0.5))
+    station.show_live(make_inspection(number=2))
+    assert shown.frame is not drawn_in
+    shown.line.accept.click()
+    assert next(call for call in station.imaging.calls if call[0] == "measure_line")[3] is drawn_in
+
+
+def test_a_newer_bank_or_reference_shows_the_picture_anew(shown, station):
+    before = station.imaging.calls.count(("preview", shown.frame))
+    station.imaging.referenceChanged.emit(None)
+    assert station.imaging.calls.count(("preview", shown.frame)) == before + 1
 
 
 def test_a_dropped_line_sets_nothing(shown, station, hand):

@@ -36,6 +36,14 @@ def test_demo_line(chooser, qtbot):
     assert visible(chooser) == {"rate", "defect_share", "seed", *staging}
 
 
+def test_a_number_between_two_steps_may_be_typed(chooser, qtbot):
+    chooser.choose(SourceKind.CAMERA)
+    chooser.editors["height"].control.spin.setValue(1080)
+    chooser.editors["web_length"].control.spin.setValue(1000)
+    source = chosen(chooser, qtbot)
+    assert (source.height, source.web_length) == (1080, 1000)
+
+
 def test_camera(chooser, qtbot):
     chooser.choose(SourceKind.CAMERA)
     assert chooser.address.text() == "0"

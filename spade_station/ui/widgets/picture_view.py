@@ -244,7 +244,8 @@ class PictureView(Translated):
         across, down = box.width() / width, box.height() / height
         place = QRectF(box.left() + x * across, box.top() + y * down, wide * across, high * down)
         text = region_text(hottest, inspection.frame.web)
-        self._paint_hottest(painter, hottest, text, place.adjusted(-6, -6, 6, 6), box)
+        around = place.adjusted(-6, -6, 6, 6) & box.adjusted(2, 2, -2, -2)
+        self._paint_hottest(painter, hottest, text, around, box)
 
     def _paint_hottest(
         self, painter: QPainter, region: Region, text: str, place: QRectF, within: QRectF

@@ -93,7 +93,7 @@ class NumberControl(Control):
         self.settled.emit(self.value())
 
     def _on_spin_changed(self, number: float) -> None:
-        if self._info.kind is int:  # a typed number between two steps is not allowed everywhere
+        if self._info.only_steps:
             steps = round((number - self._least) / self._step)
             number = self._least + steps * self._step
         with QSignalBlocker(self.slider), QSignalBlocker(self.spin):

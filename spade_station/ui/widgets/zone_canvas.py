@@ -139,6 +139,13 @@ class ZoneCanvas(Translated):
         """Give the selected zone another kind, factor or name."""
         self._tell(self.tools.change_selected(**changes))
 
+    def let_go(self) -> None:
+        """Drop what is half drawn and the scale line, and select again."""
+        self.tools.choose(Tool.SELECT)
+        self.tools.select(None)
+        self.forget_line()
+        self._tell(None)
+
     def forget_line(self) -> None:
         """Take the scale line off the picture."""
         self.tools.line = None
