@@ -14,9 +14,9 @@ class SettingHistory:
         self.learning: Preset | None = None
         """What the product is being learned again with."""
 
-    def __bool__(self) -> bool:
-        """Whether there is something to take back."""
-        return bool(self._earlier)
+    def leads_back(self, now: Preset) -> bool:
+        """Whether there is something to take back; a change that was refused left nothing."""
+        return any(earlier != now for earlier in self._earlier)
 
     def forget(self) -> None:
         """Begin anew, with another product."""

@@ -167,7 +167,7 @@ class Station(QObject):
     @property
     def can_undo_setting(self) -> bool:
         """Whether a change of a setting can be taken back."""
-        return bool(self._history)
+        return self._history.leads_back(self._preset)
 
     def presets(self) -> list[PresetEntry]:
         """List products and starting points."""

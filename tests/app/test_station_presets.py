@@ -598,3 +598,20 @@ def test_a_limit_set_while_the_bank_is_learned_stays_in_force_while_it_is_learne
     assert again.score == pytest.approx(strict.score, rel=0.2), "a fifth at the limit of before"
     assert station.preset.decision.limit == 1.0
     assert stored(home).decision.limit == 1.0
+
+
+def test_a_setting_whose_learning_was_cancelled_leaves_nothing_to_undo(
+    desk: Desk, gate: Gate
+) -> None:
+    desk.show(good_picture(100))
+    desk.station.change_setting("features.input_size", 128)
+    desk.wait(gate.reached.is_set)
+    assert not desk.station.can_undo_setting, "it is not in force yet"
+    desk.station.cancel_job()
+    gate.open()
+    desk.wait(lambda: desk.station.job is None)
+    desk.settle()
+    assert desk.station.preset.features.input_size == 96
+    assert not desk.station.can_undo_setting
+    desk.station.change_setting("decision.limit", 2.0)
+    assert desk.station.can_undo_setting
