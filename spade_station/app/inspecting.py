@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -68,10 +69,7 @@ class InspectLoop(LoopThread[Frame]):
         self._inspector: Inspector | None = None
         self._reason = reason
         self._problem: StationError | None = None
-        self._newest: tuple[int, Preset | None] = (
-            0,
-            None,
-        )  # settings, by the number of the request
+        self._newest: tuple[int, Preset | None] = (0, None)  # by number of request
         self._analysis: Analysis | None = None
         self._looked_at: Analysis | None = None
         self._status = LiveStatus()
@@ -197,9 +195,11 @@ class InspectLoop(LoopThread[Frame]):
             return
         self._inspector, self._reason, self._problem = inspector, reason, None
         newest, preset = self._newest
+        is_changed = False
         if inspector is not None and preset is not None and newest > heard:
-            self._change_to(preset.as_learned(inspector.preset))
-        self._use_trigger()
+            is_changed = self._change_to(preset.as_learned(inspector.preset))
+        if not is_changed:
+            self._use_trigger()
         self._analysis = self._looked_at = None
         shown = self._status.latest
         if again is not None and (shown is None or again.frame is not shown.frame):
@@ -251,7 +251,7 @@ class InspectLoop(LoopThread[Frame]):
         """Say NOT INSPECTED of what should have come; `counts` when it was a part."""
         came_before = self.inbox.take_item()
         if came_before is not None:  # its verdict is not what is said last
-            self.handle(came_before)
+            self.guarded(partial(self.handle, came_before))
         shown = self._status.latest
         counters = self._status.counters
         if counts:
