@@ -211,7 +211,7 @@ def test_a_wrong_setting_names_the_bounds(
 ) -> None:
     said = command("evaluate", dataset, "--set", change)
 
-    assert said.refuses("The setting ", *texts, "“spade-station evaluate --help” for its bounds")
+    assert said.refuses("The setting ", *texts, "“spade-station evaluate --help”")
 
 
 def test_a_setting_without_a_value_names_all_bounds(command: Command, dataset: Path) -> None:
