@@ -13,6 +13,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file may have a name that cannot be printed
             stream.reconfigure(errors="backslashreplace")
+    if os.environ.get("COLUMNS") == "0":  # a terminal that does not know; nothing would be said
+        del os.environ["COLUMNS"]
     try:
         from spade_station.cli import run  # takes some tenths of a second
 

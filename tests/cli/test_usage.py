@@ -141,6 +141,14 @@ def test_results_that_find_no_room(home: Path, parts: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
+def test_a_terminal_of_no_columns(home: Path) -> None:
+    words = [sys.executable, "-m", "spade_station", "--home", str(home), "inspect", "nosuch", "x"]
+    around = {**os.environ, "COLUMNS": "0"}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=around)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "There is no preset named “nosuch”." in done.stderr
+
+
 def test_ctrl_c_before_anything_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted() -> int:
         raise KeyboardInterrupt
