@@ -14,6 +14,7 @@ from spade_station.capture.jpeg_damage import is_damaged_jpeg
 from spade_station.capture.picture_header import picture_size
 from spade_station.capture.quiet import quiet_opencv
 from spade_station.domain.errors import (
+    FolderNotReadable,
     NoPictures,
     NotReadable,
     PictureTooLarge,
@@ -114,7 +115,7 @@ def list_pictures(folder: Path) -> list[Path]:
     ------
     SourceMissing
         When there is no such folder.
-    NotReadable
+    FolderNotReadable
         When this user may not read it.
     NoPictures
         When no picture lies in it.
@@ -123,7 +124,7 @@ def list_pictures(folder: Path) -> list[Path]:
         with os.scandir(folder) as entries:
             names = [entry.name for entry in entries if _is_picture(entry)]
     except PermissionError as error:
-        raise NotReadable(path=folder) from error
+        raise FolderNotReadable(path=folder) from error
     except OSError as error:
         raise SourceMissing(source=folder) from error
     if not names:

@@ -2,10 +2,15 @@
 
 from typing import Protocol
 
-from spade_station.domain.errors import NoPictures, SourceMissing, VideoUnreadable
+from spade_station.domain.errors import (
+    FolderNotReadable,
+    NoPictures,
+    SourceMissing,
+    VideoUnreadable,
+)
 from spade_station.domain.frame import Frame
 
-GONE = (NoPictures, SourceMissing, VideoUnreadable)
+GONE = (FolderNotReadable, NoPictures, SourceMissing, VideoUnreadable)
 """Why a source cannot begin again that could be opened. That is no part which was lost, and told at
 every read it would look like one after the other: the source is silent until it can."""
 

@@ -41,11 +41,16 @@ class UnreadablePicture(StationError):
     )
 
 
-class NotReadable(StationError):
+class NotReadable(UnreadablePicture):
     text = QT_TRANSLATE_NOOP("errors", "{path} may not be read.")
     advice = QT_TRANSLATE_NOOP(
         "errors", "Give this user the right to read it, and to enter the folder that it is in."
     )
+
+
+class FolderNotReadable(NotReadable):
+    text = QT_TRANSLATE_NOOP("errors", "The folder {path} may not be read.")
+    advice = QT_TRANSLATE_NOOP("errors", "Give this user the right to read it and to enter it.")
 
 
 class PictureTooSmall(StationError):

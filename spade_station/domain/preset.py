@@ -10,7 +10,7 @@ from spade_station.domain.frozen import Frozen
 from spade_station.domain.heatmap_settings import HeatmapSettings
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.product_name import can_be_a_file
-from spade_station.domain.reasons import NO_LAYER, NO_MULTIPLE, UNKNOWN, UnfitError, reason_of
+from spade_station.domain.reasons import NO_LAYER, UNKNOWN, UnfitError, reason_of
 from spade_station.domain.setting import Effect, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
@@ -135,13 +135,6 @@ class FeatureSettings(Frozen):
         step=32,
         only_steps=True,
     )
-
-    @field_validator("input_size")
-    @classmethod
-    def _multiple_of_32(cls, size: int) -> int:
-        if size % 32:
-            raise UnfitError(NO_MULTIPLE.of(step=32))
-        return size
 
 
 class MatchingSettings(Frozen):

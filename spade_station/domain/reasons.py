@@ -63,28 +63,11 @@ CONNECTION_ENDED = Reason(
 )
 SERVER_ANSWERS = Reason(QT_TRANSLATE_NOOP("reasons", "the server answers {code} {text}"))
 
-# --- of what people wrote -----------------------------------------------------------------------
+# --- of what settings may be ---------------------------------------------------------------------
 
-UNKNOWN = Reason(QT_TRANSLATE_NOOP("reasons", "unknown"))
-NO_TEXT = Reason(QT_TRANSLATE_NOOP("reasons", "it is not written in UTF-8"))
-_NOT_JSON = Reason(
-    QT_TRANSLATE_NOOP("reasons", "line {line}, column {column} is not as JSON wants it")
-)
-_ONE_OF = Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be one of {expected}"))
-_INVALID = {
-    "less_than_equal": Reason(QT_TRANSLATE_NOOP("reasons", "{place} may be {le} at most")),
-    "greater_than_equal": Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be {ge} at least")),
-    "less_than": Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be less than {lt}")),
-    "greater_than": Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be more than {gt}")),
-    "missing": Reason(QT_TRANSLATE_NOOP("reasons", "{place} is missing")),
-    "extra_forbidden": Reason(QT_TRANSLATE_NOOP("reasons", "{place} is unknown")),
-    "enum": _ONE_OF,
-    "literal_error": _ONE_OF,
-}
 NO_LAYER = Reason(
     QT_TRANSLATE_NOOP("reasons", "at least one layer has to have a weight above zero")
 )
-NO_MULTIPLE = Reason(QT_TRANSLATE_NOOP("reasons", "it has to be a multiple of {step}"))
 ZONE_OUTSIDE = Reason(QT_TRANSLATE_NOOP("reasons", "the zone lies outside the picture"))
 ZONE_POINTS = Reason(
     QT_TRANSLATE_NOOP("reasons", "a polygon has at least three points, another zone two corners")
@@ -99,6 +82,26 @@ WEB_SHORT = Reason(
 WEB_OVERLAP = Reason(
     QT_TRANSLATE_NOOP("reasons", "the overlap has to have fewer lines than a picture")
 )
+
+# --- of what people wrote -----------------------------------------------------------------------
+
+UNKNOWN = Reason(QT_TRANSLATE_NOOP("reasons", "unknown"))
+NO_TEXT = Reason(QT_TRANSLATE_NOOP("reasons", "it is not written in UTF-8"))
+_NOT_JSON = Reason(
+    QT_TRANSLATE_NOOP("reasons", "line {line}, column {column} is not as JSON wants it")
+)
+_ONE_OF = Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be one of {expected}"))
+_INVALID = {
+    "less_than_equal": Reason(QT_TRANSLATE_NOOP("reasons", "{place} may be {le} at most")),
+    "greater_than_equal": Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be {ge} at least")),
+    "less_than": Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be less than {lt}")),
+    "greater_than": Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be more than {gt}")),
+    "multiple_of": Reason(QT_TRANSLATE_NOOP("reasons", "it has to be a multiple of {multiple_of}")),
+    "missing": Reason(QT_TRANSLATE_NOOP("reasons", "{place} is missing")),
+    "extra_forbidden": Reason(QT_TRANSLATE_NOOP("reasons", "{place} is unknown")),
+    "enum": _ONE_OF,
+    "literal_error": _ONE_OF,
+}
 _NO_NUMBER = Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be a number"))
 _NO_BOOL = Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be true or false"))
 _OTHER = Reason(QT_TRANSLATE_NOOP("reasons", "{place}: {told}"))

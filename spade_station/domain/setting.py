@@ -38,11 +38,18 @@ def setting(
     extra: dict[str, Any] = {
         "unit": unit,
         "step": step,
-        "only_steps": only_steps,
         "effect": effect.value,
         "in_picture": in_picture,
     }
-    return Field(default, title=label, description=help, ge=ge, le=le, json_schema_extra=extra)
+    return Field(
+        default,
+        title=label,
+        description=help,
+        ge=ge,
+        le=le,
+        multiple_of=step if only_steps else None,
+        json_schema_extra=extra,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ def _info(path: str, field: FieldInfo, kind: Any, optional: bool) -> SettingInfo
     bounds = {
         bound: getattr(part, bound)
         for part in field.metadata
-        for bound in ("ge", "le")
+        for bound in ("ge", "le", "multiple_of")
         if hasattr(part, bound)
     }
     return SettingInfo(
@@ -109,7 +116,7 @@ def _info(path: str, field: FieldInfo, kind: Any, optional: bool) -> SettingInfo
         optional=optional,
         effect=Effect(extra["effect"]),
         in_picture=extra["in_picture"],
-        only_steps=extra["only_steps"],
+        only_steps="multiple_of" in bounds,
     )
 
 

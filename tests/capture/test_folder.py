@@ -1,5 +1,8 @@
+import errno
+import os
 import threading
 from pathlib import Path
+from typing import NoReturn
 
 import cv2
 import numpy as np
@@ -79,6 +82,24 @@ def test_a_loop_over_a_folder_that_becomes_empty_is_silent(folder: Path, is_miss
     frame = source.read(1)
     assert frame is not None
     assert (frame.name, frame.number) == ("img0.png", 3)
+
+
+def test_a_loop_over_a_folder_that_may_not_be_read_any_more_is_silent(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = opened(folder, loop=True)
+    names(source, 3)
+
+    def refuse(path: Path) -> NoReturn:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refuse)
+        for _ in range(3):
+            assert source.read(0.2) is None
+    frame = source.read(1)
+    assert frame is not None
+    assert (frame.name, frame.number) == ("img1.png", 3)
 
 
 def test_opening_again_begins_anew(folder: Path) -> None:

@@ -1700,6 +1700,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>{source} 没有终点。</translation>
     </message>
     <message>
+        <source>The folder {path} may not be read.</source>
+        <translation>没有读取文件夹 {path} 的权限。</translation>
+    </message>
+    <message>
+        <source>Give this user the right to read it and to enter it.</source>
+        <translation>请为当前用户授予读取并进入它的权限。</translation>
+    </message>
+    <message>
         <source>An empty name stands in the place of a file or folder.</source>
         <translation>文件或文件夹的位置上是一个空名称。</translation>
     </message>
@@ -2616,6 +2624,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>{place} 必须大于 {gt}</translation>
     </message>
     <message>
+        <source>it has to be a multiple of {multiple_of}</source>
+        <translation>必须是 {multiple_of} 的倍数</translation>
+    </message>
+    <message>
         <source>{place} is missing</source>
         <translation>缺少 {place}</translation>
     </message>
@@ -2630,10 +2642,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>at least one layer has to have a weight above zero</source>
         <translation>至少要有一层的权重大于零</translation>
-    </message>
-    <message>
-        <source>it has to be a multiple of {step}</source>
-        <translation>必须是 {step} 的倍数</translation>
     </message>
     <message>
         <source>the zone lies outside the picture</source>
