@@ -57,19 +57,13 @@ class Inbox(Generic[Item]):
 
     def drop(self) -> None:
         """Throw the waiting item away."""
-        with self._condition:
-            self._item = None
-            self._condition.notify_all()
+        self.take_item()
 
     def take(self, timeout: float | None = None) -> Command | Item | None:
         """Wait for a command or an item, commands first; None after `timeout` or at the end."""
         with self._condition:
             self._condition.wait_for(self._something, timeout)
-            if self._commands:
-                return self._commands.popleft()[1]
-            item, self._item = self._item, None
-            self._condition.notify_all()
-            return item
+            return self._commands.popleft()[1] if self._commands else self.take_item()
 
     def take_item(self) -> Item | None:
         """Take the item before the commands that wait; None when there is none."""

@@ -62,8 +62,7 @@ class Judge:
             Height and width of a view as the network saw it.
         """
         heats = heat(matches, self._scales, self._shares, size, self._preset.heatmap)
-        factors = self.factors(heats)
-        return heats if factors is None else heats * factors
+        return self._area.laid_upon(heats)
 
     def heatmap(self, views: Heatmaps) -> Heatmap:
         """Join the views, in units of the limit."""

@@ -12,6 +12,7 @@ from spade_station.imaging.masks import touched
 from spade_station.imaging.zones import zone_factors
 
 Factors = npt.NDArray[np.float32]
+Heat = npt.NDArray[np.float32]
 
 
 class JudgedArea:
@@ -51,6 +52,11 @@ class JudgedArea:
         if not found.any():
             raise NothingJudged
         return found
+
+    def laid_upon(self, heat: Heat) -> Heat:
+        """Leave what counts of a heatmap ``(h, w)``, or of several of one size."""
+        factors = self.factors((heat.shape[-2], heat.shape[-1]))
+        return heat if factors is None else heat * factors
 
     def share(self, size: tuple[int, int]) -> float:
         """Give the share of the heatmap that is judged: a score is of the hottest part of that."""

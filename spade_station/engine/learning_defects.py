@@ -98,7 +98,7 @@ def learn_known_defects(
     for done, defect in enumerate(defects, start=1):
         look = seen.look(defect.picture)
         heatmap = fuse(look.matches.distances, bank.constants, shares, look.size, smoothing)
-        where = _mask_of(defect, look.part, enlarged(_judged(heatmap, area)))
+        where = _mask_of(defect, look.part, enlarged(area.laid_upon(heatmap)))
         chosen.append(_patches(defect.number, look, where, ROWS // len(defects)))
         shown.append(look)
         report(done, total)
@@ -157,12 +157,6 @@ class _Seen:
     def _seen(self, picture: Picture) -> tuple[Prepared, Features]:
         part = self._preparation.prepare(picture)
         return part, look_at([part], self._backbone, self._bank.recipe, self._whitening)[0]
-
-
-def _judged(heatmap: Heatmap, area: JudgedArea) -> Heatmap:
-    """Leave the heat that counts in an inspection."""
-    factors = area.factors((heatmap.shape[0], heatmap.shape[1]))
-    return heatmap if factors is None else np.asarray(heatmap * factors, np.float32)
 
 
 def _mask_of(defect: DefectPicture, part: Prepared, heat: Heatmap) -> npt.NDArray[np.bool_]:

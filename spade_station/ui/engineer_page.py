@@ -104,6 +104,7 @@ class EngineerPage(Translated):
         self.hold.setVisible(not stopped or not self._shown.is_live)
         self.hold.setEnabled(inspection is not None)
         self.step.setVisible(stopped and self._shown.is_live)
+        self._show_result()
 
     def add_good(self) -> None:
         """Take the part on the screen as good."""
@@ -177,7 +178,6 @@ class EngineerPage(Translated):
 
     def _connect(self) -> None:
         self._shown.changed.connect(self.refresh)
-        self._shown.changed.connect(self._show_result)
         self._station.stateChanged.connect(self.refresh)
         self._station.verdictChanged.connect(self._on_verdict_changed)
         self._station.busyChanged.connect(self._on_busy_changed)

@@ -86,8 +86,8 @@ class ImagingPage(Translated):
             return
         self._waits = False
         frame, preset = self.frame, self._station.preset
-        if frame is None or (self._asked and self._asked[1].name != preset.name):
-            self._asked = self._preview = None  # nothing of another product is shown
+        if frame is None:
+            self._asked = self._preview = None
         if frame is not None and self._asked != (frame, preset):
             self._asked = frame, preset
             self._station.imaging.preview(frame)

@@ -56,12 +56,12 @@ class Inspecting:
         self._qtbot.waitUntil(lambda: self.loop.inbox.wait_taken(0.0))
         self._qtbot.waitUntil(Milestone(self.loop).is_passed)
 
-    def use(self, inspector: object, again: Inspection | None = None) -> None:
-        self.loop.inbox.tell(lambda: self.loop.use(BOARD, inspector, REASON, again))
+    def use(self, inspector: object, again: Inspection | None = None, heard: int = 0) -> None:
+        self.loop.inbox.tell(lambda: self.loop.use(BOARD, inspector, REASON, again, heard))
         self.settle()
 
-    def preset(self, preset: Preset) -> None:
-        self.loop.inbox.tell(lambda: self.loop.use_preset(preset))
+    def preset(self, preset: Preset, request: int = 0) -> None:
+        self.loop.inbox.tell(lambda: self.loop.use_preset(preset, request))
         self.settle()
 
     def lose(self, reason: CameraGone | UnreadablePicture, counts: bool = False) -> None:
@@ -727,14 +727,10 @@ def test_settings_that_were_asked_for_meanwhile_stay_in_force(
     inspecting.use(inspector)
     before = inspecting.judge(bad_frame(1))
     assert before.score is not None
-    twice = inspector.preset.changed("decision.limit", 2.0)
-    inspecting.loop.inbox.tell(lambda: inspecting.loop.use_preset(twice, 7))
+    inspecting.preset(inspector.preset.changed("decision.limit", 2.0), request=7)
     old = inspector.with_preset(inspector.preset)
     for heard, score in ((6, before.score / 2), (7, before.score)):
-        inspecting.loop.inbox.tell(
-            lambda heard=heard: inspecting.loop.use(BOARD, old, REASON, None, heard)
-        )
-        inspecting.settle()
+        inspecting.use(old, heard=heard)
         assert inspecting.latest.score == pytest.approx(score)
 
 
@@ -745,11 +741,7 @@ def test_settings_of_an_earlier_request_come_too_late(
     before = inspecting.judge(bad_frame(1))
     assert before.score is not None
     for limit, request in ((2.0, 7), (4.0, 6)):
-        preset = inspector.preset.changed("decision.limit", limit)
-        inspecting.loop.inbox.tell(
-            lambda preset=preset, request=request: inspecting.loop.use_preset(preset, request)
-        )
-    inspecting.settle()
+        inspecting.preset(inspector.preset.changed("decision.limit", limit), request)
     assert inspecting.latest.score == pytest.approx(before.score / 2)
 
 

@@ -1,7 +1,9 @@
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from spade_station.app import runtimes as module
 from spade_station.app import shelf
@@ -9,6 +11,7 @@ from spade_station.app.backbones import Backbones, library_in
 from spade_station.app.measuring_runtimes import measure_runtimes
 from spade_station.app.product import Product
 from spade_station.app.runtimes import Runtimes
+from spade_station.app.station import Station
 from spade_station.domain.errors import Cancelled, NoSamples, RuntimesFixed, RuntimeUnfit
 from spade_station.domain.frame import Frame
 from spade_station.domain.progress import Report
@@ -190,8 +193,12 @@ def test_the_station_measures_once_by_itself(desk: Desk, home: Path) -> None:
     assert not [job for job in again if job.title == measuring[0].title]  # type: ignore[attr-defined]
 
 
-def test_what_a_broken_product_interrupts_is_measured_with_the_next_one(  # type: ignore[no-untyped-def]
-    make_station, home: Path, qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_a_broken_product_interrupts_is_measured_with_the_next_one(
+    make_station: Callable[[Path], Station],
+    home: Path,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     copy_of(home / "presets" / BOARD, home / "presets" / "broken")
     (home / "presets" / "broken" / "preset.json").write_text("{")

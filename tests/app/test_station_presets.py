@@ -550,12 +550,19 @@ def test_a_deleted_product_is_not_held(two: Desk) -> None:
     assert two.station.shelf.status.names == (OTHER,)
 
 
-def test_what_is_changed_while_another_setting_is_learned_comes_on_top_of_it(
-    desk: Desk, gate: Gate
-) -> None:
-    desk.show(bad_picture(100))
+@pytest.fixture
+def learning(desk: Desk, gate: Gate) -> Desk:
+    """Give a station that learns for another input size, until the gate opens."""
+    desk.show(good_picture(100))
     desk.station.change_setting("features.input_size", 128)
     desk.wait(gate.reached.is_set)
+    return desk
+
+
+def test_what_is_changed_while_another_setting_is_learned_comes_on_top_of_it(
+    learning: Desk, gate: Gate
+) -> None:
+    desk = learning
     desk.station.change_setting("matching.neighbours", 2)
     gate.open()
     desk.wait(lambda: desk.station.bank.version >= 3)
@@ -601,11 +608,9 @@ def test_a_limit_set_while_the_bank_is_learned_stays_in_force_while_it_is_learne
 
 
 def test_a_setting_whose_learning_was_cancelled_leaves_nothing_to_undo(
-    desk: Desk, gate: Gate
+    learning: Desk, gate: Gate
 ) -> None:
-    desk.show(good_picture(100))
-    desk.station.change_setting("features.input_size", 128)
-    desk.wait(gate.reached.is_set)
+    desk = learning
     assert not desk.station.can_undo_setting, "it is not in force yet"
     desk.station.cancel_job()
     gate.open()

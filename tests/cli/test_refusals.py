@@ -241,13 +241,18 @@ def test_a_home_may_move(command: Command, home: Path, parts: Path, tmp_path: Pa
 
 
 @pytest.fixture
-def nobody() -> Iterator[None]:
-    """Read as somebody who has no rights here; of root's nothing is refused."""
-    if os.name == "nt" or os.geteuid() != 0:
-        pytest.skip("only root can become somebody else")
-    os.seteuid(65534)
-    yield
-    os.seteuid(0)
+def nobody(tmp_path: Path) -> Iterator[None]:
+    """Take the rights to the folder away; of root nothing is refused, who becomes somebody else."""
+    if os.name == "nt":
+        pytest.skip("Windows has other rights")
+    if os.geteuid() == 0:
+        os.seteuid(65534)
+        yield
+        os.seteuid(0)
+    else:
+        tmp_path.chmod(0)
+        yield
+        tmp_path.chmod(0o700)
 
 
 def test_pictures_that_may_not_be_read(tmp_path: Path, nobody: None) -> None:
