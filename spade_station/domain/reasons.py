@@ -96,7 +96,9 @@ _INVALID = {
     "greater_than_equal": Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be {ge} at least")),
     "less_than": Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be less than {lt}")),
     "greater_than": Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be more than {gt}")),
-    "multiple_of": Reason(QT_TRANSLATE_NOOP("reasons", "it has to be a multiple of {multiple_of}")),
+    "multiple_of": Reason(
+        QT_TRANSLATE_NOOP("reasons", "{place} has to be a multiple of {multiple_of}")
+    ),
     "missing": Reason(QT_TRANSLATE_NOOP("reasons", "{place} is missing")),
     "extra_forbidden": Reason(QT_TRANSLATE_NOOP("reasons", "{place} is unknown")),
     "enum": _ONE_OF,

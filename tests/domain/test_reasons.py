@@ -45,7 +45,7 @@ def settings(group: str, values: str) -> str:
         ),
         (
             lambda: parsed(settings("features", '{"input_size": 225}')),
-            "it has to be a multiple of 32",
+            "features.input_size has to be a multiple of 32",
         ),
         (lambda: b"\xff".decode(), "it is not written in UTF-8"),
         (lambda: Path("/nowhere/at/all").read_text(), "it is missing"),

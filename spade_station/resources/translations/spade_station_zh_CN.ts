@@ -2624,10 +2624,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>{place} 必须大于 {gt}</translation>
     </message>
     <message>
-        <source>it has to be a multiple of {multiple_of}</source>
-        <translation>必须是 {multiple_of} 的倍数</translation>
-    </message>
-    <message>
         <source>{place} is missing</source>
         <translation>缺少 {place}</translation>
     </message>
@@ -2674,6 +2670,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>the overlap has to have fewer lines than a picture</source>
         <translation>重叠的行数必须少于一幅图像的行数</translation>
+    </message>
+    <message>
+        <source>{place} has to be a multiple of {multiple_of}</source>
+        <translation>{place} 必须是 {multiple_of} 的倍数</translation>
     </message>
     <message>
         <source>{place} has to be a number</source>
