@@ -13,6 +13,7 @@ from spade_station.capture.source import FrameSource
 from spade_station.domain.errors import (
     CameraGone,
     CameraNotThere,
+    InternalFault,
     SourceEnded,
     Stale,
     StationError,
@@ -36,7 +37,7 @@ class CaptureLoop(LoopThread[None]):
     Parameters
     ----------
     deliver
-        Takes a frame and how many the source has skipped so far; called in this thread.
+        Takes a frame and how many the source has skipped before it; called in this thread.
     wait_taken
         Waits some seconds for the last frame to be taken; for sources that can wait.
     """
@@ -62,6 +63,7 @@ class CaptureLoop(LoopThread[None]):
         self._single = False
         self._state = RunState.STOPPED
         self._last = 0.0
+        self._skipped = 0  # of the open source, as far as it is told
 
     def run(self) -> None:
         """Alternate between commands and reading."""
@@ -69,8 +71,8 @@ class CaptureLoop(LoopThread[None]):
             command = self.inbox.take(0.0 if self._wanted else None)
             if callable(command):
                 self.guarded(command)
-            elif self._wanted and not self.guarded(self._read_or_open):
-                self._close(RunState.STOPPED, None)
+            elif self._wanted:
+                self._read_or_open()
         self._close(RunState.STOPPED, None)
 
     def start_source(self, settings: SourceSettings, single: bool = False, views: int = 1) -> None:
@@ -82,6 +84,16 @@ class CaptureLoop(LoopThread[None]):
             How many pictures of a part make one frame.
         """
         self.inbox.tell(lambda: self._begin(settings, single, views))
+
+    def change_source(self, settings: SourceSettings, views: int, left: Callable[[], None]) -> None:
+        """Go on with another source, if one is read by then.
+
+        Parameters
+        ----------
+        left
+            Called in this thread when nothing can come of the source before any more.
+        """
+        self.inbox.tell(lambda: self._change(settings, views, left))
 
     def stop_source(self) -> None:
         """Close the source."""
@@ -95,6 +107,13 @@ class CaptureLoop(LoopThread[None]):
         self._settings, self._single, self._wanted = settings, single, True
         self._last = monotonic()
 
+    def _change(self, settings: SourceSettings, views: int, left: Callable[[], None]) -> None:
+        is_wanted = self._wanted
+        self._close(RunState.STARTING if is_wanted else RunState.STOPPED, None)
+        left()
+        if is_wanted:
+            self._begin(settings, self._single, views)
+
     def _read_or_open(self) -> None:
         try:
             if self._source is None:
@@ -106,11 +125,15 @@ class CaptureLoop(LoopThread[None]):
         except (CameraGone, CameraNotThere) as reason:
             self._tell(RunState.WAITING, reason)
             self._pause(RETRY_AFTER if self._source is None else READ_WITHIN)
+        except Exception as error:
+            if not isinstance(error, StationError):
+                log.exception("The source failed")
+            self._close(RunState.STOPPED, InternalFault.of(error))
 
     def _open(self) -> None:
         source = self._make(self._settings, self._views)
         source.open()
-        self._source = source
+        self._source, self._skipped = source, 0
         self._last = monotonic()
 
     def _read(self, source: FrameSource) -> None:
@@ -137,7 +160,8 @@ class CaptureLoop(LoopThread[None]):
                 self._tell(RunState.WAITING, Stale(seconds=round(silent)))
             return
         self._last = monotonic()
-        self._deliver(frame, source.skipped)
+        skipped, self._skipped = source.skipped - self._skipped, source.skipped
+        self._deliver(frame, skipped)
         if self._single:
             self._wanted = False
             self._tell(RunState.STOPPED, None)

@@ -1,6 +1,7 @@
 """Gathering: the next good parts of the running line become samples."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -32,12 +33,14 @@ class GatheringDesk(QObject):
         self._inspecting = inspecting
         self._teaching = teaching
         self.status: JobStatus | None = None
+        self._wish = 0
         inspecting.collecting.connect(self._on_collecting)
         inspecting.collected.connect(self._on_collected)
 
     def begin(self, count: int) -> None:
         """Gather the next so many parts."""
-        self._inspecting.inbox.tell(lambda: self._inspecting.collect(count))
+        self._wish += 1
+        self._inspecting.inbox.tell(partial(self._inspecting.collect, count, self._wish))
         self._tell(replace(GATHERING, total=count))
 
     def finish(self) -> None:
@@ -46,7 +49,8 @@ class GatheringDesk(QObject):
             self._inspecting.inbox.tell(self._inspecting.end_collecting)
 
     def give_up(self) -> None:
-        """Learn nothing of it."""
+        """Learn nothing of it, nor of what is on its way."""
+        self._wish += 1
         self._inspecting.inbox.tell(lambda: self._inspecting.collect(0))
         self._tell(None)
 
@@ -55,12 +59,12 @@ class GatheringDesk(QObject):
             self.status = status
             self.changed.emit()
 
-    def _on_collecting(self, done: int, total: int) -> None:
-        if self.status is not None:
+    def _on_collecting(self, wish: int, done: int, total: int) -> None:
+        if wish == self._wish and self.status is not None:
             self._tell(replace(GATHERING, done=done, total=total))
 
-    def _on_collected(self, frames: list[Frame]) -> None:
-        if self.status is None:
+    def _on_collected(self, wish: int, frames: list[Frame]) -> None:
+        if wish != self._wish or self.status is None:
             return
         self._tell(None)
         if frames:

@@ -1,6 +1,7 @@
 """The inspect loop: judges the newest frame, and the one on the screen again when asked."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from time import monotonic
@@ -8,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from spade_station.app.gathering import Gathering
 from spade_station.app.result_cache import ResultCache, digest_of
-from spade_station.app.status import Counters, LiveStatus, WebStatus
+from spade_station.app.status import Counters, LiveStatus
 from spade_station.app.threads import Command, LoopThread
 from spade_station.app.trigger import ReadEmpty, Trigger
 from spade_station.app.web_defects import WebDefects
@@ -43,7 +45,7 @@ class InspectLoop(LoopThread[Frame]):
     `liveChanged` says that `status` is newer; it is not said again before `read` was called.
     `judgedAgain` gives the inspections of one frame before and after a change of the bank,
     `reviewed` those of an earlier frame that somebody looks at.
-    `collected` gives the frames of `collect`, `collecting` how many there are so far.
+    `collected` gives a wish and its frames, `collecting` how many there are and are wanted.
 
     Parameters
     ----------
@@ -56,8 +58,8 @@ class InspectLoop(LoopThread[Frame]):
     liveChanged = Signal()
     judgedAgain = Signal(object, object)  # noqa: N815
     reviewed = Signal(object, object)
-    collecting = Signal(int, int)
-    collected = Signal(object)
+    collecting = Signal(int, int, int)
+    collected = Signal(int, object)
 
     def __init__(
         self,
@@ -77,7 +79,6 @@ class InspectLoop(LoopThread[Frame]):
         self._is_final = False
         self._product = ""
         self._source_skipped = 0
-        self._source_says = 0
         self._skipped_before = 0
         self._last_verdict: float | None = None
         self._at_work_since: float | None = None
@@ -85,17 +86,14 @@ class InspectLoop(LoopThread[Frame]):
         self._watch = QTimer(self, interval=WATCH_MS)
         self._watch.timeout.connect(self._on_watch)
         self._watch.start()
-        self._wanted_frames = 0
-        self._frames: list[Frame] = []
+        self._gathering = Gathering()
         self._cache = ResultCache()
         self._trigger = Trigger(read_empty)
         self._web_defects = WebDefects(None)
 
-    def deliver(self, frame: Frame, source_skipped: int) -> None:
-        """Leave the newest frame; for the capture thread."""
-        began_anew = source_skipped < self._source_says
-        self._source_skipped += source_skipped - (0 if began_anew else self._source_says)
-        self._source_says = source_skipped
+    def deliver(self, frame: Frame, skipped: int) -> None:
+        """Leave the newest frame, before which some were skipped; for the capture thread."""
+        self._source_skipped += skipped
         self.inbox.put(frame)
 
     def read(self) -> LiveStatus:
@@ -147,9 +145,8 @@ class InspectLoop(LoopThread[Frame]):
             return
         inspection = self._judge(frame)
         self._is_final = False
-        now = monotonic()
-        cycle = None if self._last_verdict is None else 1000 * (now - self._last_verdict)
-        self._last_verdict = now
+        before, self._last_verdict = self._last_verdict, monotonic()
+        cycle = None if before is None else 1000 * (self._last_verdict - before)
         ng = inspection.verdict is Verdict.NG
         recent = (inspection, *self._status.recent_ng)[:RECENT_NG] if ng else self._status.recent_ng
         self._publish(
@@ -159,7 +156,7 @@ class InspectLoop(LoopThread[Frame]):
                 recent,
                 cycle,
                 self._cache.use,
-                self._seen_on_web(inspection),
+                self._web_defects.seen(inspection, self._mm_per_px),
             )
         )
         self._collect(frame)
@@ -170,8 +167,14 @@ class InspectLoop(LoopThread[Frame]):
         self._newest = (0, None)
         self._inspector, self._reason = None, StillLoading()
         self._cache.forget()
+        self.collect(0)
         self.forget()
         self.reset()
+
+    def leave_product(self, name: str) -> None:
+        """Inspect nothing with a product that is moved until another one is awaited."""
+        if name == self._product:
+            self.await_product(name)
 
     def use(
         self,
@@ -240,6 +243,12 @@ class InspectLoop(LoopThread[Frame]):
             self._problem = problem
         return True
 
+    def tell_verdict(self, inspection: Inspection, then: Callable[[Inspection], None]) -> None:
+        """Give the verdict on a frame, also one that is shown though a later one was lost."""
+        if inspection.score is None and inspection.preset in ("", self._product):
+            inspection = self._judged(inspection.frame, self._analysis)[0]
+        then(inspection)
+
     def review(self, earlier: Inspection) -> None:
         """Judge an earlier frame with what is in force now; the line is not touched."""
         if self._inspector is None:
@@ -264,7 +273,7 @@ class InspectLoop(LoopThread[Frame]):
 
     def begin_source(self) -> None:
         """Take no part for one that was inspected already: nobody saw what came meanwhile."""
-        self._trigger.forget()
+        self._trigger.begin()
 
     def inspect_next(self) -> None:
         """Inspect the next picture, whatever the trigger says."""
@@ -299,7 +308,7 @@ class InspectLoop(LoopThread[Frame]):
     def forget(self) -> None:
         """Show nothing of the last source or product any more."""
         self._trigger.forget()
-        self.collect(0)
+        self._gathering.frames.clear()
         self._analysis, self._last_verdict, self._is_final = None, None, False
         self._web_defects = WebDefects(None)
         self._publish(replace(self._status, latest=None, cycle_ms=None, web=None))
@@ -311,19 +320,23 @@ class InspectLoop(LoopThread[Frame]):
         fresh = replace(self._status, counters=Counters(), recent_ng=(), cache=self._cache.use)
         self._publish(fresh)
 
-    def collect(self, count: int) -> None:
+    def collect(self, count: int, wish: int = 0) -> None:
         """Gather the next frames; 0 stops gathering."""
-        self._wanted_frames, self._frames = count, []
+        self._gathering = Gathering(wish, count)
 
     def end_collecting(self) -> None:
         """Give what was gathered, however little."""
-        if self._wanted_frames:
-            frames, self._frames, self._wanted_frames = self._frames, [], 0
-            self.collected.emit(frames)
+        gathered, self._gathering = self._gathering, Gathering()
+        if gathered.wanted:
+            self.collected.emit(gathered.wish, gathered.frames)
+
+    @property
+    def _mm_per_px(self) -> float | None:
+        return None if self._inspector is None else self._inspector.preset.decision.mm_per_px
 
     @property
     def _skipped(self) -> int:
-        return max(0, self.inbox.skipped + self._source_skipped - self._skipped_before)
+        return self.inbox.skipped + self._source_skipped - self._skipped_before
 
     def _judge(self, frame: Frame, analysis: "Analysis | None" = None) -> Inspection:
         """Judge the frame that is shown, and keep what it takes to decide again."""
@@ -358,31 +371,18 @@ class InspectLoop(LoopThread[Frame]):
             inspection = self._inspector.conclude(analysis)
             if digest is not None:
                 self._cache.keep(self._inspector, inspection, digest)
-        except StationError as reason:
-            return not_inspected(frame, reason, self._product), None
         except Exception as error:
-            log.exception("The inspection of %s failed", frame.name)
+            if not isinstance(error, StationError):
+                log.exception("The inspection of %s failed", frame.name)
             return not_inspected(frame, InternalFault.of(error), self._product), None
         return inspection, analysis
 
-    def _seen_on_web(self, inspection: Inspection) -> WebStatus | None:
-        """Count the defects of a picture of a web; None for a picture of a part."""
-        position = inspection.frame.web
-        if position is None:
-            return None
-        settings = self._inspector.preset.decision if self._inspector is not None else None
-        found = self._web_defects
-        found.mm_per_px = settings.mm_per_px if settings is not None else None
-        found.add(inspection)
-        return WebStatus(position, found.mm_per_px, found.newest, found.count)
-
     def _collect(self, frame: Frame) -> None:
-        known_bad = frame.truth is not None and not frame.truth.is_good
-        if not self._wanted_frames or known_bad:
+        gathering = self._gathering
+        if not gathering.take(frame):
             return
-        self._frames.append(frame)
-        self.collecting.emit(len(self._frames), self._wanted_frames)
-        if len(self._frames) >= self._wanted_frames:
+        self.collecting.emit(gathering.wish, len(gathering.frames), gathering.wanted)
+        if gathering.is_complete:
             self.end_collecting()
 
     def _show_again(self, after: Inspection) -> None:

@@ -51,6 +51,10 @@ class RecordLoop(LoopThread[None]):
         told = self._told.get(name)
         return None if told is self._done.get(name) else told
 
+    def forget(self, name: str) -> None:
+        """Store nothing more of a product that was renamed or deleted."""
+        self._told.pop(name, None)
+
     def save_settings(self, settings: StationSettings) -> None:
         """Store the station's settings."""
         self.inbox.tell(lambda: save_settings(self._home.settings, settings), instead_of="settings")
@@ -62,8 +66,9 @@ class RecordLoop(LoopThread[None]):
 
     def _save(self, preset: Preset) -> None:
         """Store a preset unless its product was renamed or deleted in the meantime."""
+        is_wanted = self._told.get(preset.name) is preset and self._presets.exists(preset.name)
         try:
-            if self._presets.exists(preset.name):
+            if is_wanted:
                 self._presets.save(preset)
         finally:
             self._done[preset.name] = preset

@@ -10,6 +10,7 @@ from spade_station.app.backbones import Backbones
 from spade_station.app.measuring_runtimes import measure_runtimes
 from spade_station.app.product import Product
 from spade_station.app.shelf_status import MIB, ShelfStatus
+from spade_station.app.status import BackboneStatus
 from spade_station.domain.errors import StationError
 from spade_station.domain.progress import Report
 from spade_station.domain.runtime_name import RuntimeChoice
@@ -87,6 +88,14 @@ class Shelf:
         self._loaded[name] = _Loaded(product, inspector, files, inspector.bytes)
         self._make_room()
         return inspector
+
+    def backbone_status(self, product: Product) -> BackboneStatus:
+        """Describe the network of a product; nothing is known of one that is not here."""
+        try:
+            return self.backbones.status(product.backbone, product.preset)
+        except StationError as reason:
+            log.warning("%s", reason)
+            return BackboneStatus()
 
     def use_runtime(self, choice: RuntimeChoice) -> None:
         """Let another runtime compute the networks of all products."""

@@ -22,6 +22,7 @@ from spade_station.app.recording import RecordLoop
 from spade_station.app.runtime_desk import RuntimeDesk
 from spade_station.app.setting_history import SettingHistory
 from spade_station.app.shelf_desk import ShelfDesk
+from spade_station.app.source_desk import SourceDesk
 from spade_station.app.status import (
     BackboneStatus,
     BankStatus,
@@ -87,7 +88,6 @@ class Station(QObject):
         self._presets = Presets(self._home.presets, self._home.trash)
         self._lock: BaseFileLock | None = None
         self._settings = StationSettings()
-        self._state = RunState.STOPPED
         self._preset = starting_point(STARTING_POINTS[0])
         self._broken: StationError | None = None  # why the chosen product's settings are not known
         self._history = SettingHistory()
@@ -105,6 +105,7 @@ class Station(QObject):
         self._teaching = TeachLoop(
             self._home, self._presets, weights_folders(), device, self._inspecting, self
         )
+        self.source = SourceDesk(self._capturing, self._inspecting, self)
         self.gate = GateDesk(self._teaching, self)
         self.gathering = GatheringDesk(self._inspecting, self._teaching, self)
         self.defects = DefectDesk(self._teaching, self)
@@ -137,7 +138,7 @@ class Station(QObject):
     @property
     def state(self) -> RunState:
         """What the line is doing."""
-        return self._state
+        return self.source.state
 
     @property
     def preset(self) -> Preset:
@@ -163,6 +164,11 @@ class Station(QObject):
     def settings(self) -> StationSettings:
         """What the station remembers between two starts."""
         return self._settings
+
+    @property
+    def _wanted(self) -> tuple[SourceSettings, int]:
+        """The source, and how many views of each part it has to deliver."""
+        return self._settings.source, self._preset.imaging.views.count
 
     @property
     def can_undo_setting(self) -> bool:
@@ -209,18 +215,15 @@ class Station(QObject):
 
     def start(self) -> None:
         """Open the source and inspect what it delivers."""
-        self._inspecting.inbox.tell(self._inspecting.begin_source)
-        self._capturing.start_source(self._settings.source, views=self._preset.imaging.views.count)
+        self.source.start(*self._wanted)
 
     def step(self) -> None:
         """Inspect one picture of the source and stop."""
-        self._inspecting.inbox.tell(self._inspecting.inspect_next)
-        views = self._preset.imaging.views.count
-        self._capturing.start_source(self._settings.source, single=True, views=views)
+        self.source.step(*self._wanted)
 
     def stop(self) -> None:
         """Close the source; the last picture stays for tuning."""
-        self._capturing.stop_source()
+        self.source.stop()
 
     def review(self, earlier: Inspection) -> None:
         """Judge an earlier frame with the settings and the bank of now."""
@@ -232,13 +235,9 @@ class Station(QObject):
 
     def choose_source(self, source: SourceSettings) -> None:
         """Take pictures from another source."""
-        running = self._state is not RunState.STOPPED
         self.change_settings(source=source)
         self.gathering.give_up()
-        self._inspecting.inbox.drop()
-        self._inspecting.inbox.tell(self._inspecting.forget)
-        if running:
-            self.start()
+        self.source.change(*self._wanted)
 
     def start_demo(self, demo: str) -> None:
         """Run the demo line: make its product, learn it from good parts, then start."""
@@ -351,8 +350,8 @@ class Station(QObject):
         self.settingsChanged.connect(self.shelf.use_settings)
         self.settingsChanged.connect(self.runtimes.use_settings)
         self.settingsChanged.connect(self.evaluation.use_settings)
-        self._capturing.stateChanged.connect(self._on_state)
-        self._capturing.pictureLost.connect(self._on_picture_lost)
+        self.source.stateChanged.connect(self._on_state)
+        self.source.noticed.connect(self.noticed)
         self._inspecting.liveChanged.connect(self.liveChanged)
         self._inspecting.judgedAgain.connect(self.verdictChanged)
         self._inspecting.reviewed.connect(self.reviewed)
@@ -361,7 +360,7 @@ class Station(QObject):
         self._teaching.jobChanged.connect(self._on_job)
         self._teaching.busyChanged.connect(self.busyChanged)
         self._teaching.demoReady.connect(self._on_demo_ready)
-        self._teaching.chosen.connect(self.choose_preset)
+        self._teaching.moved.connect(self._on_moved)
         self._teaching.presetsTouched.connect(self.presetsChanged)
         self._teaching.weightsChanged.connect(self._on_weights)
         self._recording.samplesRead.connect(self._on_samples)
@@ -428,8 +427,8 @@ class Station(QObject):
         """Put settings in force; another number of views takes another source."""
         views, self._preset = self._preset.imaging.views, preset
         self.presetChanged.emit(preset)
-        if preset.imaging.views.count != views.count and self._state is not RunState.STOPPED:
-            self.start()
+        if preset.imaging.views.count != views.count:
+            self.source.change_views(*self._wanted)
 
     def _tried(self, work: Callable[[], object]) -> bool:
         try:
@@ -448,24 +447,21 @@ class Station(QObject):
         if name == self._preset.name:  # nobody has chosen another one meanwhile
             self.start()
 
+    def _on_moved(self, name: str, go_on_with: str, is_done: bool) -> None:
+        if is_done:
+            self._recording.forget(name)
+        if name == self._preset.name:  # nobody has chosen another one meanwhile
+            self.choose_preset(go_on_with)
+
     def _on_failed(self, error: StationError) -> None:
         log.warning("%s", error)
         level = Level.INFO if error.is_calm else Level.ERROR
         self.noticed.emit(Notice.of(error, level))
 
-    def _on_state(self, state: RunState, reason: StationError | None) -> None:
-        if reason is not None and state is RunState.WAITING:
-            self._inspecting.inbox.tell(lambda: self._inspecting.lose(reason, counts=False), "lose")
-        if reason is not None and (state is not self._state or state is RunState.STOPPED):
-            self.noticed.emit(Notice.of(reason, Level.WARNING))
-        self._state = state
+    def _on_state(self, state: RunState) -> None:
         if state is RunState.STOPPED:
             self.gathering.finish()
         self.stateChanged.emit(state)
-
-    def _on_picture_lost(self, reason: StationError) -> None:
-        self._inspecting.inbox.tell(lambda: self._inspecting.lose(reason, counts=True))
-        self.noticed.emit(Notice.of(reason, Level.WARNING))
 
     def _on_taught(
         self,

@@ -15,8 +15,14 @@ from spade_station.app.inspecting import InspectLoop
 from spade_station.app.job_loop import JobLoop
 from spade_station.app.left_out import LeftOut, left_out_errors
 from spade_station.app.pictures import listed_parts, named_pictures
-from spade_station.app.status import BackboneStatus, JobStatus
-from spade_station.domain.errors import DeviceMissing, NoProduct, StationError, StillLoading
+from spade_station.app.status import JobStatus
+from spade_station.domain.errors import (
+    DeviceMissing,
+    InternalFault,
+    NoProduct,
+    StationError,
+    StillLoading,
+)
 from spade_station.domain.frame import Box, Frame
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
@@ -40,20 +46,19 @@ Changed = TypeVar("Changed")
 class TeachLoop(JobLoop):
     """Owns the product at work and the backbone.
 
-    `taught` gives preset, `BankStatus`, `BackboneStatus` and the sample numbers after each change,
-    and the number of the last request that it knows of; `demoReady` names a learned demo product,
-    `chosen` the product to go on with after one was renamed or deleted; `reported` gives a product
-    and what the gate says of its samples, `doubted` an inspection whose part is hardly good, and
-    `covered` one whose part taught nothing new. `defectsTold` gives a product and a
-    `DefectsStatus`, `defectAdded` the number of a new known defect, `defectUndone` a
-    `DefectUndone`, `shelfTold` a `ShelfStatus`; `measuringDropped` that nothing was measured.
+    `taught` gives preset, `BankStatus`, `BackboneStatus`, the sample numbers and the number of the
+    last request that it knows of; `demoReady` names a learned demo product, `moved` one to rename
+    or delete, the one to go on with and whether it is done; `reported` a product and what the gate
+    says of its samples, `doubted` an inspection whose part is hardly good, `covered` one whose part
+    taught nothing. `defectsTold` gives a product and a `DefectsStatus`, `defectAdded` the number
+    of a new known defect, `defectUndone` a `DefectUndone`, `shelfTold` a `ShelfStatus`.
     """
 
     taught = Signal(object, object, object, object, int)
     presetsTouched = Signal()  # noqa: N815
     weightsChanged = Signal(object)
     demoReady = Signal(str)
-    chosen = Signal(str)
+    moved = Signal(str, str, bool)
     reported = Signal(str, object)
     doubted = Signal(object)
     covered = Signal(object)
@@ -94,7 +99,7 @@ class TeachLoop(JobLoop):
             self.failed.emit(reason)
             backbones = made("auto")
         self._shelf = Shelf(self._presets, backbones, told=self.shelfTold.emit)
-        self._tell_weights()
+        self.weightsChanged.emit(self._shelf.backbones.weights())
 
     # --- what can be asked for, from the GUI thread ------------------------------------------
 
@@ -121,9 +126,11 @@ class TeachLoop(JobLoop):
 
     def add_good(self, inspection: Inspection, by: str, approved: bool) -> None:
         """Learn the frame of an inspection and judge it again; with `approved` whatever it is."""
-        alarmed = inspection.verdict in (Verdict.CHECK, Verdict.NG)
-        new = NewSample(inspection.frame, by, inspection.score, approved, alarmed=alarmed)
-        self.inbox.tell(lambda: self._add_good(inspection, new))
+
+        def add(judged: Inspection) -> None:
+            self.inbox.tell(lambda: self._add_good(judged, by, approved))
+
+        self._inspecting.inbox.tell(lambda: self._inspecting.tell_verdict(inspection, add))
 
     def collect(self, frames: Sequence[Frame], by: str) -> None:
         """Learn several frames."""
@@ -197,7 +204,7 @@ class TeachLoop(JobLoop):
     ) -> None:
         def work(report: Report) -> None:
             bring(self._shelf.backbones.library, report)
-            self._tell_weights()
+            self.weightsChanged.emit(self._shelf.backbones.weights())
             self._take_into_use(None)
 
         self.inbox.tell(lambda: self.job(job, work))
@@ -217,18 +224,16 @@ class TeachLoop(JobLoop):
     def _move(self, name: str, move: Callable[[], object], then: str) -> None:
         """Move a product's folder; nothing of it may be open then (Windows insists)."""
         self._shelf.drop(name)
-        in_use = self._product.preset.name if self._product is not None else name
-        if in_use == name:
+        if self._product is not None and self._product.preset.name == name:
             self._product = None
-            self._inspecting.inbox.tell(lambda: self._inspecting.await_product(then))
-        go_on_with = in_use
+        self._inspecting.inbox.tell(lambda: self._inspecting.leave_product(name))
+        is_done = False
         try:
             move()
-            go_on_with = then
+            is_done = True
         finally:
             self.presetsTouched.emit()
-            if self._product is None or go_on_with != in_use:
-                self.chosen.emit(go_on_with)
+            self.moved.emit(name, then if is_done else name, is_done)
 
     def _use(self, preset: Preset, request: int) -> None:
         self._heard = request
@@ -236,9 +241,8 @@ class TeachLoop(JobLoop):
         if product is None or product.preset.name != preset.name:
             self._tell_state()
             return
-        wanted = preset
-        if product.stored is not None:  # what was learned with in the meantime stays
-            wanted = preset.as_learned(product.preset)
+        # what was learned with in the meantime stays
+        wanted = preset if product.stored is None else preset.as_learned(product.preset)
         if product.serves(product.preset) and not product.serves(wanted):
             try:
                 self._learn(jobs.LEARNING_AGAIN, (), 0, (), wanted)
@@ -261,13 +265,15 @@ class TeachLoop(JobLoop):
         else:
             self._tell_state()
 
-    def _add_good(self, inspection: Inspection, new: NewSample) -> None:
+    def _add_good(self, inspection: Inspection, by: str, approved: bool) -> None:
         product = self._product
         if product is None or inspection.preset not in ("", product.preset.name):
             return
-        if not new.approved and product.is_doubtful(new.score_before):
+        if not approved and product.is_doubtful(inspection.score):
             self.doubted.emit(inspection)
             return
+        alarmed = inspection.verdict in (Verdict.CHECK, Verdict.NG)
+        new = NewSample(inspection.frame, by, inspection.score, approved, alarmed=alarmed)
         if not self._change(lambda product: product.add_good(new), inspection):
             self.covered.emit(inspection)
 
@@ -311,10 +317,9 @@ class TeachLoop(JobLoop):
         self._report()
 
     def _approve(self, numbers: Sequence[int]) -> None:
-        product = self._product
-        if product is not None:
+        if self._product is not None:
             for number in numbers:
-                product.samples.approve(number)
+                self._product.samples.approve(number)
             self._report()
 
     def _report(self) -> None:
@@ -372,8 +377,10 @@ class TeachLoop(JobLoop):
             if product.defects_wait(until_current=False):
                 self.job(jobs.COMPARING_FIRST, product.learn_defects)
             inspector = self._shelf.inspector(product)
-        except StationError as reason:
-            loop.inbox.tell(partial(loop.use, name, None, reason, shown))
+        except Exception as error:
+            if not isinstance(error, StationError):
+                log.exception("%s has no inspector", name)
+            loop.inbox.tell(partial(loop.use, name, None, InternalFault.of(error), shown))
         else:
             loop.inbox.tell(partial(loop.use, name, inspector, StillLoading(), shown, heard))
             if product.defects_wait():
@@ -386,15 +393,8 @@ class TeachLoop(JobLoop):
         product = self._product
         if product is None:
             return
-        try:
-            status = self._shelf.backbones.status(product.backbone, product.preset)
-        except StationError as reason:
-            log.warning("%s", reason)
-            status = BackboneStatus()
         numbers = product.stored.samples if product.stored else ()
-        told = (product.preset, product.status(), status, numbers, self._heard)
+        status = product.status(), self._shelf.backbone_status(product)
+        told = (product.preset, *status, numbers, self._heard)
         self._inspecting.inbox.tell(lambda: self.taught.emit(*told))
         self.defectsTold.emit(product.preset.name, product.defects_status())
-
-    def _tell_weights(self) -> None:
-        self.weightsChanged.emit(self._shelf.backbones.weights())

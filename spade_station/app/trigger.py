@@ -43,8 +43,13 @@ class Trigger:
         self._gate = StillnessGate(settings, empty)
 
     def forget(self) -> None:
-        """Begin anew, as with another source."""
+        """Know nothing of what stands there."""
         self._gate.forget()
+
+    def begin(self) -> None:
+        """Begin with another source, of which every picture has to wait its turn."""
+        self._at_once = False
+        self.forget()
 
     def inspect_next(self) -> None:
         """Let the next picture through, whatever it shows."""

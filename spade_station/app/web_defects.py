@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from spade_station.app.status import WebStatus
 from spade_station.domain.inspection import Inspection, Region
 from spade_station.domain.web import WebDefect, WebPosition
 
@@ -69,6 +70,15 @@ class WebDefects:
         """The last defects, newest first."""
         numbers = sorted(self._known, reverse=True)[: self._most]
         return tuple(replace(self._known[each], mm_per_px=self.mm_per_px) for each in numbers)
+
+    def seen(self, inspection: Inspection, mm_per_px: float | None) -> WebStatus | None:
+        """Count the defects of the next picture of a web; None for a picture of a part."""
+        position = inspection.frame.web
+        if position is None:
+            return None
+        self.mm_per_px = mm_per_px
+        self.add(inspection)
+        return WebStatus(position, mm_per_px, self.newest, self.count)
 
     def add(self, inspection: Inspection) -> tuple[WebDefect, ...]:
         """Take the regions of the next picture; returns the defects that are new.

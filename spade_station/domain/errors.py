@@ -367,8 +367,10 @@ class InternalFault(StationError):
     )
 
     @classmethod
-    def of(cls, error: Exception) -> "InternalFault":
-        """Tell of what nobody expected."""
+    def of(cls, error: Exception) -> StationError:
+        """Tell of what nobody expected; what can be told already is told as it is."""
+        if isinstance(error, StationError):
+            return error
         return cls(reason=f"{type(error).__name__}: {error}")
 
 

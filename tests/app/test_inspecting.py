@@ -235,13 +235,11 @@ def test_reset(inspecting: Inspecting, inspector: Inspector) -> None:
     status = inspecting.loop.read()
     assert (status.counters.total, status.counters.skipped, status.recent_ng) == (0, 0, ())
     assert status.latest is not None, "the picture stays"
-    inspecting.judge(good_frame(), skipped=7)
+    inspecting.judge(good_frame(), skipped=2)
     assert inspecting.loop.read().counters.skipped == 2
 
 
-def test_skipped_frames_of_a_source_that_was_opened_again(
-    inspecting: Inspecting, inspector: Inspector
-) -> None:
+def test_skipped_frames_add_up(inspecting: Inspecting, inspector: Inspector) -> None:
     inspecting.use(inspector)
     inspecting.judge(good_frame(), skipped=5)
     inspecting.judge(good_frame(), skipped=1)
@@ -357,16 +355,16 @@ def test_gathering(inspecting: Inspecting) -> None:
     collected = Recorder(inspecting.loop.collected)
     collecting = Recorder(inspecting.loop.collecting)
     frames = [good_frame(seed) for seed in range(3)]
-    inspecting.loop.inbox.tell(lambda: inspecting.loop.collect(2))
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.collect(2, 7))
     for frame in frames:
         inspecting.judge(frame)
-    assert collecting.told == [(1, 2), (2, 2)]
-    assert collected.told == [(frames[:2],)]
+    assert collecting.told == [(7, 1, 2), (7, 2, 2)]
+    assert collected.told == [(7, frames[:2])]
 
 
 def test_gathering_ends_with_another_product(inspecting: Inspecting) -> None:
     collected = Recorder(inspecting.loop.collected)
-    inspecting.loop.inbox.tell(lambda: inspecting.loop.collect(2))
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.collect(2, 7))
     inspecting.judge(good_frame())
     inspecting.loop.inbox.tell(lambda: inspecting.loop.await_product("other"))
     inspecting.settle()
@@ -606,8 +604,7 @@ def test_frames_that_are_held_back_are_not_collected(triggered: Inspecting) -> N
     seen(triggered, good_picture(100), 5)
     assert not told.told
     seen(triggered, np.roll(good_picture(101), 40, axis=1), 5)
-    frames = told.last
-    assert isinstance(frames, list)
+    (_, frames) = told.told[-1]
     assert len(frames) == 2
 
 
@@ -712,12 +709,12 @@ def test_what_was_gathered_so_far(inspecting: Inspecting, inspector: Inspector) 
     collected = Recorder(inspecting.loop.collected)
     inspecting.use(inspector)
     inspecting.loop.inbox.tell(inspecting.loop.end_collecting)
-    inspecting.loop.inbox.tell(lambda: inspecting.loop.collect(5))
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.collect(5, 3))
     frame = good_frame()
     inspecting.judge(frame)
     inspecting.loop.inbox.tell(inspecting.loop.end_collecting)
     inspecting.judge(good_frame(2))
-    assert collected.told == [([frame],)]
+    assert collected.told == [(3, [frame])]
 
 
 def test_settings_that_were_asked_for_meanwhile_stay_in_force(

@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 from spade_station.app.station import Station
 from spade_station.app.status import RunState
 from spade_station.domain.errors import PresetBroken
+from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Verdict
-from spade_station.storage.presets import FILE
+from spade_station.storage.presets import FILE, starting_point
 
 from .desk import Desk, Gate
 from .parts import (
@@ -318,3 +319,105 @@ def test_comparing_with_known_defects_after_learning_cannot_be_cancelled(desk: D
     station.jobChanged.disconnect(cancel)
     assert any(title.startswith("Comparing") for title in titles)
     assert desk.show(good_picture(100)).verdict is not Verdict.NOT_INSPECTED
+
+
+# --- what was asked for before another product was chosen ----------------------------------------
+
+
+def judged_by(desk: Desk, name: str) -> None:
+    """See that the line is judged by this product."""
+    desk.wait(lambda: not desk.station.bank.is_opening)
+    found = desk.show(good_picture(100))
+    assert (desk.station.preset.name, found.preset, found.verdict) == (name, name, Verdict.OK)
+
+
+def test_a_product_that_is_renamed_late_is_not_taken_up_again(busy: Desk, gate: Gate) -> None:
+    busy.station.rename_preset(BOARD, THIRD)
+    busy.station.choose_preset(OTHER)
+    gate.open()
+    busy.wait(lambda: THIRD in {line.name for line in busy.station.presets()})
+    busy.settle()
+    judged_by(busy, OTHER)
+    assert busy.station.settings.preset == OTHER
+
+
+def test_a_product_that_is_deleted_late_leaves_the_chosen_one(busy: Desk, gate: Gate) -> None:
+    busy.station.delete_preset(BOARD)
+    busy.station.choose_preset(OTHER)
+    gate.open()
+    busy.wait(lambda: BOARD not in {line.name for line in busy.station.presets()})
+    busy.settle()
+    judged_by(busy, OTHER)
+
+
+def test_parts_of_one_product_are_not_gathered_for_another(
+    two: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station, loop = two.station, two.station._inspecting
+    reached, go_on = threading.Event(), threading.Event()
+    judge = loop._judged
+
+    def held(frame: Frame, analysis: object) -> object:
+        reached.set()
+        assert go_on.wait(20.0), "nobody let it go on"
+        return judge(frame, None)
+
+    station.choose_source(two.source(good_picture(500)))
+    two.settle()
+    station.collect_next(1)
+    with monkeypatch.context() as patch:
+        patch.setattr(loop, "_judged", held)
+        station.start()
+        two.wait(reached.is_set)
+        station.choose_preset(OTHER)
+        station.collect_next(5)
+        go_on.set()
+        two.settle()
+    assert station.bank.samples == LEARNED + 1
+
+
+def held_up(desk: Desk) -> threading.Event:
+    """Let the record loop wait, as for a slow disk, until the event is set."""
+    go_on = threading.Event()
+    desk.station._recording.inbox.tell(lambda: go_on.wait(20.0) and None)
+    return go_on
+
+
+@pytest.mark.parametrize("is_renamed", [True, False])
+def test_a_setting_that_waits_to_be_stored_is_not_that_of_a_new_product(
+    two: Desk, home: Path, is_renamed: bool
+) -> None:
+    station = two.station
+    go_on = held_up(two)
+    station.change_setting("decision.limit", 4.5)
+    if is_renamed:
+        station.rename_preset(BOARD, THIRD)
+    else:
+        station.delete_preset(BOARD)
+    two.wait(lambda: station.preset.name != BOARD)
+    station.copy_preset("textile", BOARD)
+    go_on.set()
+    two.settle()
+    wanted = starting_point("textile").decision.limit
+    assert station.preset.decision.limit == wanted
+    assert presets_in(home).load(BOARD).decision.limit == wanted
+    if is_renamed:
+        assert presets_in(home).load(THIRD).decision.limit == 4.5
+
+
+def test_a_deleted_product_named_like_a_starting_point_does_not_come_back(
+    two: Desk, home: Path
+) -> None:
+    station = two.station
+    two.choose("electronics")
+    station.change_setting("decision.check", 0.7)
+    two.settle()
+    go_on = held_up(two)
+    station.change_setting("decision.limit", 3.3)
+    station.delete_preset("electronics")
+    folder = home / "presets" / "electronics"
+    two.wait(lambda: not folder.exists())
+    two.wait(lambda: station.preset.decision.limit != 3.3)
+    go_on.set()
+    two.settle()
+    assert not folder.exists()
