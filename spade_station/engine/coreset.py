@@ -94,6 +94,22 @@ class Coreset:
         if len(self.rows) > self._budget:
             self._thin()
 
+    def followed(self) -> Tensor:
+        """Tell of which rows ``(N,)`` the stand-in would be in the net without their sample.
+
+        It would not where a row of another sample covers it: left-out samples would lie nearer to
+        such a stand-in than new parts ever do to a net.
+        """
+        followed = self.shared.clone()
+        if not self.stand_ins:
+            return followed
+        for some in torch.split(followed.nonzero()[:, 0], BLOCK):
+            stand_ins = self._project(self.stand_ins.rows[some], self.place[some])
+            distance = torch.cdist(stand_ins, self._projected.rows)
+            distance.masked_fill_(self.sample[some, None] == self.sample, torch.inf)
+            followed[some] = distance.amin(dim=1) > self.radius
+        return followed
+
     def _project(self, patches: Tensor, place: Tensor) -> Tensor:
         projected = patches @ self._projection
         if self._apart is None:

@@ -29,11 +29,14 @@ class Spare:
     ----------
     stand_ins
         ``(N, C)``: see `engine.stand_ins`.
+    followed
+        ``(N,)``: whose stand-ins take their place; see `Coreset.followed`.
     company
         Of the rows.
     """
 
     stand_ins: Tensor
+    followed: Tensor
     company: Company
 
 
@@ -59,6 +62,7 @@ class LayerRows:
         self._shared = ready(layer.shared, np.bool_)
         self._place = ready(layer.place, np.float32)
         self._company = spare.company.taken(order) if spare else None
+        self._followed = spare.followed[order] if spare else self._shared
         stand_ins = layer.rows.alike(spare.stand_ins).taken(order) if spare else None
         rows = layer.rows.taken(order)
         self.coarse: CoarseRows | None = None
@@ -79,13 +83,14 @@ class LayerRows:
             return self
         own = self._sample == sample
         others = copy(self)
+        others._shared = self._followed.where(own, self._shared)
         others.spacing = self._company.spacing(without=sample)
         if isinstance(self._stand_ins, Tensor):
             others.rows = torch.where(own[:, None], self._stand_ins, self.rows)
             if self._halved is not None:
                 others._halved = HalfRows(others.rows)
         elif self._stand_ins is not None and self.coarse is not None:
-            others.coarse = self.coarse.replaced(self._stand_ins, own, own & ~self._shared)
+            others.coarse = self.coarse.replaced(self._stand_ins, own, own & ~self._followed)
         return others
 
     def bias(self, allowed: Tensor) -> Tensor:

@@ -320,7 +320,7 @@ def _calibrated(
     company = gathered.company()
     bank = gathered.bank(company, chosen)
     spares = {
-        layer: Spare(coreset.stand_ins.rows, company[layer])
+        layer: Spare(coreset.stand_ins.rows, coreset.followed(), company[layer])
         for layer, coreset in gathered.coresets.items()
         if coreset.stand_ins
     }

@@ -92,8 +92,7 @@ def test_the_matcher_finds_the_same_with_it_and_without(
     rows = alike(3000, 32, 5)
     sample = torch.arange(3000, dtype=torch.int32) % 6
     bank = bank_of(rows, sample.tolist(), MatchingMode.EVERYWHERE)
-    bank.layers["layer2"].shared[:2000] = True
-    spare = Spare(alike(3000, 32, 6), company_of(rows, sample))
+    spare = Spare(alike(3000, 32, 6), torch.arange(3000) < 2000, company_of(rows, sample))
     patches = torch.cat([rows[sample == 1][:60], alike(40, 32, 7)])
     features = Features({"layer2": patches.view(10, 10, 32)}, torch.eye(8)[0])
     found = []
@@ -113,7 +112,7 @@ def test_a_sample_without_a_stand_in_leaves_nothing_of_itself() -> None:
     rows = alike(2400, 32, 8)
     sample = (torch.arange(2400) >= 1200).int()
     bank = bank_of(rows, sample.tolist(), MatchingMode.EVERYWHERE)
-    spare = Spare(rows.clone(), company_of(rows, sample))
+    spare = Spare(rows.clone(), torch.zeros(2400, dtype=torch.bool), company_of(rows, sample))
     matcher = Matcher(bank, CPU, {"layer2": spare})
     features = Features({"layer2": rows[:100].view(10, 10, 32)}, torch.eye(8)[0])
     found = matcher.match(features, without=0).distances["layer2"].ravel()

@@ -121,10 +121,10 @@ def test_what_nothing_good_is_near_is_as_far_as_can_be(device: torch.device) -> 
 def test_leaving_one_out_puts_the_stand_ins_there(device: torch.device) -> None:
     rows, stand_ins = units(40, 8, 4), units(40, 8, 9)
     bank = bank_of(rows, [n % 4 for n in range(40)], MatchingMode.EVERYWHERE)
-    bank.layers["layer2"].shared[:] = True  # what is not is left out altogether
     spares = {
         "layer2": Spare(
             stand_ins.to(device),
+            torch.ones(40, dtype=torch.bool, device=device),  # or it is left out altogether
             company_of(rows.to(device), torch.arange(40, device=device) % 4),
         )
     }
