@@ -12,6 +12,7 @@ from spade_station.capture.part_files import PartFiles, read_part
 from spade_station.capture.pictures import read_picture
 from spade_station.domain.errors import (
     DatasetLayout,
+    DatasetNested,
     MaskEmpty,
     MaskShape,
     NoPictures,
@@ -152,7 +153,7 @@ def open_dataset(folder: Path, views: int = 1) -> Dataset:
 
     Raises
     ------
-    SourceMissing, NotReadable, DatasetLayout, NoPictures, WrongViews
+    SourceMissing, NotReadable, DatasetLayout, DatasetNested, NoPictures, WrongViews
     """
     try:
         return _listed(folder, views)
@@ -170,7 +171,7 @@ def _listed(folder: Path, views: int) -> Dataset:
         raise DatasetLayout(path=folder)
     test = [
         LabelledPicture(
-            part, kind.name, _masks_of(folder / "ground_truth" / kind.name, part), views
+            part, _name_of(kind), _masks_of(folder / "ground_truth" / kind.name, part), views
         )
         for kind in kinds
         for part in _parts_of(kind, views)
@@ -188,7 +189,14 @@ def _parts_of(kind: Path, views: int) -> list[PartFiles]:
     try:
         return listed_parts([kind], views)
     except NoPictures:
+        if any(_is_kind(path) for path in kind.iterdir()):
+            raise DatasetNested(path=kind) from None
         return []
+
+
+def _name_of(kind: Path) -> str:
+    """Name a kind; good parts are good however that is written."""
+    return GOOD if kind.name.casefold() == GOOD else kind.name
 
 
 def _masks_of(folder: Path, part: PartFiles) -> tuple[Path | None, ...]:

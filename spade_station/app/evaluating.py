@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,12 @@ from spade_station.app.reading import read_ahead
 from spade_station.app.result_cache import ResultCache
 from spade_station.capture.part_files import read_part
 from spade_station.capture.pictures import LEAST_SIDE
-from spade_station.domain.errors import StationError
+from spade_station.domain.errors import DatasetTooSmall, NoSamples, StationError
 from spade_station.domain.frame import Frame, Truth
-from spade_station.domain.inspection import Inspection, Verdict, not_inspected
+from spade_station.domain.inspection import LEAST_SAMPLES, Inspection, Verdict, not_inspected
 from spade_station.domain.preset import Preset
 from spade_station.domain.progress import Report
+from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.lanes import MOST
@@ -101,21 +103,17 @@ def evaluate(
         Takes each inspection, for a report with pictures.
     references
         The pictures that the preset names; the product keeps them.
+
+    Raises
+    ------
+    DatasetTooSmall
+        When there is too little to learn from.
     """
     learned = len(dataset.train)
     total = learned + len(dataset.test)
-    began = time.perf_counter()
     backbone = backbones.load(preset)
-    bank = learn(
-        each_once(read_ahead(read_part, dataset.train)),
-        learned,
-        backbone,
-        preset,
-        lambda done, of: report(round(done / of * learned), total),
-        references=references,
-    )
-    seconds = time.perf_counter() - began
-    inspector = Inspector(preset, backbone, bank)
+    told = partial(_learning, report, learned, total)
+    inspector, seconds = _inspector(dataset, preset, backbone, told, references)
     tallies = {picture.kind: _Tally() for picture in dataset.test}
     rows: list[Row] = []
     stages: dict[str, list[float]] = {}
@@ -137,11 +135,31 @@ def evaluate(
         seconds_learn=seconds,
         stages_ms={stage: float(np.median(values[:alone])) for stage, values in stages.items()},
         pictures=tuple(rows),
-        **_bank_figures(bank, learned),
+        **_bank_figures(inspector.bank, learned),
         **_backbone_figures(backbones, inspector, preset),
         **_figures(tallies),
         **_times(rows, alone),
     )
+
+
+def _learning(report: Report, learned: int, total: int, done: int, of: int) -> None:
+    """Report a step of the learning as one of the whole evaluation."""
+    report(round(done / of * learned), total)
+
+
+def _inspector(
+    dataset: Dataset, preset: Preset, backbone: Backbone, report: Report, references: References
+) -> tuple[Inspector, float]:
+    """Learn from the good pictures; gives the seconds that it took as well."""
+    pictures = each_once(read_ahead(read_part, dataset.train))
+    began = time.perf_counter()
+    try:
+        bank = learn(pictures, len(dataset.train), backbone, preset, report, references=references)
+        seconds = time.perf_counter() - began
+        return Inspector(preset, backbone, bank), seconds
+    except NoSamples as few:
+        folder, have = dataset.folder / "train" / GOOD, few.values["have"]
+        raise DatasetTooSmall(path=folder, have=have, least=LEAST_SAMPLES) from few
 
 
 def _inspected(

@@ -89,6 +89,18 @@ class DatasetLayout(StationError):
     )
 
 
+class DatasetNested(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{path} has no pictures of its own, only folders of them.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Each kind of defect is one folder test/KIND with its pictures: move them there."
+    )
+
+
+class DatasetTooSmall(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{path} has {have} different good pictures to learn from.")
+    advice = QT_TRANSLATE_NOOP("errors", "Put at least {least} good pictures into this folder.")
+
+
 class MaskShape(StationError):
     text = QT_TRANSLATE_NOOP(
         "errors", "The mask {path} ({width}×{height}) has another shape than its picture."

@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
             "good": lambda: teach(self.engineer.add_good),
             "miss": lambda: teach(self.engineer.add_miss),
             "hold": lambda: tune(self.shown.hold),
-            "undo_learning": lambda: teach(station.undo_learning),
+            "undo_learning": lambda: teach(self.engineer.learning.undo.click),
             "undo_setting": lambda: tune(station.undo_setting),
         }
 

@@ -6,6 +6,7 @@ import pytest
 from spade_station.app.dataset import open_dataset
 from spade_station.domain.errors import (
     DatasetLayout,
+    DatasetNested,
     MaskEmpty,
     MaskShape,
     NoPictures,
@@ -126,6 +127,19 @@ def test_kinds_without_pictures_are_left_out(tmp_path: Path) -> None:
         (folder / "test" / name).mkdir(parents=True, exist_ok=True)
     write_picture(folder / "test" / ".cache" / "0.png", good_picture(0))
     assert {picture.kind for picture in open_dataset(folder).test} == {"dent"}
+
+
+def test_a_kind_whose_pictures_lie_in_further_folders_is_not_passed_over(tmp_path: Path) -> None:
+    folder = make_dataset(tmp_path)
+    write_picture(folder / "test" / "hole" / "deep" / "0.png", good_picture(0))
+    with pytest.raises(DatasetNested, match="hole has no pictures of its own"):
+        open_dataset(folder)
+
+
+def test_good_parts_are_good_however_that_is_written(tmp_path: Path) -> None:
+    folder = make_dataset(tmp_path, good=1)
+    (folder / "test" / "good").rename(folder / "test" / "Good")
+    assert [each.kind for each in open_dataset(folder, 1).test].count("good") == 1
 
 
 def test_folders_that_are_no_dataset(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from spade_station.app.evaluation import Evaluation, Row
 from spade_station.app.evaluation_report import notes
 from spade_station.domain.errors import (
     Cancelled,
+    DatasetTooSmall,
     InternalFault,
     MaskShape,
     NoPictures,
@@ -295,6 +296,13 @@ def test_nothing_to_learn_from(tmp_path: Path) -> None:
     (folder / "train" / "good").mkdir(parents=True)
     with pytest.raises(NoPictures):
         run(folder)
+
+
+def test_too_little_to_learn_from_names_the_folder(tmp_path: Path) -> None:
+    folder = make_dataset(tmp_path, train=3)
+    with pytest.raises(DatasetTooSmall, match="has 3 different good pictures") as told:
+        run(folder)
+    assert told.value.values["path"] == folder / "train" / "good"
 
 
 def test_the_progress_and_its_end(folder: Path) -> None:

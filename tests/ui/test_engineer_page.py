@@ -149,6 +149,11 @@ def test_a_job_shows_pace_and_time_left_and_can_be_cancelled(window, page, stati
 
 
 def test_undo_by_key(page, window, station, qtbot):
+    station.put("bank", replace(station.bank, can_undo=True))
+    station.put("job", JobStatus("Learning again"))
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not station.called("undo_learning"), "it would run when the learning ends, unseen"
+    station.put("job", None)
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
     assert len(station.called("undo_learning")) == 1

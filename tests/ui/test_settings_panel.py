@@ -85,6 +85,17 @@ def test_an_optional_number_has_a_tick_box(panel, station):
     assert station.called("change_setting")[-1] == ("decision.mm_per_px", None)
 
 
+def test_the_tick_puts_no_number_of_another_product_in_force(panel, station):
+    control = panel.editors["decision.mm_per_px"].control
+    first = control.number.value()
+    station.put("preset", station.preset.changed("decision.mm_per_px", 0.0261))
+    other = station.preset.model_copy(update={"name": "other"})
+    station.put("preset", other.changed("decision.mm_per_px", None))
+    assert control.value() is None
+    control.tick.click()
+    assert station.called("change_setting")[-1] == ("decision.mm_per_px", first)
+
+
 def test_incoming_changes_are_shown_and_not_told_back(panel, station):
     changed = station.preset.changed("decision.limit", 2.0).changed("weights.layer2", 0.25)
     station.put("preset", changed)

@@ -1708,6 +1708,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请为当前用户授予读取并进入它的权限。</translation>
     </message>
     <message>
+        <source>{path} has no pictures of its own, only folders of them.</source>
+        <translation>{path} 自身没有图像，只有装着图像的文件夹。</translation>
+    </message>
+    <message>
+        <source>Each kind of defect is one folder test/KIND with its pictures: move them there.</source>
+        <translation>每种缺陷对应一个文件夹 test/KIND，请把图像移到那里。</translation>
+    </message>
+    <message>
+        <source>{path} has {have} different good pictures to learn from.</source>
+        <translation>{path} 中可学习的不同良品图像有 {have} 幅。</translation>
+    </message>
+    <message>
+        <source>Put at least {least} good pictures into this folder.</source>
+        <translation>请在此文件夹中至少放入 {least} 幅良品图像。</translation>
+    </message>
+    <message>
         <source>An empty name stands in the place of a file or folder.</source>
         <translation>文件或文件夹的位置上是一个空名称。</translation>
     </message>

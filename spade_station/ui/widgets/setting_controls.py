@@ -119,6 +119,7 @@ class OptionalControl(Control):
         super().__init__()
         self.tick = QCheckBox()
         self.number = NumberControl(info)
+        self._first = self.number.value()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.tick)
@@ -132,12 +133,11 @@ class OptionalControl(Control):
         return self.number.value() if self.tick.isChecked() else None
 
     def set_value(self, value: object) -> None:
-        """Show a number, or that there is none."""
+        """Show a number, or that there is none: then none of another product waits for the tick."""
         with QSignalBlocker(self.tick):
             self.tick.setChecked(value is not None)
         self._offer()
-        if value is not None:
-            self.number.set_value(value)
+        self.number.set_value(self._first if value is None else value)
 
     def retranslate(self) -> None:
         """Write the unit."""
