@@ -1,7 +1,8 @@
 """Zones of a part: what of it is judged, and how strictly.
 
-Points are shares (0..1) of the picture's width and height; with alignment on, of the aligned
-picture, so that zones move with the part.
+Points are shares (0..1) of the picture's width and height, of one view where it shows several: a
+zone holds in each of them. With alignment on they are of the aligned picture, so that zones move
+with the part.
 """
 
 from enum import StrEnum

@@ -40,7 +40,7 @@ class ImagingPage(Translated):
         super().__init__(parent)
         self._station = station
         self._shown = shown
-        self._product = station.preset.name
+        self._drawn_on = _drawn_on(station.preset)
         self._source = station.settings.source
         self._asked: tuple[Frame, Preset] | None = None
         self._measured: Frame | None = None  # in which the scale line was drawn
@@ -56,6 +56,7 @@ class ImagingPage(Translated):
         self.hold = touch_button("hold")
         self.step = touch_button("step")
         self.status = QLabel()
+        self.about_views = QLabel()
         self.problem = QLabel()
         self.panel = ImagingPanel(station)
         self._lay_out()
@@ -74,6 +75,9 @@ class ImagingPage(Translated):
         """Write the texts in the language of the window."""
         self.step.setText(self.tr("One picture (F7)"))
         self.step.setToolTip(self.tr("Takes and inspects one picture while the line is stopped."))
+        self.about_views.setText(
+            self.tr("Zones hold in every view. The feature is sought in the first one.")
+        )
         self._show_status()
         self._offer()
 
@@ -120,9 +124,6 @@ class ImagingPage(Translated):
         self.refresh()
 
     def _on_preset_changed(self, preset: Preset) -> None:
-        if preset.name != self._product:
-            self._product = preset.name
-            self._let_go()
         self._show_preset(preset)
         self.refresh()
 
@@ -132,7 +133,7 @@ class ImagingPage(Translated):
             self._let_go()
 
     def _let_go(self) -> None:
-        """Drop what was drawn, or begun, on pictures of another product or source."""
+        """Drop what was drawn, or begun, on pictures of another product, source or views."""
         self._asked = self._preview = self._measured = None
         self._waits = False
         self.canvas.let_go()
@@ -144,7 +145,13 @@ class ImagingPage(Translated):
             self._show_preset(self._station.preset)
 
     def _show_preset(self, preset: Preset) -> None:
+        views = preset.imaging.views.count
+        if _drawn_on(preset) != self._drawn_on:
+            self._drawn_on = _drawn_on(preset)
+            self._let_go()
+        self.canvas.set_views(views)
         self.canvas.show_zones(preset.imaging.zones, preset.imaging.alignment.feature)
+        self.about_views.setVisible(views > 1)
 
     # --- what is done here -----------------------------------------------------------------------
 
@@ -166,7 +173,7 @@ class ImagingPage(Translated):
             self.line.ask(length_px((start, end), self._measured.size))
 
     def _on_length_given(self, millimetres: float) -> None:
-        frame, line = self._measured, self.canvas.tools.line
+        frame, line = self._measured, self.canvas.line
         if frame is not None and line is not None:
             self._station.imaging.measure_line(*line, frame, millimetres)
         self._drop_line()
@@ -345,6 +352,8 @@ class ImagingPage(Translated):
         self.status.setProperty("quiet", True)
         self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.status.setProperty("may_be_empty", True)
+        self.about_views.setWordWrap(True)
+        self.about_views.setProperty("quiet", True)
         above = QHBoxLayout()
         above.setSpacing(8)
         above.addWidget(self.stages, 1)
@@ -361,6 +370,7 @@ class ImagingPage(Translated):
         left.addWidget(self.tools)
         left.addWidget(self.line)
         left.addWidget(self.canvas, 1)
+        left.addWidget(self.about_views)
         left.addWidget(self.problem)
         left.addLayout(below)
         self.panel.make_panel()
@@ -369,3 +379,8 @@ class ImagingPage(Translated):
         row.setSpacing(12)
         row.addLayout(left, 60)
         row.addWidget(self.panel, 40)
+
+
+def _drawn_on(preset: Preset) -> tuple[str, int]:
+    """Say on which pictures is drawn: of which product, and of how many views."""
+    return preset.name, preset.imaging.views.count

@@ -53,7 +53,7 @@ def test_a_line_of_known_length_sets_the_scale(shown, station, hand):
     assert end == pytest.approx((0.75, 0.5), abs=near(shown))
     assert (of, millimetres) == (frame, 32)
     assert not shown.line.isVisible()
-    assert shown.canvas.tools.line is None
+    assert shown.canvas.line is None
 
 
 def other_product(station):
@@ -84,7 +84,7 @@ def test_a_line_drawn_on_other_pictures_sets_nothing(shown, station, hand, chang
     hand.drag((0.25, 0.5), (0.75, 0.5))
     change(station)
     assert not shown.line.isVisible()
-    assert shown.canvas.tools.line is None
+    assert shown.canvas.line is None
 
 
 def test_the_length_is_of_the_picture_in_which_the_line_was_drawn(shown, station, hand):

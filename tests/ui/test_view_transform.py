@@ -21,8 +21,8 @@ moves = st.lists(
 )
 
 
-def moved(widget, picture, done) -> ViewTransform:
-    view = ViewTransform()
+def moved(widget, picture, done, view=None) -> ViewTransform:
+    view = view or ViewTransform()
     view.set_sizes(widget, picture)
     for name, *values in done:
         getattr(view, name)(*values)

@@ -516,6 +516,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>在产线停止时采集并检测一张图像。</translation>
     </message>
     <message>
+        <source>Zones hold in every view. The feature is sought in the first one.</source>
+        <translation>区域在每个视图中都有效。定位特征只在第一个视图中查找。</translation>
+    </message>
+    <message>
         <source>Zones are drawn on the aligned part.</source>
         <translation>区域只能画在已对齐的工件上。</translation>
     </message>

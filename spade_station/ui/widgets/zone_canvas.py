@@ -8,7 +8,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -20,8 +19,9 @@ from spade_station.domain.zone import Point, Zone
 from spade_station.ui.look import ACCENT, QUIET, SURROUND
 from spade_station.ui.translated import Translated
 from spade_station.ui.widgets.picture_layers import PictureLayers
-from spade_station.ui.widgets.view_transform import ViewTransform
-from spade_station.ui.widgets.zone_paint import paint_drawing, paint_tools
+from spade_station.ui.widgets.shapes_layer import ShapesLayer
+from spade_station.ui.widgets.sheet_transform import SheetTransform
+from spade_station.ui.widgets.zone_paint import paint_drawing
 from spade_station.ui.widgets.zone_shapes import handles, nearest
 from spade_station.ui.widgets.zone_tools import (
     Change,
@@ -56,7 +56,8 @@ class ZoneCanvas(Translated):
     Signals
     -------
     zonesDrawn, featureDrawn, lineDrawn
-        All zones as they are now; the feature, or None; where the scale line begins and ends.
+        All zones as they are now; the feature, or None; where the scale line begins and ends, in
+        shares of the whole picture.
     changed
         Tool, selection, or whether somebody is drawing.
     toolWanted
@@ -72,11 +73,11 @@ class ZoneCanvas(Translated):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tools = ZoneTools()
-        self.view = ViewTransform()
+        self.view = SheetTransform()
+        self.line: tuple[Point, Point] | None = None  # of the scale, in shares of all the picture
         self.can_edit = True
         self._layers = PictureLayers()
-        self._shapes = QPixmap()
-        self._look: tuple[object, ...] = ()
+        self._shapes = ShapesLayer(self)
         self._panned_from: QPointF | None = None
         self._space = False
         self._is_waiting = False
@@ -95,6 +96,11 @@ class ZoneCanvas(Translated):
         """Show another picture, or none, with what of it is not judged."""
         self._layers.show(picture, unjudged)
         self._measure()
+        self.update()
+
+    def set_views(self, count: int) -> None:
+        """Say of how many views, side by side, the pictures are; zones hold in each."""
+        self.view.set_count(count)
         self.update()
 
     def set_is_waiting(self, is_waiting: bool) -> None:
@@ -148,7 +154,7 @@ class ZoneCanvas(Translated):
 
     def forget_line(self) -> None:
         """Take the scale line off the picture."""
-        self.tools.line = None
+        self.line = None
         self.update()
 
     def zoom(self, factor: float) -> None:
@@ -283,9 +289,7 @@ class ZoneCanvas(Translated):
         elif key in _ARROWS:
             self._nudge(_ARROWS[key], bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            seen = self.view.seen
-            low, high = (seen.left(), seen.top()), (seen.right(), seen.bottom())
-            change = tools.enter(low, high) if self._may_draw else None
+            change = self._enter() if self._may_draw else None
         elif key == Qt.Key.Key_Escape:
             if not tools.escape():
                 return False
@@ -307,10 +311,17 @@ class ZoneCanvas(Translated):
         self._tell(change)
         return True
 
+    def _enter(self) -> Change | None:
+        """End a polygon, or put a shape into what is seen of the view in the middle."""
+        if not self.tools.is_held:
+            self.view.go_to(self.rect().toRectF().center(), None, _REACH)
+        seen = self.view.current.seen
+        return self.tools.enter((seen.left(), seen.top()), (seen.right(), seen.bottom()))
+
     def _nudge(self, way: tuple[int, int], far: bool) -> None:
         height, width = self._layers.size
-        pixels = 10 if far else 1
-        self.tools.nudge((way[0] * pixels / width, way[1] * pixels / height))
+        pixels, count = 10 if far else 1, len(self.view.views)
+        self.tools.nudge((way[0] * pixels * count / width, way[1] * pixels / height))
 
     # --- inside ----------------------------------------------------------------------------------
 
@@ -319,10 +330,14 @@ class ZoneCanvas(Translated):
         return self.picture is not None and (self.can_edit or self.tools.tool is Tool.LINE)
 
     def _share(self, event: QMouseEvent) -> Point:
-        """Give the pointer's place in shares of the picture, and how near is near there."""
-        box = self.view.box
-        self.tools.reach = (_REACH / box.width(), _REACH / box.height())
-        share = self.view.share(event.position())
+        """Give the pointer's place in shares of its view, and how near is near there.
+
+        What is drawn or dragged stays in the view in which that began.
+        """
+        if not self.tools.is_held:
+            self.view.go_to(event.position(), self.tools.shape, _REACH)
+        self.tools.reach = self.view.current.reach(_REACH)
+        share = self.view.current.share(event.position())
         return share.x(), share.y()
 
     def _tell(self, change: Change | None) -> None:
@@ -332,7 +347,8 @@ class ZoneCanvas(Translated):
             case FeatureDrawn(feature):
                 self.featureDrawn.emit(feature)
             case LineDrawn(start, end):
-                self.lineDrawn.emit(start, end)
+                self.line = self.view.current.on_sheet(start), self.view.current.on_sheet(end)
+                self.lineDrawn.emit(*self.line)
         self.changed.emit()
         self.update()
 
@@ -370,27 +386,11 @@ class ZoneCanvas(Translated):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._hint)
         else:
             self._layers.paint(painter, self.view, self.size())
-            painter.drawPixmap(0, 0, self._drawn_shapes())
-            paint_drawing(painter, self.view, self.tools, self._layers.size)
+            faint = not self.can_edit
+            self._shapes.paint(painter, self.view, self.tools, self._feature_text, faint=faint)
+            paint_drawing(painter, self.view, self.tools, self.line, self._layers.size)
         if self.hasFocus():
             painter.setPen(QPen(ACCENT, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
-
-    def _drawn_shapes(self) -> QPixmap:
-        """Draw zones and feature anew only when they look otherwise: live pictures come often."""
-        tools, ratio = self.tools, self.devicePixelRatioF()
-        shapes = (tools.zones, tools.feature, tools.selected, tools.handle, tools.draft)
-        look = (*shapes, self.can_edit, self._feature_text, self.view.box, self.size(), ratio)
-        if look != self._look:
-            self._look = look
-            self._shapes = QPixmap(self.size() * ratio)
-            self._shapes.setDevicePixelRatio(ratio)
-            self._shapes.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._shapes)
-            painter.setFont(self.font())
-            faint = not self.can_edit
-            paint_tools(painter, self.view, tools, self._feature_text, faint=faint)
-            painter.end()
-        return self._shapes

@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, Q
 from spade_station.domain.area_colours import TOLERANT
 from spade_station.domain.inspection import Tolerance
 from spade_station.domain.zone import Point, Zone, ZoneKind, ZoneShape
-from spade_station.ui.widgets.view_transform import ViewTransform
+from spade_station.ui.widgets.sheet_transform import OneView, SheetTransform
 from spade_station.ui.widgets.zone_shapes import handles
 from spade_station.ui.widgets.zone_tools import FEATURE, Tool, ZoneTools
 
@@ -56,7 +56,7 @@ def factor_label(factor: float) -> str:
     return f"{ZONE_LOOKS[ZoneKind.TOLERANT].sign} {factor:g}×"
 
 
-def zone_path(view: ViewTransform, shape: ZoneShape, points: tuple[Point, ...]) -> QPainterPath:
+def zone_path(view: OneView, shape: ZoneShape, points: tuple[Point, ...]) -> QPainterPath:
     """Return the outline in places of the widget."""
     places = [view.place(QPointF(*point)) for point in points]
     path = QPainterPath()
@@ -71,7 +71,7 @@ def zone_path(view: ViewTransform, shape: ZoneShape, points: tuple[Point, ...]) 
 
 
 def paint_zone(
-    painter: QPainter, view: ViewTransform, zone: Zone, label: str, *, strong: bool, faint: bool
+    painter: QPainter, view: OneView, zone: Zone, label: str, *, strong: bool, faint: bool
 ) -> None:
     """Draw a zone; `strong` where it is selected, `faint` where it cannot be edited."""
     look = ZONE_LOOKS[zone.kind]
@@ -110,7 +110,7 @@ def paint_tolerance(
 
 
 def paint_feature(
-    painter: QPainter, view: ViewTransform, zone: Zone, label: str, *, strong: bool, faint: bool
+    painter: QPainter, view: OneView, zone: Zone, label: str, *, strong: bool, faint: bool
 ) -> None:
     """Draw the alignment feature: a white frame with a cross in its middle."""
     painter.save()
@@ -129,7 +129,7 @@ def paint_feature(
     painter.restore()
 
 
-def paint_handles(painter: QPainter, view: ViewTransform, zone: Zone, chosen: int | None) -> None:
+def paint_handles(painter: QPainter, view: OneView, zone: Zone, chosen: int | None) -> None:
     """Draw where a shape can be taken hold of; middles of a polygon's sides are smaller."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -152,7 +152,7 @@ def paint_handles(painter: QPainter, view: ViewTransform, zone: Zone, chosen: in
     painter.restore()
 
 
-def paint_trail(painter: QPainter, view: ViewTransform, points: tuple[Point, ...]) -> None:
+def paint_trail(painter: QPainter, view: OneView, points: tuple[Point, ...]) -> None:
     """Draw a polygon that is not closed yet; its first point shows where a press closes it."""
     places = [view.place(QPointF(*point)) for point in points]
     path = QPainterPath(places[0])
@@ -167,10 +167,10 @@ def paint_trail(painter: QPainter, view: ViewTransform, points: tuple[Point, ...
 
 
 def paint_line(
-    painter: QPainter, view: ViewTransform, line: tuple[Point, Point], size: tuple[int, int]
+    painter: QPainter, sheet: SheetTransform, line: tuple[Point, Point], size: tuple[int, int]
 ) -> None:
     """Draw the scale line with a bar at each end, and its length in pixels of the picture."""
-    start, end = (view.place(QPointF(*point)) for point in line)
+    start, end = (sheet.place(QPointF(*point)) for point in line)
     way = end - start
     length = max(1.0, (way.x() ** 2 + way.y() ** 2) ** 0.5)
     across = QPointF(-way.y(), way.x()) * (8 / length)
@@ -181,7 +181,7 @@ def paint_line(
         path.lineTo(place + across)
     _outline(painter, path, _LINE_INK, Qt.PenStyle.SolidLine, 2.0)
     text = f"{length_px(line, size):.1f} px"
-    _plate(painter, text, path.boundingRect(), view.box, _LINE_INK)
+    _plate(painter, text, path.boundingRect(), sheet.box, _LINE_INK)
 
 
 def length_px(line: tuple[Point, Point], size: tuple[int, int]) -> float:
@@ -191,9 +191,51 @@ def length_px(line: tuple[Point, Point], size: tuple[int, int]) -> float:
 
 
 def paint_tools(
-    painter: QPainter, view: ViewTransform, tools: ZoneTools, feature_text: str, *, faint: bool
+    painter: QPainter, sheet: SheetTransform, tools: ZoneTools, feature_text: str, *, faint: bool
 ) -> None:
     """Draw all zones and the feature, what is selected with its handles, and what is dragged."""
+    for view in sheet.views:
+        painter.save()
+        if not view.is_alone:
+            painter.setClipRect(view.box)
+        _paint_shapes(painter, view, tools, feature_text, faint=faint)
+        painter.restore()
+    for view in sheet.views:
+        if tools.shape is not None:
+            paint_handles(painter, view, tools.shape, tools.handle)
+
+
+def paint_drawing(
+    painter: QPainter,
+    sheet: SheetTransform,
+    tools: ZoneTools,
+    line: tuple[Point, Point] | None,
+    size: tuple[int, int],
+) -> None:
+    """Draw the scale line, and what is not finished yet, on a picture of this height and width.
+
+    Parameters
+    ----------
+    line
+        The scale line drawn last, in shares of the sheet.
+    """
+    points = tools.points
+    if line is not None:
+        paint_line(painter, sheet, line, size)
+    if not points:
+        return
+    if tools.tool is Tool.LINE:
+        start, end = map(sheet.current.on_sheet, points)
+        paint_line(painter, sheet, (start, end), size)
+        return
+    for view in sheet.views:
+        _paint_unfinished(painter, view, tools)
+
+
+def _paint_shapes(
+    painter: QPainter, view: OneView, tools: ZoneTools, feature_text: str, *, faint: bool
+) -> None:
+    """Draw all zones and the feature in a view; the feature is sought in the first one only."""
     for number, zone in enumerate(tools.zones):
         strong = number == tools.selected
         drawn = tools.shape if strong and tools.shape is not None else zone
@@ -202,31 +244,23 @@ def paint_tools(
     if feature is not None:
         strong = tools.selected == FEATURE
         drawn = tools.shape if strong and tools.shape is not None else feature
-        paint_feature(painter, view, drawn, feature_text, strong=strong, faint=faint)
-    if tools.shape is not None:
-        paint_handles(painter, view, tools.shape, tools.handle)
+        is_sought = view.number == 0
+        label = feature_text if is_sought else ""
+        paint_feature(painter, view, drawn, label, strong=strong, faint=faint or not is_sought)
 
 
-def paint_drawing(
-    painter: QPainter, view: ViewTransform, tools: ZoneTools, size: tuple[int, int]
-) -> None:
-    """Draw the scale line, and what is not finished yet, on a picture of this height and width."""
-    points = tools.points
-    if tools.line is not None:
-        paint_line(painter, view, tools.line, size)
-    if not points:
+def _paint_unfinished(painter: QPainter, view: OneView, tools: ZoneTools) -> None:
+    if tools.tool is Tool.POLYGON:
+        paint_trail(painter, view, tools.points)
         return
-    if tools.tool is Tool.LINE:
-        paint_line(painter, view, (points[0], points[1]), size)
-    elif tools.tool is Tool.POLYGON:
-        paint_trail(painter, view, points)
+    shape = ZoneShape.ELLIPSE if tools.tool is Tool.ELLIPSE else ZoneShape.RECTANGLE
+    drawn = Zone.model_construct(
+        kind=tools.kind, shape=shape, points=tools.points, factor=tools.factor, name=""
+    )
+    if tools.tool is Tool.FEATURE:
+        paint_feature(painter, view, drawn, "", strong=False, faint=view.number > 0)
     else:
-        shape = ZoneShape.ELLIPSE if tools.tool is Tool.ELLIPSE else ZoneShape.RECTANGLE
-        drawn = Zone.model_construct(
-            kind=tools.kind, shape=shape, points=points, factor=tools.factor, name=""
-        )
-        paint = paint_feature if tools.tool is Tool.FEATURE else paint_zone
-        paint(painter, view, drawn, "", strong=False, faint=False)
+        paint_zone(painter, view, drawn, "", strong=False, faint=False)
 
 
 def _outline(

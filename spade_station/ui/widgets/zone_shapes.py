@@ -1,7 +1,7 @@
 """What can be done with a drawn shape: where it is taken hold of, moved, and kept in the picture.
 
-Points are shares (0..1) of the picture, as in a `Zone`; `reach` is how near is near, across and
-down.
+Points are shares (0..1) of a view of the part, as in a `Zone`; `reach` is how near is near, across
+and down.
 """
 
 from math import hypot

@@ -1,6 +1,7 @@
 """What the pointer and the keys do to the zones, the feature and the scale line: no painting here.
 
-Places are shares (0..1) of the picture; those outside it count as the nearest inside.
+Places are shares (0..1) of a view of the part, of the picture where it shows one; those outside it
+count as the nearest inside.
 """
 
 from collections.abc import Iterable
@@ -76,8 +77,6 @@ class ZoneTools:
         Drawn so far; the last one still follows the pointer.
     draft
         What is selected as it looks while it is dragged.
-    line
-        The scale line drawn last.
     reach
         How near the pointer has to come, across and down.
     """
@@ -92,14 +91,18 @@ class ZoneTools:
         self.handle: int | None = None
         self.points: tuple[Point, ...] = ()
         self.draft: Zone | None = None
-        self.line: tuple[Point, Point] | None = None
         self.reach: Point = (0.01, 0.01)
         self._from: Point | None = None  # where the pointer took hold of what is selected
 
     @property
+    def is_held(self) -> bool:
+        """Whether the pointer draws or drags."""
+        return bool(self.points) or self._from is not None
+
+    @property
     def is_busy(self) -> bool:
-        """Whether something is half drawn or being dragged."""
-        return bool(self.points) or self._from is not None or self.draft is not None
+        """Whether something is half drawn or being dragged, by the keys too."""
+        return self.is_held or self.draft is not None
 
     @property
     def shape(self) -> Zone | None:
@@ -326,7 +329,7 @@ class ZoneTools:
             start, end = points
             if nearest((start,), end, self.reach) is not None:
                 return None
-            self.tool, self.line = Tool.SELECT, (start, end)
+            self.tool = Tool.SELECT
             return LineDrawn(start, end)
         shape = ZoneShape.ELLIPSE if tool is Tool.ELLIPSE else ZoneShape.RECTANGLE
         zone = made_zone(self.kind, shape, points, self._least, self.factor)
