@@ -8,15 +8,17 @@ from spade_station.capture.paced_source import NamedPicture, PacedSource
 from spade_station.capture.pacing import Clock
 from spade_station.capture.pictures import LEAST_SIDE, as_rgb, check_picture
 from spade_station.capture.quiet import quiet_opencv
-from spade_station.domain.errors import SourceEnded, SourceMissing, VideoUnreadable
+from spade_station.domain.errors import SourceEnded, SourceMissing, VideoCutOff, VideoUnreadable
 from spade_station.domain.frame import Picture
 from spade_station.domain.imaging_errors import PartIncomplete
+
+MISCOUNTED = 0.02  # of the pictures that a file says it has: it reckons them by time and rate
 
 
 class VideoSource(PacedSource):
     """Delivers every frame of a video file at the station's pace, not at the video's own.
 
-    A file that is cut off ends where its last readable frame ends.
+    A file that is cut off ends where its last readable frame ends, and tells that there were more.
 
     Parameters
     ----------
@@ -48,6 +50,8 @@ class VideoSource(PacedSource):
         self._capture: cv2.VideoCapture | None = None
         self._upcoming: Picture | None = None
         self._position = 0
+        self._decoded = 0
+        self._expected = 0  # 0 where the file does not say it, or it is told
 
     def _start(self) -> None:
         self._stop()
@@ -56,7 +60,8 @@ class VideoSource(PacedSource):
         quiet_opencv()
         # Any other backend takes "part01.png" for the pattern of a series of pictures.
         self._capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
-        self._position = 0
+        self._position = self._decoded = 0
+        self._expected = int(self._capture.get(cv2.CAP_PROP_FRAME_COUNT))
         self._upcoming = self._decode()
         if self._upcoming is None:
             self._stop()
@@ -67,6 +72,7 @@ class VideoSource(PacedSource):
         picture = self._upcoming if self._upcoming is not None else self._decode()
         self._upcoming = None
         if picture is None:
+            self._tell_whether_cut_off()
             if not self._loop:
                 raise SourceEnded
             over, self._position = self._position % self._views, 0
@@ -76,6 +82,12 @@ class VideoSource(PacedSource):
             return self._next(number)
         self._position += 1
         return NamedPicture(picture, f"{self.name} {self._position - 1}")
+
+    def _tell_whether_cut_off(self) -> None:
+        """Raise once that pictures are missing at the end; files round how many they have."""
+        expected, self._expected = self._expected, 0
+        if self._decoded < expected - max(1, MISCOUNTED * expected):
+            raise VideoCutOff(path=self._path, have=self._decoded, count=expected)
 
     def _stop(self) -> None:
         if self._capture is not None:
@@ -87,6 +99,8 @@ class VideoSource(PacedSource):
         if self._capture is None:
             return None
         try:
-            return as_rgb(self._capture.read()[1])
+            picture = as_rgb(self._capture.read()[1])
         except cv2.error:
             return None
+        self._decoded += picture is not None
+        return picture

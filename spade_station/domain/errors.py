@@ -182,6 +182,13 @@ class VideoUnreadable(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Check that the file is complete, or convert it to MP4.")
 
 
+class VideoCutOff(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{path} ends after {have} of {count} pictures.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "What came after them was not seen. Copy the whole file once more."
+    )
+
+
 # --- presets, samples and banks -----------------------------------------------------------------
 
 

@@ -255,7 +255,10 @@ class SourceSettings(BaseModel):
         source = cls.parse(of)
         if source.kind is SourceKind.DEMO or source.web_length or not int(lines):
             raise refusal
-        joined = {"web_length": int(lines)} | ({"web_overlap": int(overlap)} if overlap else {})
+        usual, length = source.web_overlap, int(lines)
+        if usual >= length:  # as in the window, unless the pictures are too short for it
+            usual = length // 4
+        joined = {"web_length": length, "web_overlap": int(overlap or usual)}
         try:
             return cls.model_validate({**source.model_dump(), **joined})
         except ValidationError as error:

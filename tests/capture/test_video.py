@@ -6,7 +6,13 @@ import pytest
 
 from spade_station.capture.video import VideoSource
 from spade_station.capture.views import ViewsSource
-from spade_station.domain.errors import PictureTooSmall, SourceEnded, SourceMissing, VideoUnreadable
+from spade_station.domain.errors import (
+    PictureTooSmall,
+    SourceEnded,
+    SourceMissing,
+    VideoCutOff,
+    VideoUnreadable,
+)
 from spade_station.domain.imaging_errors import PartIncomplete
 
 from .fakes import FakeClock, noisy
@@ -77,12 +83,15 @@ def test_the_pace_is_the_stations(tmp_path: Path) -> None:
     source.close()
 
 
-def test_a_video_cut_off_ends_early_but_cleanly(tmp_path: Path) -> None:
+def test_a_video_cut_off_says_so_once_and_ends(tmp_path: Path) -> None:
     path = film(tmp_path / "belt.avi", frames=20)
     data = path.read_bytes()
     path.write_bytes(data[: len(data) * 3 // 4])
     source = opened(path)
-    assert 0 < len(read_all(source)) < 20
+    read = []
+    with pytest.raises(VideoCutOff, match=r"belt\.avi ends after \d+ of 20 pictures"):
+        read.extend(iter(lambda: source.read(1), None))
+    assert read_all(source) == []
     source.close()
 
 

@@ -47,6 +47,14 @@ def test_a_source_is_read_and_written_as_on_the_command_line(
     assert SourceSettings.parse(str(source)) == source
 
 
+@pytest.mark.parametrize(("lines", "overlap"), [(32, 8), (64, 16), (96, 64), (1024, 64)])
+def test_a_web_overlaps_by_less_than_its_pictures_have(
+    lines: int, overlap: int, tmp_path: Path
+) -> None:
+    source = SourceSettings.parse(f"web:{lines}:{tmp_path}")
+    assert (source.web_length, source.web_overlap) == (lines, overlap)
+
+
 def test_the_bare_path_of_a_folder_or_a_file_is_enough(tmp_path: Path) -> None:
     (tmp_path / "parts").mkdir()
     (tmp_path / "line.mp4").touch()

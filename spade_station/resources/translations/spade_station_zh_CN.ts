@@ -1768,6 +1768,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请确认文件完整，或将其转换为 MP4。</translation>
     </message>
     <message>
+        <source>{path} ends after {have} of {count} pictures.</source>
+        <translation>{path} 在 {count} 幅图像中的第 {have} 幅之后就结束了。</translation>
+    </message>
+    <message>
+        <source>What came after them was not seen. Copy the whole file once more.</source>
+        <translation>其后的内容没有看到。请重新复制完整的文件。</translation>
+    </message>
+    <message>
         <source>There is no preset named “{name}”.</source>
         <translation>没有名为“{name}”的预设。</translation>
     </message>
