@@ -47,7 +47,9 @@ WAYS = {
     MatchingMode.SAME_PLACE: QT_TRANSLATE_NOOP("report", "same place"),
     MatchingMode.NEAREST_IMAGES: QT_TRANSLATE_NOOP("report", "nearest images"),
 }
-MOVED = QT_TRANSLATE_NOOP("report", "The weights file lacks {layer}; its weight moved to {target}.")
+MOVED = QT_TRANSLATE_NOOP(
+    "report", "The network or its weights file has no {layer}; its weight moved to {target}."
+)
 NOTES: tuple[tuple[Callable[[Evaluation], bool], str], ...] = (
     (
         lambda found: found.is_fallback,

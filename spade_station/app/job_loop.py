@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +12,8 @@ from spade_station.app.threads import Command, LoopThread
 from spade_station.domain.errors import Cancelled
 from spade_station.domain.progress import Report
 from spade_station.engine.memory import give_back
+
+Done = TypeVar("Done")
 
 
 class JobLoop(LoopThread[None]):
@@ -43,8 +46,8 @@ class JobLoop(LoopThread[None]):
         """Whether the running job shall end."""
         return self._cancel.is_set() or self.inbox.closed
 
-    def job(self, job: JobStatus, work: Callable[[Report], None]) -> None:
-        """Do a job; in the thread itself.
+    def job(self, job: JobStatus, work: Callable[[Report], Done]) -> Done:
+        """Do a job, and give what comes of it; in the thread itself.
 
         One that cannot be cancelled ends early only with the program. Another is told
         once that it shall end: one that keeps what is done ends in its own time, unless it is
@@ -61,7 +64,7 @@ class JobLoop(LoopThread[None]):
                 self._cancel.clear()
             return is_ended
 
-        self._do(job, work, is_told_to_end)
+        return self._do(job, work, is_told_to_end)
 
     def job_aside(self, job: JobStatus, work: Callable[[Report], None]) -> bool:
         """Do what can wait; returns whether it came to its end before something else was wanted.
@@ -93,12 +96,12 @@ class JobLoop(LoopThread[None]):
         if self._ends() if self._ends else self.inbox.closed:
             raise Cancelled
 
-    def _do(self, job: JobStatus, work: Callable[[Report], None], ends: Callable[[], bool]) -> None:
+    def _do(self, job: JobStatus, work: Callable[[Report], Done], ends: Callable[[], bool]) -> Done:
         self._cancel.clear()
         self._ends = ends
         self.jobChanged.emit(job)
         try:
-            work(reporter(job, self.jobChanged.emit, ends))
+            return work(reporter(job, self.jobChanged.emit, ends))
         finally:
             self._ends = None
             give_back()

@@ -253,7 +253,7 @@ class BackboneStatus:
     is_fallback
         True for ``builtin`` in place of a network whose weights are missing.
     moved_weight
-        Layers that the weights file lacks and whose weight moved to `moved_to`.
+        Layers that the network or its weights file lacks and whose weight moved to `moved_to`.
     runtimes
         What was measured of the runtimes with this network on this machine, if it was.
     runtimes_here
@@ -284,6 +284,8 @@ class JobStatus:
         Whether it stands back as soon as something else is wanted.
     keeps
         Whether it keeps what it has, and goes on with that, when it is cancelled once.
+    product
+        Whose bank it is about; the one chosen by now may be another, which waits for it.
     """
 
     title: str
@@ -295,6 +297,7 @@ class JobStatus:
     in_bytes: bool = False
     gives_way: bool = False
     keeps: bool = False
+    product: str = ""
 
 
 @dataclass(frozen=True, slots=True)

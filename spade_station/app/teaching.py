@@ -13,7 +13,7 @@ from spade_station.app import jobs
 from spade_station.app.demo_product import demo_name, demo_samples, demo_staging
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.job_loop import JobLoop
-from spade_station.app.left_out import LeftOut, left_out_errors
+from spade_station.app.left_out import left_out_errors
 from spade_station.app.pictures import listed_parts, named_pictures
 from spade_station.app.status import JobStatus
 from spade_station.domain.errors import (
@@ -281,9 +281,8 @@ class TeachLoop(JobLoop):
         product = self._product
         if product is None or inspection.preset not in ("", product.preset.name):
             return
-        added: list[int] = []
         try:
-            self.job(jobs.COMPARING, lambda told: added.extend(product.add_defects([new], told)))
+            added = self.job(jobs.COMPARING, lambda told: product.add_defects([new], told))
         finally:
             self._take_into_use(inspection)
         self.defectAdded.emit(added[0])
@@ -352,10 +351,10 @@ class TeachLoop(JobLoop):
         product = self._product
         if product is None:
             raise NoProduct
-        left_out: list[LeftOut] = []
         learn = partial(product.learn_all, new, count, without=without, preset=preset)
+        job = replace(job, product=product.preset.name)
         try:
-            self.job(job, lambda report: left_out.extend(learn(report=report)))
+            left_out = self.job(job, lambda report: learn(report=report))
         finally:
             self._take_into_use(None)
         self._report()

@@ -359,7 +359,7 @@ class DiskFull(StationError):
 
 class StillLoading(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The station is still getting ready.")
-    advice = QT_TRANSLATE_NOOP("errors", "Inspection begins in a few seconds.")
+    advice = QT_TRANSLATE_NOOP("errors", "Inspection begins by itself; a running job comes first.")
 
 
 class Stale(StationError):

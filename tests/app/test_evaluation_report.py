@@ -63,7 +63,7 @@ def test_what_has_to_be_known_is_said() -> None:
     assert "no limit below 1 false alarm in 25" in told
     assert "1 of 8 pictures" in told
     assert "2 of 3 bad pictures" in told
-    assert "lacks layer4; its weight moved to layer3" in told
+    assert "has no layer4; its weight moved to layer3" in told
     assert "0.0 % of the bad parts pass, and 50.0 % of the good ones are looked at" in told
     assert "fallback" not in told
     sound = {"limit_is_estimate": False, "not_inspected": 0, "masks": 3, "moved_weight": {}}

@@ -63,6 +63,8 @@ def test_nothing_of_the_product_before_is_shown(busy: Desk, gate: Gate) -> None:
     station.choose_preset(OTHER)
     assert station.preset.name == OTHER
     assert (station.bank.is_opening, station.samples(), station.gate.reports) == (True, [], ())
+    assert station.job is not None
+    assert station.job.product == BOARD, "that is what the chosen one waits for"
     gate.open()
     busy.wait(lambda: len(station.samples()) == LEARNED + 1)
     assert (station.bank.samples, station.bank.is_opening) == (LEARNED + 1, False)

@@ -148,6 +148,11 @@ def test_a_job_shows_pace_and_time_left_and_can_be_cancelled(window, page, stati
     assert not window.job.isVisible()
 
 
+def test_a_job_says_whose_bank_it_is_about(window, station):
+    station.put("job", JobStatus("Learning", 1, 4, product="Panel"))
+    assert window.job.title.text() == "Panel · Learning"
+
+
 def test_undo_by_key(page, window, station, qtbot):
     station.put("bank", replace(station.bank, can_undo=True))
     station.put("job", JobStatus("Learning again"))

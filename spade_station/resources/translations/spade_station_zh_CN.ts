@@ -1964,8 +1964,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>系统仍在准备中。</translation>
     </message>
     <message>
-        <source>Inspection begins in a few seconds.</source>
-        <translation>几秒后开始检测。</translation>
+        <source>Inspection begins by itself; a running job comes first.</source>
+        <translation>检测会自动开始；正在运行的任务优先。</translation>
     </message>
     <message>
         <source>No picture has come for {seconds} s.</source>
@@ -2775,8 +2775,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>最相似图像</translation>
     </message>
     <message>
-        <source>The weights file lacks {layer}; its weight moved to {target}.</source>
-        <translation>权重文件缺少 {layer}；其权重已转移到 {target}。</translation>
+        <source>The network or its weights file has no {layer}; its weight moved to {target}.</source>
+        <translation>网络或其权重文件没有 {layer}，其权重已移到 {target}。</translation>
     </message>
     <message>
         <source>The backbone is the built-in fallback: no pretrained weights are on this machine.</source>

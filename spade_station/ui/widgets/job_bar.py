@@ -62,6 +62,8 @@ class JobBar(Translated):
         self.progress.setAccessibleName(self.tr("Progress"))
         if self._job is not None:
             title = tr_template(self._job.title, self._job.values)
+            if self._job.product:
+                title = f"{self._job.product} · {title}"
             if self._is_ending:
                 title = self.tr("Only what has come is learned now")
             self.title.setText(title)
