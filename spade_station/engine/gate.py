@@ -11,9 +11,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from spade_station.domain.frame import Mask
 from spade_station.domain.preset import Preset
 from spade_station.engine.bank import FARTHEST, Bank, highest_of
 from spade_station.engine.fusion import fuse
+from spade_station.engine.judged_area import JudgedArea
 from spade_station.engine.layer_keys import stride_of
 from spade_station.engine.learning import calibrated_samples
 from spade_station.imaging.spread import NORMAL, middle_and_spread
@@ -41,11 +43,11 @@ BLOCK = 1024  # descriptors compared at once
 def unlikeness(bank: Bank, preset: Preset, shares: Mapping[str, float]) -> Scores:
     """Say how unlike the others each calibrated sample is.
 
-    Per place of the fused leave-one-out heatmap, in logarithms, the deviation from the median of
-    all samples, in units of the deviation that is usual there; of that the mean of the hottest
-    places, less what is usual among the samples that resemble it most as a whole (one lot or one
-    strip may be rougher than another). This as a robust z-score over the samples: `UNLIKE` and
-    more is suspicious.
+    Per judged place of the fused leave-one-out heatmap, in logarithms, the deviation from the
+    median of all samples, in units of the deviation that is usual there; of that the mean of the
+    hottest places, less what is usual among the samples that resemble it most as a whole (one lot
+    or one strip may be rougher than another). This as a robust z-score over the samples: `UNLIKE`
+    and more is suspicious.
 
     Returns
     -------
@@ -59,7 +61,9 @@ def unlikeness(bank: Bank, preset: Preset, shares: Mapping[str, float]) -> Score
         fused = fuse(maps, constants, shares, (size[0], size[1]), preset.heatmap.smoothing)
         heat[place] = cv2.resize(fused, (width, height), interpolation=cv2.INTER_AREA)
     np.log(np.maximum(heat, COLDEST), out=heat)  # else the spread grows with the heat
-    values, places = _hottest(heat), compared(bank)
+    factors = JudgedArea(preset.imaging.zones, bank.seen).factors((height, width))
+    judged = np.ones((height, width), bool) if factors is None else factors > 0
+    values, places = _hottest(heat, judged), compared(bank)
     return _robust(_among_alike(values, bank.descriptors[places]) if places else values)
 
 
@@ -124,16 +128,35 @@ def _usual_peak(bank: Bank, layer: str) -> float:
     return float(np.median([highest_of([each]) for each in shown])) if shown else FARTHEST
 
 
-def _hottest(heat: npt.NDArray[np.float32]) -> Scores:
-    """Give the mean deviation ``(m,)`` of the places that deviate most, and change `heat`."""
-    heat -= np.median(heat, axis=0)
-    usual = NORMAL * np.median(np.abs(heat), axis=0)
-    usual = np.asarray(cv2.GaussianBlur(usual, (0, 0), SMOOTHED), np.float32)
-    heat /= np.maximum(usual + np.median(usual), 1e-6)
-    cells = heat.reshape(len(heat), -1)
+def _hottest(heat: npt.NDArray[np.float32], judged: Mask) -> Scores:
+    """Give the mean deviation ``(m,)`` of the places that deviate most.
+
+    Parameters
+    ----------
+    heat
+        ``(m, h, w)``; NaN where a sample shows nothing, which is no deviation.
+    judged
+        ``(h, w)``: beside the part nothing is hot in most samples, and a trace of heat there would
+        be the largest deviation of all.
+    """
+    unseen = np.isnan(heat)
+    median = np.nanmedian if unseen.any() else np.median  # which is many times as quick
+    judged = judged & ~unseen.all(axis=0)
+    cells = heat[:, judged]
+    cells -= median(cells, axis=0)
+    usual = np.zeros(judged.shape, np.float32)
+    usual[judged] = NORMAL * median(np.abs(cells), axis=0)
+    near = _smoothed(judged.astype(np.float32))
+    spread = (_smoothed(usual) / np.maximum(near, LEAST_SPREAD))[judged]
+    cells /= np.maximum(spread + np.median(spread), LEAST_SPREAD)
+    cells = np.nan_to_num(cells)
     hottest = max(1, round(HOTTEST * cells.shape[1]))
     tops = np.partition(cells, -hottest, axis=1)[:, -hottest:]
     return np.asarray(tops.mean(axis=1), np.float64)
+
+
+def _smoothed(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    return np.asarray(cv2.GaussianBlur(values, (0, 0), SMOOTHED), np.float32)
 
 
 def _among_alike(values: Scores, descriptors: npt.NDArray[np.float16]) -> Scores:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -12,6 +13,7 @@ from spade_station.engine.backbone import ResNetBackbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.features import effective_weights
 from spade_station.engine.gate import UNLIKE, doubles, is_covered, looks_defective, unlikeness
+from spade_station.engine.layer_keys import STRIDES
 from spade_station.engine.learning import extend, learn
 
 Make = Callable[[int], Picture]
@@ -53,15 +55,38 @@ def test_a_rougher_lot_is_no_defect_and_a_flaw_in_it_is(
     assert (found[[place for place in rough if place != 33]] < UNLIKE).all()
 
 
+@pytest.mark.parametrize("draw", [100, 300, 400])
 def test_many_bad_parts_do_not_hide_one_another(
-    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make, draw: int
 ) -> None:
-    pictures = [good_picture(seed) for seed in range(30)]
+    pictures = [good_picture(draw + seed) for seed in range(30)]
     for place in range(0, 30, 4):
         top, left = 5 * (place // 4) + 5, 10 * (place // 4) + 5
         pictures[place][top : top + 8, left : left + 8] = 20 + place
     found = np.array(off(learned(pictures, preset, backbone), preset, backbone))
     assert np.flatnonzero(found >= UNLIKE).tolist() == list(range(0, 30, 4))
+
+
+def test_what_lies_beside_the_part_says_nothing(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    """Nothing is hot there in most samples, and a trace in one would outweigh all defects."""
+    pictures = [good_picture(100 + seed) for seed in range(24)]
+    pictures[7][40:58, 60:78] = 20
+    bank = learned(pictures, preset, backbone)
+    height, width = pictures[0].shape[:2]
+    seen = np.zeros((height, width), bool)
+    seen[height // 4 :, width // 4 : -width // 4] = True
+    random, layers = np.random.default_rng(0), {}
+    for name, layer in bank.layers.items():
+        rows, columns = height // STRIDES[name], width // STRIDES[name]
+        maps = np.array(layer.left_out).reshape(len(pictures), rows, columns)
+        part = cv2.resize(seen.astype(np.uint8), (columns, rows), interpolation=cv2.INTER_AREA) > 0
+        maps[:, ~part] = 0
+        maps[np.arange(len(pictures)), 0, random.integers(0, columns, len(pictures))] = 0.3
+        layers[name] = replace(layer, left_out=maps.ravel())
+    found = np.array(off(replace(bank, layers=layers, seen=seen), preset, backbone))
+    assert np.flatnonzero(found >= UNLIKE).tolist() == [7]
 
 
 def test_pictures_of_several_sizes_are_compared(
