@@ -190,7 +190,7 @@ class Product:
             With the reason why it cannot be learned.
         """
         if self.stored is None or self.needs_relearning(self.preset):
-            before = self.samples.numbers()
+            before = self._learned()
             for each in self.learn_all([new]):
                 if not isinstance(each.reason, SampleKnown):
                     raise each.reason
@@ -241,6 +241,7 @@ class Product:
         """
         wanted = preset or self.preset
         backbone = self._backbones.load(wanted, None)
+        self._forget_unused()
         intake = Intake(self.samples, (n for n in self._learned() if n not in without))
         old = intake.old
         total = len(old) + (count if more else 0)
@@ -328,12 +329,14 @@ class Product:
         """Give the samples that count: those of the bank, or all kept ones when it is lost.
 
         Of a damaged bank the manifest still knows them: what was dropped must not come back.
+        Before a bank was stored there are none: what lies there is of a learning that was killed.
         """
         if self.stored is not None:
             return self.stored.samples
         try:
-            return self.banks.manifest(self.banks.current()).samples
-        except BankBroken:  # or there is none yet
+            version = self.banks.current()
+            return self.banks.manifest(version).samples if version else ()
+        except BankBroken:
             return self.samples.numbers()
 
     def _is_learned(self, samples: Sequence[int], preset: Preset) -> bool:
@@ -380,8 +383,11 @@ class Product:
             log.warning("Samples of a failed learning could not be deleted: %s", error)
 
     def _forget_unused(self) -> None:
-        """Delete pictures that no kept version was made of; a failure costs only space."""
+        """Delete pictures that no kept version was made of; a failure costs only space.
+
+        A learning that was killed, before it could delete its own, left such pictures, too.
+        """
         try:
-            self.samples.forget_others(self.banks.samples_in_use())
+            self.samples.forget_others(self.banks.samples_in_use().union(self._learned()))
         except (StationError, OSError) as error:
             log.warning("Samples that are no longer used could not be deleted: %s", error)

@@ -342,6 +342,33 @@ def test_cancelling_keeps_the_pictures_that_came(
     assert product.inspector().inspect(good_frame()).verdict is Verdict.OK
 
 
+@pytest.mark.parametrize("what", ["folder", "one part"])
+def test_pictures_of_a_first_learning_that_was_killed_never_count(home: Path, what: str) -> None:
+    make_product(home, 0, "fresh")
+    fresh = open_product(home, "fresh")
+    for number in range(4):
+        fresh.samples.add(NewSample(bad_frame(number), "mei"))
+    assert fresh.status().samples == 0
+    if what == "folder":
+        fresh.learn_all(good_samples(6), 6)
+        assert fresh.inspector().inspect(bad_frame(50)).verdict is Verdict.NG
+    else:
+        assert fresh.add_good(NewSample(good_frame(), "mei"))
+    assert fresh.status().samples == (6 if what == "folder" else 1)
+    assert fresh.stored is not None
+    assert fresh.samples.numbers() == list(fresh.stored.samples)
+
+
+def test_pictures_of_a_learning_that_was_killed_go_when_the_next_one_begins(
+    product: Product,
+) -> None:
+    before = product.samples.numbers()
+    product.samples.add(NewSample(bad_frame(), "mei"))
+    with pytest.raises(Cancelled):
+        product.learn_all(report=cancel)
+    assert product.samples.numbers() == before
+
+
 def test_cancelling_twice_keeps_nothing(product: Product, home: Path) -> None:
     before = content_of(home)
     with pytest.raises(Cancelled):
