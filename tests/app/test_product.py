@@ -1,4 +1,5 @@
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -17,6 +18,7 @@ from spade_station.domain.errors import (
     NothingToUndo,
     PresetBroken,
     PresetMissing,
+    SamplesUnknown,
     SettingsTakenBack,
     StationError,
     UnreadablePicture,
@@ -379,7 +381,7 @@ def test_cancelling_twice_keeps_nothing(product: Product, home: Path) -> None:
 WRITERS = {
     "sample": "spade_station.storage.samples.write_bytes",
     "bank": "spade_station.storage.arrays.write_with",
-    "pointer": "spade_station.storage.banks.write_bytes",
+    "pointer": "spade_station.storage.bank_pointer.write_bytes",
 }
 
 
@@ -466,9 +468,69 @@ def test_what_was_dropped_does_not_come_back_with_a_damaged_bank(
     assert reason(broken) is BankBroken
     broken.learn_all(good_samples(1, 60), 1)
     assert broken.stored is not None
-    kept = {1, 2, 4, 5, 6, 7, 8, 9}
-    # without the manifest nobody knows what was dropped, and all that is kept is better than none
-    assert set(broken.stored.samples) == (kept if what == "array" else {*kept, 3})
+    assert set(broken.stored.samples) == {1, 2, 4, 5, 6, 7, 8, 9}
+
+
+def test_what_was_undone_does_not_come_back_with_a_damaged_bank(
+    home: Path, bank: Path, product: Product
+) -> None:
+    product.add_good(NewSample(bad_frame(), "mei"))
+    product.undo()
+    (bank / "v000001" / "manifest.json").write_bytes(b"{")
+    broken = open_product(home)
+    broken.learn_all()
+    assert broken.status().samples == LEARNED
+    assert broken.inspector().inspect(bad_frame(50)).verdict is Verdict.NG
+
+
+def test_a_bank_whose_folder_is_lost_is_learned_again_from_its_samples(
+    home: Path, bank: Path, product: Product
+) -> None:
+    product.add_good(NewSample(good_frame(60), "mei"))
+    shutil.rmtree(bank / "v000002")
+    broken = open_product(home)
+    broken.learn_all()
+    assert broken.status().samples == LEARNED + 1
+
+
+def test_without_a_pointer_only_what_no_version_has_dropped_is_learned_again(
+    home: Path, bank: Path, product: Product
+) -> None:
+    product.learn_all(without=(3,))
+    product.add_good(NewSample(bad_frame(), "mei"))
+    product.undo()
+    (bank / "CURRENT").unlink()
+    broken = open_product(home)
+    broken.learn_all()
+    assert broken.stored is not None
+    assert broken.stored.samples == (1, 2, 4, 5, 6, 7, 8)
+
+
+@pytest.mark.parametrize("pointer", ["v000002", "v000002\n[1, 2", "", None])
+def test_where_nobody_knows_what_was_dropped_no_sample_comes_back(
+    home: Path, bank: Path, product: Product, pointer: str | None
+) -> None:
+    """A station of before stored a pointer of one line."""
+    product.learn_all(without=(3,))
+    (bank / "v000002" / "manifest.json").write_bytes(b"{")
+    (bank / "CURRENT").unlink()
+    if pointer is not None:
+        (bank / "CURRENT").write_text(pointer)
+    broken = open_product(home)
+    before = content_of(home)
+    with pytest.raises(SamplesUnknown):
+        broken.learn_all()
+    assert content_of(home) == before
+    broken.learn_all(good_samples(6, 60), 6)
+    assert broken.status().samples == 6
+    broken.undo()
+    assert broken.status().samples == LEARNED
+
+
+def test_a_pointer_of_one_line_serves(home: Path, bank: Path, product: Product) -> None:
+    before = scores(product)
+    (bank / "CURRENT").write_text("v000001")
+    assert scores(open_product(home)) == before
 
 
 def test_undo_to_an_earlier_version_heals(home: Path, bank: Path, product: Product) -> None:
