@@ -1,7 +1,9 @@
 """Which bank version of a product is in use, and what it was made of: one file, replaced at once.
 
 The first line names the version. The second one lists its samples once more: when the version is
-damaged, nothing else tells a sample in use from one that was dropped.
+damaged, nothing else tells a sample in use from one that was dropped. Before the first version
+is written the pointer says that none is in use: else one whose pointer was not written yet would
+look like one whose pointer is lost.
 """
 
 import json
@@ -18,6 +20,7 @@ from spade_station.storage.atomic import write_bytes
 
 log = logging.getLogger(__name__)
 FILE = "CURRENT"
+NONE = "none"
 VERSION = re.compile(r"v(\d{6})")
 
 
@@ -32,6 +35,8 @@ class InUse:
 
     Parameters
     ----------
+    version
+        0 for none.
     samples
         The numbers of the pictures that the version was made of; None where they are not told, as
         by older stations.
@@ -66,14 +71,17 @@ class BankPointer:
             return None
         except (OSError, ValueError) as error:
             raise BankBroken(path=self.path, reason=reasons.reason_of(error)) from error
+        if name.strip() == NONE:
+            return InUse(0, ())
         found = VERSION.fullmatch(name.strip())
         if not found or int(found[1]) == 0:
             raise BankBroken(path=self.path, reason=reasons.NO_VERSION)
         return InUse(int(found[1]), _samples(more))
 
     def write(self, version: int, samples: Sequence[int]) -> None:
-        """Replace it."""
-        write_bytes(self.path, f"{name_of(version)}\n{json.dumps(list(samples))}\n".encode())
+        """Replace it; 0 says that no version is in use."""
+        name = name_of(version) if version else NONE
+        write_bytes(self.path, f"{name}\n{json.dumps(list(samples))}\n".encode())
 
 
 def _samples(line: str) -> tuple[int, ...] | None:

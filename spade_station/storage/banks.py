@@ -1,7 +1,7 @@
 """Banks on disk: one folder a version, a pointer to the one in use, the last versions kept.
 
 A version is written under a temporary name, synced and renamed; the pointer is replaced last. So
-whatever happens, the pointer names a complete version. Undo is a pointer.
+whatever happens, the pointer names a complete version, or none before the first. Undo is a pointer.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from spade_station.domain import reasons
-from spade_station.domain.errors import BankBroken, NothingToUndo
+from spade_station.domain.errors import BankBroken, NothingToUndo, StationError
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice
 from spade_station.domain.preset import LAYERS, MatchingSettings
@@ -134,15 +134,21 @@ class Banks:
         version = max([self._in_use(), *self.versions()]) + 1
         target = self.folder_of(version)
         temporary = self.folder / f"{TEMPORARY}{uuid4().hex}"
-        with storing(target):
-            try:
-                manifest = _write(temporary, bank, version, samples)
-                temporary.rename(target)
-            finally:
-                shutil.rmtree(temporary, ignore_errors=True)
-            sync_folder(self.folder)
-        self._delete(undone)  # before the new version counts: then nothing leads back to them
-        self._pointer.write(version, manifest.samples)
+        if not self._in_use():
+            self._pointer.write(0, ())  # until the first version counts
+        try:
+            with storing(target):
+                try:
+                    manifest = _write(temporary, bank, version, samples)
+                    temporary.rename(target)
+                finally:
+                    shutil.rmtree(temporary, ignore_errors=True)
+                sync_folder(self.folder)
+            self._delete(undone)  # before the new version counts: then nothing leads back to them
+            self._pointer.write(version, manifest.samples)
+        except StationError:
+            self._delete([version])
+            raise
         self._delete(self.versions()[:-KEPT])
         self._sweep()
         return StoredBank(replace(bank, version=version), manifest.made, manifest.samples)

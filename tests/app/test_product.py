@@ -417,6 +417,22 @@ def test_a_full_disk_leaves_the_old_bank_in_use(
     assert open_product(home).status().samples == LEARNED + 1
 
 
+def test_a_first_learning_that_cannot_be_stored_leaves_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = make_product(home, 0, "fresh")
+    with monkeypatch.context() as patch:
+        patch.setattr(WRITERS["pointer"], refused)
+        with pytest.raises(DiskFull):
+            fresh.learn_all(good_samples(6), 6)
+    again = open_product(home, "fresh")
+    assert reason(again) is NoSamples
+    assert not again.status().can_undo
+    assert again.samples.numbers() == []
+    again.learn_all(good_samples(6), 6)
+    assert reason(open_product(home, "fresh")) is None
+
+
 def refused(path: Path, *_: object) -> NoReturn:
     raise DiskFull(path=path)
 

@@ -12,6 +12,11 @@ def test_it_comes_back(tmp_path: Path, samples: list[int]) -> None:
     assert BankPointer(tmp_path / "bank").read() == InUse(12, tuple(samples))
 
 
+def test_it_can_say_that_no_version_is_in_use(tmp_path: Path) -> None:
+    BankPointer(tmp_path).write(0, [])
+    assert BankPointer(tmp_path).read() == InUse(0, ())
+
+
 def test_before_it_is_written_there_is_none(tmp_path: Path) -> None:
     assert BankPointer(tmp_path / "bank").read() is None
 
