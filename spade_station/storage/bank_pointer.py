@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from spade_station.domain import reasons
-from spade_station.domain.errors import BankBroken
+from spade_station.domain.errors import BankBroken, StationError
 from spade_station.storage.atomic import write_bytes
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,20 @@ class BankPointer:
     def write(self, version: int, samples: Sequence[int]) -> None:
         """Replace it; 0 says that no version is in use."""
         name = name_of(version) if version else NONE
-        write_bytes(self.path, f"{name}\n{json.dumps(list(samples))}\n".encode())
+        content = f"{name}\n{json.dumps(list(samples))}\n".encode()
+        try:
+            write_bytes(self.path, content)
+        except StationError as error:
+            if not self._holds(content):
+                raise
+            # it counts from now on, and a power cut can but bring back the one before, a whole one
+            log.warning("The pointer is replaced, but may not outlast a power cut: %s", error)
+
+    def _holds(self, content: bytes) -> bool:
+        try:
+            return self.path.read_bytes() == content
+        except OSError:
+            return False
 
 
 def _samples(line: str) -> tuple[int, ...] | None:

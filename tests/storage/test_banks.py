@@ -635,6 +635,34 @@ def test_a_version_whose_pointer_cannot_be_written_is_removed_again(
     holds(Banks(folder), small(8), before + 1)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows makes names last by itself")
+@pytest.mark.parametrize("what", ["save", "undo"])
+def test_a_pointer_that_is_replaced_counts_whatever_the_disk_says_then(
+    banks: Banks, folder: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    for seed in (1, 2):
+        banks.save(small(seed), [seed])
+    really = os.fsync
+    old = (folder / "CURRENT").read_bytes()
+    refusals = []
+
+    def fsync(handle: int) -> None:
+        is_replaced = (folder / "CURRENT").read_bytes() != old
+        if is_replaced and os.path.samestat(os.fstat(handle), folder.stat()):
+            refusals.append(handle)
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        really(handle)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        stored = banks.save(small(3), [3]) if what == "save" else banks.undo()
+
+    assert refusals
+    assert stored is not None
+    holds(Banks(folder), stored.bank, stored.bank.version)
+    assert stored.bank.version == (3 if what == "save" else 1)
+
+
 def test_what_a_crash_left_is_swept_away(copied: Path) -> None:
     half = copied / ".tmp-0123"
     half.mkdir()
