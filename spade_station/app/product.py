@@ -15,7 +15,13 @@ from spade_station.app.defects import Defects
 from spade_station.app.left_out import Intake, LeftOut
 from spade_station.app.sample_gate import is_doubtful, sample_reports
 from spade_station.app.status import BankStatus
-from spade_station.domain.errors import BankBroken, NoSamples, SettingsTakenBack, StationError
+from spade_station.domain.errors import (
+    BankBroken,
+    NoSamples,
+    SamplesUnknown,
+    SettingsTakenBack,
+    StationError,
+)
 from spade_station.domain.frame import Picture
 from spade_station.domain.imaging_errors import SampleKnown
 from spade_station.domain.inspection import LEAST_SAMPLES
@@ -190,7 +196,7 @@ class Product:
             With the reason why it cannot be learned.
         """
         if self.stored is None or self.needs_relearning(self.preset):
-            before = self.samples.numbers()
+            before = self._learned()
             for each in self.learn_all([new]):
                 if not isinstance(each.reason, SampleKnown):
                     raise each.reason
@@ -241,7 +247,7 @@ class Product:
         """
         wanted = preset or self.preset
         backbone = self._backbones.load(wanted, None)
-        intake = Intake(self.samples, (n for n in self._learned() if n not in without))
+        intake = self._intake(without, has_more=bool(more))
         old = intake.old
         total = len(old) + (count if more else 0)
         with self._all_or_nothing() as added, intake.saying_why():
@@ -325,16 +331,22 @@ class Product:
         return self.stored.bank.version if self.stored else 0
 
     def _learned(self) -> Sequence[int]:
-        """Give the samples that count: those of the bank, or all kept ones when it is lost.
-
-        Of a damaged bank the manifest still knows them: what was dropped must not come back.
-        """
+        """Give the samples that count; none before a bank was stored, or if they are not known."""
         if self.stored is not None:
             return self.stored.samples
         try:
-            return self.banks.manifest(self.banks.current()).samples
-        except BankBroken:  # or there is none yet
-            return self.samples.numbers()
+            return self.banks.samples()
+        except BankBroken as error:
+            log.warning("Which samples were in use is not known: %s", error)
+            return ()
+
+    def _intake(self, without: Sequence[int], has_more: bool) -> Intake:
+        """Begin with the samples that count."""
+        learned = self._learned()
+        if self.problem and not (learned or has_more):
+            raise SamplesUnknown(name=self.preset.name)
+        self._forget_unused()
+        return Intake(self.samples, (number for number in learned if number not in without))
 
     def _is_learned(self, samples: Sequence[int], preset: Preset) -> bool:
         """Whether learning these once more would change nothing."""
@@ -380,8 +392,8 @@ class Product:
             log.warning("Samples of a failed learning could not be deleted: %s", error)
 
     def _forget_unused(self) -> None:
-        """Delete pictures that no kept version was made of; a failure costs only space."""
+        """Delete pictures of no kept version, or of a killed learning; a failure costs space."""
         try:
-            self.samples.forget_others(self.banks.samples_in_use())
+            self.samples.forget_others(self.banks.samples_in_use().union(self._learned()))
         except (StationError, OSError) as error:
             log.warning("Samples that are no longer used could not be deleted: %s", error)

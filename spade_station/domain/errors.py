@@ -260,6 +260,17 @@ class BankBroken(StationError):
     )
 
 
+class SamplesUnknown(StationError):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "Which good samples of “{name}” were in use can no longer be read."
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Those that were dropped must not come back. Undo to an earlier version, or learn from a "
+        "folder of good pictures.",
+    )
+
+
 class DefectBroken(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The known defect {number} cannot be used: {reason}")
     advice = QT_TRANSLATE_NOOP(

@@ -1,29 +1,26 @@
 """Banks on disk: one folder a version, a pointer to the one in use, the last versions kept.
 
 A version is written under a temporary name, synced and renamed; the pointer is replaced last. So
-whatever happens, the pointer names a complete version. Undo is a pointer.
+whatever happens, the pointer names a complete version, or none before the first. Undo is a pointer.
 """
 
 import hashlib
 import json
 import logging
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from math import prod
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from spade_station.domain import reasons
-from spade_station.domain.errors import BankBroken, NothingToUndo
+from spade_station.domain.errors import BankBroken, NothingToUndo, StationError
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.matching_choice import MatchingChoice
 from spade_station.domain.preset import LAYERS, MatchingSettings
@@ -35,13 +32,13 @@ from spade_station.engine.quantised_rows import QuantisedRows
 from spade_station.imaging.drift import LightLevel
 from spade_station.imaging.references import REFERENCES, References
 from spade_station.storage.arrays import Array, open_array, save_array
-from spade_station.storage.atomic import TEMPORARY, write_bytes, write_json
+from spade_station.storage.atomic import TEMPORARY, write_json
+from spade_station.storage.bank_check import check
+from spade_station.storage.bank_pointer import VERSION, BankPointer, name_of
 
 log = logging.getLogger(__name__)
 SCHEMA = 3
 KEPT = 10  # versions, the one in use included
-POINTER = "CURRENT"
-VERSION = re.compile(r"v(\d{6})")
 
 
 class Manifest(BaseModel):
@@ -96,6 +93,7 @@ class Banks:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._pointer = BankPointer(folder)
 
     def current(self) -> int:
         """Version in use, 0 for none.
@@ -105,18 +103,12 @@ class Banks:
         BankBroken
             When there are versions but nothing says which one is in use.
         """
-        pointer = self.folder / POINTER
-        try:
-            found = VERSION.fullmatch(pointer.read_text("ascii").strip())
-        except (FileNotFoundError, NotADirectoryError) as error:
-            if not self.versions():
-                return 0
-            raise BankBroken(path=pointer, reason=reasons.MISSING) from error
-        except (OSError, ValueError) as error:
-            raise BankBroken(path=pointer, reason=reasons.reason_of(error)) from error
-        if not found or int(found[1]) == 0:
-            raise BankBroken(path=pointer, reason=reasons.NO_VERSION)
-        return int(found[1])
+        in_use = self._pointer.read()
+        if in_use is not None:
+            return in_use.version
+        if not self.versions():
+            return 0
+        raise BankBroken(path=self._pointer.path, reason=reasons.MISSING)
 
     def versions(self) -> list[int]:
         """List the kept versions, oldest first."""
@@ -142,15 +134,21 @@ class Banks:
         version = max([self._in_use(), *self.versions()]) + 1
         target = self.folder_of(version)
         temporary = self.folder / f"{TEMPORARY}{uuid4().hex}"
-        with storing(target):
-            try:
-                manifest = _write(temporary, bank, version, samples)
-                temporary.rename(target)
-            finally:
-                shutil.rmtree(temporary, ignore_errors=True)
-            sync_folder(self.folder)
-        self._delete(undone)  # before the new version counts: then nothing leads back to them
-        self._point_to(version)
+        if not self._in_use():
+            self._pointer.write(0, ())  # until the first version counts
+        try:
+            with storing(target):
+                try:
+                    manifest = _write(temporary, bank, version, samples)
+                    temporary.rename(target)
+                finally:
+                    shutil.rmtree(temporary, ignore_errors=True)
+                sync_folder(self.folder)
+            self._delete(undone)  # before the new version counts: then nothing leads back to them
+            self._pointer.write(version, manifest.samples)
+        except StationError:
+            self._delete([version])
+            raise
         self._delete(self.versions()[:-KEPT])
         self._sweep()
         return StoredBank(replace(bank, version=version), manifest.made, manifest.samples)
@@ -172,7 +170,7 @@ class Banks:
                 log.warning("%s", error)
                 problem = problem or error
             else:
-                self._point_to(version)
+                self._pointer.write(version, stored.samples)
                 return stored
         raise problem or NothingToUndo()
 
@@ -181,8 +179,37 @@ class Banks:
         return bool(self._earlier())
 
     def samples_in_use(self) -> set[int]:
-        """Give the samples that any kept version was made of."""
-        return {number for version in self.versions() for number in self.manifest(version).samples}
+        """Give the samples that any kept version was made of, or the one in use if it is lost."""
+        kept = (self.manifest(version).samples for version in self.versions())
+        return set().union(*kept, self.samples())
+
+    def samples(self) -> Sequence[int]:
+        """Give the samples of the version in use, however damaged it is; none without one.
+
+        Where nothing says which one is in use, those that all versions have: none of them can
+        have been dropped.
+
+        Raises
+        ------
+        BankBroken
+            When they are not known.
+        """
+        try:
+            version = self.current()
+        except BankBroken:
+            of_each = [set(self.manifest(version).samples) for version in self.versions()]
+            if not of_each:
+                raise
+            return sorted(set.intersection(*of_each))
+        if not version:
+            return ()
+        try:
+            return self.manifest(version).samples
+        except BankBroken:
+            told = self._pointer.read()
+            if told is None or told.samples is None:
+                raise
+            return told.samples
 
     def manifest(self, version: int) -> Manifest:
         """Read what a version says about itself."""
@@ -217,10 +244,7 @@ class Banks:
 
     def folder_of(self, version: int) -> Path:
         """Give the folder of a version."""
-        return self.folder / f"v{version:06d}"
-
-    def _point_to(self, version: int) -> None:
-        write_bytes(self.folder / POINTER, self.folder_of(version).name.encode())
+        return self.folder / name_of(version)
 
     def _delete(self, versions: Sequence[int]) -> None:
         """Delete versions, under another name, so that a crash leaves no half of one."""
@@ -283,7 +307,7 @@ class Banks:
         light = manifest.light
         seen = array("seen.npy") if "seen.npy" in manifest.files else None
         bank = Bank(recipe, layers, *samples, version, choice, alarmed, references, light, seen)
-        _check(bank, folder)
+        check(bank, folder)
         return StoredBank(bank, manifest.made, manifest.samples)
 
 
@@ -332,60 +356,6 @@ def _arrays(bank: Bank) -> Mapping[str, Array]:
     if bank.seen is not None:
         arrays["seen.npy"] = bank.seen
     return arrays
-
-
-def _check(bank: Bank, folder: Path) -> None:
-    """See that the arrays fit one another.
-
-    Raises
-    ------
-    BankBroken
-    """
-    fit = (
-        _are(bank.descriptors, np.float16, 2)
-        and _are(bank.sizes, np.int32, 2)
-        and bank.sizes.shape[1] == 2
-        and 0 < len(bank.sizes) <= bank.samples
-        and bank.sizes.min() > 0
-        and all(0 <= place < len(bank.sizes) for place in bank.alarmed)
-    )
-    if not fit:
-        raise BankBroken(path=folder, reason=reasons.SAMPLES_UNFIT)
-    if bank.seen is not None and not (_are(bank.seen, np.bool_, 2) and bank.seen.any()):
-        raise BankBroken(path=folder, reason=reasons.SHOWN_UNFIT)
-    for name, picture in bank.references.pictures.items():
-        if not (_are(picture, np.uint8, 3) and picture.shape[2] == 3):
-            raise BankBroken(path=folder, reason=reasons.NO_PICTURE.of(name=name))
-    for name, layer in bank.layers.items():
-        fit = (
-            _are(layer.rows.values, np.int8, 2)
-            and _are(layer.rows.centre, np.float32, 1)
-            and _are(layer.rows.step, np.float32, 1)
-            and layer.rows.centre.shape == layer.rows.step.shape == layer.rows.values.shape[1:]
-            and _are(layer.sample, np.int32, 1)
-            and _are(layer.shared, np.bool_, 1)
-            and _are(layer.place, np.float16, 2)
-            and _are(layer.spacing, np.float16, 1)
-            and _are(layer.left_out, np.float16, 1)
-            and _are(layer.left_out_spacing, np.float16, 1)
-            and len(layer.rows) == len(layer.sample) == len(layer.shared) > 0
-            and layer.place.shape == (len(layer.rows), 2)
-            and len(layer.spacing) == len(layer.rows)
-            and len(layer.left_out_spacing) == len(layer.left_out)
-            and 0 <= layer.sample.min() <= layer.sample.max() < bank.samples
-            and len(layer.left_out) == sum(prod(bank.grid(name, i)) for i in range(len(bank.sizes)))
-            and (layer.whitening is None or _whitens(layer.whitening, layer.rows.channels))
-        )
-        if not fit:
-            raise BankBroken(path=folder, reason=reasons.ARRAYS_UNFIT.of(name=name))
-
-
-def _are(array: Array, dtype: npt.DTypeLike, ndim: int) -> bool:
-    return array.dtype == dtype and array.ndim == ndim
-
-
-def _whitens(table: Array, channels: int) -> bool:
-    return _are(table, np.float32, 2) and table.shape == (channels, channels - 1)
 
 
 def _sha256(content: Mapping[str, Any]) -> str:

@@ -115,8 +115,15 @@ class Presets:
         preset = _renamed(source, new_name).model_copy(
             update={"based_on": based_on, "number": self._free_number()}
         )
-        self.references(new_name).take_over(preset.imaging, self.references(name))
-        self.save(preset)
+        folder = self.folder(new_name)
+        was_there = folder.exists()
+        try:
+            self.references(new_name).take_over(preset.imaging, self.references(name))
+            self.save(preset)
+        except StationError:
+            if not was_there:  # what is left of it would keep the name from others
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
         return preset
 
     def rename(self, name: str, new_name: str, unsaved: Preset | None = None) -> Preset:
@@ -128,9 +135,15 @@ class Presets:
             return self.copy(name, new_name, unsaved)
         if name in STARTING_POINTS and preset.number == starting_point(name).number:
             preset = preset.model_copy(update={"number": self._free_number()})
-        with storing(self.folder(new_name)):
-            self.folder(name).rename(self.folder(new_name))
-        self.save(preset)
+        folder, new_folder = self.folder(name), self.folder(new_name)
+        with storing(new_folder):
+            folder.rename(new_folder)
+        try:
+            self.save(preset)
+        except StationError:
+            with storing(folder):  # which needs no room
+                new_folder.rename(folder)
+            raise
         return preset
 
     def delete(self, name: str) -> None:

@@ -13,6 +13,7 @@ from spade_station.domain.errors import BankBroken, Cancelled, NoSamples
 from spade_station.domain.frame import Frame
 from spade_station.domain.imaging_errors import SampleKnown, SamplesKnown, TooMuchGlare
 from spade_station.domain.inspection import Verdict
+from spade_station.storage.bank_pointer import BankPointer
 from spade_station.storage.samples import NewSample
 
 from .desk import Desk
@@ -97,7 +98,9 @@ def test_copies_that_an_older_station_has_learned_go(home: Path, kept: Path) -> 
             (kept / f"{same:06d}.json").write_text(json.dumps({**note, "number": same}))
         shutil.copy(kept / f"{number:06d}.png", kept / f"{number + LEARNED:06d}.png")
     score = fresh_score(open_product(home))
-    shutil.rmtree(home / "presets" / BOARD / "bank")
+    bank = home / "presets" / BOARD / "bank"
+    shutil.rmtree(bank / "v000001")
+    BankPointer(bank).write(1, range(1, 2 * LEARNED + 1))
     product = open_product(home)
 
     left_out = product.learn_all()

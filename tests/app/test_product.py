@@ -1,4 +1,5 @@
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -17,6 +18,7 @@ from spade_station.domain.errors import (
     NothingToUndo,
     PresetBroken,
     PresetMissing,
+    SamplesUnknown,
     SettingsTakenBack,
     StationError,
     UnreadablePicture,
@@ -342,6 +344,33 @@ def test_cancelling_keeps_the_pictures_that_came(
     assert product.inspector().inspect(good_frame()).verdict is Verdict.OK
 
 
+@pytest.mark.parametrize("what", ["folder", "one part"])
+def test_pictures_of_a_first_learning_that_was_killed_never_count(home: Path, what: str) -> None:
+    make_product(home, 0, "fresh")
+    fresh = open_product(home, "fresh")
+    for number in range(4):
+        fresh.samples.add(NewSample(bad_frame(number), "mei"))
+    assert fresh.status().samples == 0
+    if what == "folder":
+        fresh.learn_all(good_samples(6), 6)
+        assert fresh.inspector().inspect(bad_frame(50)).verdict is Verdict.NG
+    else:
+        assert fresh.add_good(NewSample(good_frame(), "mei"))
+    assert fresh.status().samples == (6 if what == "folder" else 1)
+    assert fresh.stored is not None
+    assert fresh.samples.numbers() == list(fresh.stored.samples)
+
+
+def test_pictures_of_a_learning_that_was_killed_go_when_the_next_one_begins(
+    product: Product,
+) -> None:
+    before = product.samples.numbers()
+    product.samples.add(NewSample(bad_frame(), "mei"))
+    with pytest.raises(Cancelled):
+        product.learn_all(report=cancel)
+    assert product.samples.numbers() == before
+
+
 def test_cancelling_twice_keeps_nothing(product: Product, home: Path) -> None:
     before = content_of(home)
     with pytest.raises(Cancelled):
@@ -352,7 +381,7 @@ def test_cancelling_twice_keeps_nothing(product: Product, home: Path) -> None:
 WRITERS = {
     "sample": "spade_station.storage.samples.write_bytes",
     "bank": "spade_station.storage.arrays.write_with",
-    "pointer": "spade_station.storage.banks.write_bytes",
+    "pointer": "spade_station.storage.bank_pointer.write_bytes",
 }
 
 
@@ -386,6 +415,22 @@ def test_a_full_disk_leaves_the_old_bank_in_use(
     assert {name: data for name, data in after.items() if name not in notes_of_lost} == before
     product.add_good(NewSample(bad_frame(), "mei"))
     assert open_product(home).status().samples == LEARNED + 1
+
+
+def test_a_first_learning_that_cannot_be_stored_leaves_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = make_product(home, 0, "fresh")
+    with monkeypatch.context() as patch:
+        patch.setattr(WRITERS["pointer"], refused)
+        with pytest.raises(DiskFull):
+            fresh.learn_all(good_samples(6), 6)
+    again = open_product(home, "fresh")
+    assert reason(again) is NoSamples
+    assert not again.status().can_undo
+    assert again.samples.numbers() == []
+    again.learn_all(good_samples(6), 6)
+    assert reason(open_product(home, "fresh")) is None
 
 
 def refused(path: Path, *_: object) -> NoReturn:
@@ -439,9 +484,69 @@ def test_what_was_dropped_does_not_come_back_with_a_damaged_bank(
     assert reason(broken) is BankBroken
     broken.learn_all(good_samples(1, 60), 1)
     assert broken.stored is not None
-    kept = {1, 2, 4, 5, 6, 7, 8, 9}
-    # without the manifest nobody knows what was dropped, and all that is kept is better than none
-    assert set(broken.stored.samples) == (kept if what == "array" else {*kept, 3})
+    assert set(broken.stored.samples) == {1, 2, 4, 5, 6, 7, 8, 9}
+
+
+def test_what_was_undone_does_not_come_back_with_a_damaged_bank(
+    home: Path, bank: Path, product: Product
+) -> None:
+    product.add_good(NewSample(bad_frame(), "mei"))
+    product.undo()
+    (bank / "v000001" / "manifest.json").write_bytes(b"{")
+    broken = open_product(home)
+    broken.learn_all()
+    assert broken.status().samples == LEARNED
+    assert broken.inspector().inspect(bad_frame(50)).verdict is Verdict.NG
+
+
+def test_a_bank_whose_folder_is_lost_is_learned_again_from_its_samples(
+    home: Path, bank: Path, product: Product
+) -> None:
+    product.add_good(NewSample(good_frame(60), "mei"))
+    shutil.rmtree(bank / "v000002")
+    broken = open_product(home)
+    broken.learn_all()
+    assert broken.status().samples == LEARNED + 1
+
+
+def test_without_a_pointer_only_what_no_version_has_dropped_is_learned_again(
+    home: Path, bank: Path, product: Product
+) -> None:
+    product.learn_all(without=(3,))
+    product.add_good(NewSample(bad_frame(), "mei"))
+    product.undo()
+    (bank / "CURRENT").unlink()
+    broken = open_product(home)
+    broken.learn_all()
+    assert broken.stored is not None
+    assert broken.stored.samples == (1, 2, 4, 5, 6, 7, 8)
+
+
+@pytest.mark.parametrize("pointer", ["v000002", "v000002\n[1, 2", "", None])
+def test_where_nobody_knows_what_was_dropped_no_sample_comes_back(
+    home: Path, bank: Path, product: Product, pointer: str | None
+) -> None:
+    """A station of before stored a pointer of one line."""
+    product.learn_all(without=(3,))
+    (bank / "v000002" / "manifest.json").write_bytes(b"{")
+    (bank / "CURRENT").unlink()
+    if pointer is not None:
+        (bank / "CURRENT").write_text(pointer)
+    broken = open_product(home)
+    before = content_of(home)
+    with pytest.raises(SamplesUnknown):
+        broken.learn_all()
+    assert content_of(home) == before
+    broken.learn_all(good_samples(6, 60), 6)
+    assert broken.status().samples == 6
+    broken.undo()
+    assert broken.status().samples == LEARNED
+
+
+def test_a_pointer_of_one_line_serves(home: Path, bank: Path, product: Product) -> None:
+    before = scores(product)
+    (bank / "CURRENT").write_text("v000001")
+    assert scores(open_product(home)) == before
 
 
 def test_undo_to_an_earlier_version_heals(home: Path, bank: Path, product: Product) -> None:

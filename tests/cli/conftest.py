@@ -175,7 +175,7 @@ def content(home: Path) -> dict[str, str]:
 def bank_of(home: Path) -> Path:
     """Give the folder of the bank version in use."""
     bank = home / "presets" / "Board" / "bank"
-    return bank / (bank / "CURRENT").read_text()
+    return bank / (bank / "CURRENT").read_text().split()[0]
 
 
 def rewrite_manifest(home: Path, change: Callable[[dict[str, Any]], object]) -> None:

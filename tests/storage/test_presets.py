@@ -401,6 +401,44 @@ def test_a_full_disk_keeps_the_old_preset(
     assert presets.copy("board", "board 2").name == "board 2"
 
 
+@pytest.mark.parametrize("number", FULL)
+def test_a_full_disk_renames_all_or_nothing(
+    presets: Presets, tmp_path: Path, board: Preset, refusing: Refusing, number: int
+) -> None:
+    before = content_of(tmp_path)
+
+    with refusing("sync", number), pytest.raises(DiskFull):
+        presets.rename("board", "board 2", board.changed("decision.limit", 2))
+
+    assert content_of(tmp_path) == before
+    assert presets.load("board") == board
+    assert not presets.folder("board 2").exists()
+    assert presets.rename("board", "board 2").name == "board 2"
+
+
+@pytest.mark.parametrize("number", FULL)
+def test_a_copy_that_fails_does_not_keep_its_name_from_others(
+    presets: Presets, board: Preset, refusing: Refusing, number: int
+) -> None:
+    with refusing("sync", number), pytest.raises(DiskFull):
+        presets.copy("metal", "plate")
+
+    assert presets.rename("board", "plate").name == "plate"
+
+
+def test_a_copy_that_fails_deletes_nothing_that_was_there(
+    presets: Presets, board: Preset, refusing: Refusing
+) -> None:
+    sample = presets.folder("plate") / "samples" / "000001.png"
+    sample.parent.mkdir(parents=True)
+    sample.write_bytes(b"precious")
+
+    with refusing("sync", FULL[0]), pytest.raises(DiskFull):
+        presets.copy("metal", "plate")
+
+    assert sample.read_bytes() == b"precious"
+
+
 @pytest.mark.parametrize("number", FORBIDDEN)
 def test_a_product_that_cannot_be_moved_stays(
     presets: Presets, board: Preset, refusing: Refusing, number: int

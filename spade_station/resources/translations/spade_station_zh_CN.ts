@@ -1856,6 +1856,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>不会用它进行检测。请撤销到更早的版本，或用保存的样本重新学习。</translation>
     </message>
     <message>
+        <source>Which good samples of “{name}” were in use can no longer be read.</source>
+        <translation>已无法读取“{name}”使用过哪些良品样本。</translation>
+    </message>
+    <message>
+        <source>Those that were dropped must not come back. Undo to an earlier version, or learn from a folder of good pictures.</source>
+        <translation>已剔除的样本不得恢复使用。请撤销到更早的版本，或从良品图片文件夹学习。</translation>
+    </message>
+    <message>
         <source>The known defect {number} cannot be used: {reason}</source>
         <translation>已知缺陷 {number} 无法使用：{reason}</translation>
     </message>
