@@ -10,16 +10,8 @@ import numpy.typing as npt
 from spade_station.app.pictures import listed_parts
 from spade_station.capture.part_files import PartFiles, read_part
 from spade_station.capture.pictures import read_picture
-from spade_station.domain.errors import (
-    DatasetLayout,
-    DatasetNested,
-    MaskEmpty,
-    MaskShape,
-    NoPictures,
-    NotReadable,
-    SourceMissing,
-    StationError,
-)
+from spade_station.domain.dataset_errors import DatasetLayout, DatasetNested, MaskEmpty, MaskShape
+from spade_station.domain.errors import NoPictures, NotReadable, SourceMissing, StationError
 from spade_station.domain.frame import Frame, Mask, Truth
 
 GOOD = "good"

@@ -18,7 +18,8 @@ from spade_station.app.reading import read_ahead
 from spade_station.app.result_cache import ResultCache
 from spade_station.capture.part_files import read_part
 from spade_station.capture.pictures import LEAST_SIDE
-from spade_station.domain.errors import DatasetTooSmall, NoSamples, StationError
+from spade_station.domain.dataset_errors import DatasetTooSmall
+from spade_station.domain.errors import NoSamples, StationError
 from spade_station.domain.frame import Frame, Truth
 from spade_station.domain.inspection import LEAST_SAMPLES, Inspection, Verdict, not_inspected
 from spade_station.domain.preset import Preset

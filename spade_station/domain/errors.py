@@ -80,43 +80,6 @@ class NoPictures(StationError):
     )
 
 
-class DatasetLayout(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "{path} is not a data set in MVTec AD layout.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors",
-        "It needs the folders train/good, test/good and test/KIND, and may have "
-        "ground_truth/KIND/NAME_mask.png.",
-    )
-
-
-class DatasetNested(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "{path} has no pictures of its own, only folders of them.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Each kind of defect is one folder test/KIND with its pictures: move them there."
-    )
-
-
-class DatasetTooSmall(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "{path} has {have} different good pictures to learn from.")
-    advice = QT_TRANSLATE_NOOP("errors", "Put at least {least} good pictures into this folder.")
-
-
-class MaskShape(StationError):
-    text = QT_TRANSLATE_NOOP(
-        "errors", "The mask {path} ({width}×{height}) has another shape than its picture."
-    )
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Draw it over the picture itself; the picture is counted without a mask."
-    )
-
-
-class MaskEmpty(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The mask {path} marks nothing.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Draw the defect in white; the picture is counted without a mask."
-    )
-
-
 class SourceMissing(StationError):
     text = QT_TRANSLATE_NOOP("errors", "{source} does not exist.")
     advice = QT_TRANSLATE_NOOP("errors", "Check the name, or choose another source.")

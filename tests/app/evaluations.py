@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from spade_station.app.evaluation import Evaluation, Histogram, KindFigures, Roc, Row
-from spade_station.domain.errors import MaskShape, UnreadablePicture
+from spade_station.domain.dataset_errors import MaskShape
+from spade_station.domain.errors import UnreadablePicture
 from spade_station.domain.matching_choice import MatchingTrial
 from spade_station.domain.preset import MatchingMode
 

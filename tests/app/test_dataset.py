@@ -4,11 +4,8 @@ import numpy as np
 import pytest
 
 from spade_station.app.dataset import open_dataset
+from spade_station.domain.dataset_errors import DatasetLayout, DatasetNested, MaskEmpty, MaskShape
 from spade_station.domain.errors import (
-    DatasetLayout,
-    DatasetNested,
-    MaskEmpty,
-    MaskShape,
     NoPictures,
     PictureTooSmall,
     SourceMissing,

@@ -9,11 +9,10 @@ from spade_station.app.dataset import open_dataset
 from spade_station.app.evaluating import evaluate
 from spade_station.app.evaluation import Evaluation, Row
 from spade_station.app.evaluation_report import notes
+from spade_station.domain.dataset_errors import DatasetTooSmall, MaskShape
 from spade_station.domain.errors import (
     Cancelled,
-    DatasetTooSmall,
     InternalFault,
-    MaskShape,
     NoPictures,
     PictureShape,
     UnreadablePicture,

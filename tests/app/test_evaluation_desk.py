@@ -14,13 +14,8 @@ from spade_station.app import evaluating
 from spade_station.app.evaluation_desk import EvaluationDesk, EvaluationResult
 from spade_station.app.notices import Notice
 from spade_station.app.status import RunState
-from spade_station.domain.errors import (
-    Cancelled,
-    DatasetLayout,
-    HomeReadOnly,
-    InternalFault,
-    StationError,
-)
+from spade_station.domain.dataset_errors import DatasetLayout
+from spade_station.domain.errors import Cancelled, HomeReadOnly, InternalFault, StationError
 from spade_station.domain.imaging_errors import ReferenceMissing
 from spade_station.storage.paths import Home
 

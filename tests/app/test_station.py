@@ -297,7 +297,7 @@ def test_a_full_disk_while_learning(desk: Desk, monkeypatch: pytest.MonkeyPatch)
         raise DiskFull(path=path)
 
     with monkeypatch.context() as patch:
-        patch.setattr("spade_station.storage.banks.write_bytes", refuse)
+        patch.setattr("spade_station.storage.bank_pointer.write_bytes", refuse)
         desk.add_anyway(before)
         desk.wait(lambda: bool(desk.said))
         desk.settle()

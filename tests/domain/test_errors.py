@@ -6,16 +6,16 @@ from string import Formatter
 import pytest
 
 import spade_station
-from spade_station.domain import errors, imaging_errors
+from spade_station.domain import dataset_errors, errors, imaging_errors
 from spade_station.domain.errors import Cancelled, DiskFull, PictureTooSmall, StationError
 
 from .test_setting import is_marked
 
 PACKAGE = Path(spade_station.__file__).parent
-FILES = ("errors.py", "imaging_errors.py")
+FILES = ("errors.py", "imaging_errors.py", "dataset_errors.py")
 KINDS = {
     name: kind
-    for module in (errors, imaging_errors)
+    for module in (errors, imaging_errors, dataset_errors)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, StationError) and kind is not StationError
 }
