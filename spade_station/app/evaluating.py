@@ -1,10 +1,9 @@
 """Evaluation on labelled pictures, with the same inspector as on the line."""
 
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,7 +23,6 @@ from spade_station.domain.frame import Frame, Truth
 from spade_station.domain.inspection import LEAST_SAMPLES, Inspection, Verdict, not_inspected
 from spade_station.domain.preset import Preset
 from spade_station.domain.progress import Report
-from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
 from spade_station.engine.inspector import Inspector
 from spade_station.engine.lanes import MOST
@@ -112,9 +110,14 @@ def evaluate(
     """
     learned = len(dataset.train)
     total = learned + len(dataset.test)
+    began = time.perf_counter()
     backbone = backbones.load(preset)
-    told = partial(_learning, report, learned, total)
-    inspector, seconds = _inspector(dataset, preset, backbone, told, references)
+    pictures = each_once(read_ahead(read_part, dataset.train))
+    told = _first_of(report, learned, total)
+    with _short_of_samples(dataset):
+        bank = learn(pictures, learned, backbone, preset, told, references=references)
+        seconds = time.perf_counter() - began
+        inspector = Inspector(preset, backbone, bank)
     tallies = {picture.kind: _Tally() for picture in dataset.test}
     rows: list[Row] = []
     stages: dict[str, list[float]] = {}
@@ -136,28 +139,23 @@ def evaluate(
         seconds_learn=seconds,
         stages_ms={stage: float(np.median(values[:alone])) for stage, values in stages.items()},
         pictures=tuple(rows),
-        **_bank_figures(inspector.bank, learned),
+        **_bank_figures(bank, learned),
         **_backbone_figures(backbones, inspector, preset),
         **_figures(tallies),
         **_times(rows, alone),
     )
 
 
-def _learning(report: Report, learned: int, total: int, done: int, of: int) -> None:
-    """Report a step of the learning as one of the whole evaluation."""
-    report(round(done / of * learned), total)
+def _first_of(report: Report, count: int, total: int) -> Report:
+    """Report what is the first part of something larger."""
+    return lambda done, of: report(round(done / of * count), total)
 
 
-def _inspector(
-    dataset: Dataset, preset: Preset, backbone: Backbone, report: Report, references: References
-) -> tuple[Inspector, float]:
-    """Learn from the good pictures; gives the seconds that it took as well."""
-    pictures = each_once(read_ahead(read_part, dataset.train))
-    began = time.perf_counter()
+@contextmanager
+def _short_of_samples(dataset: Dataset) -> Iterator[None]:
+    """Say of a data set, not of the product, that there is too little to learn from."""
     try:
-        bank = learn(pictures, len(dataset.train), backbone, preset, report, references=references)
-        seconds = time.perf_counter() - began
-        return Inspector(preset, backbone, bank), seconds
+        yield
     except NoSamples as few:
         folder, have = dataset.folder / "train" / GOOD, few.values["have"]
         raise DatasetTooSmall(path=folder, have=have, least=LEAST_SAMPLES) from few

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from spade_station.domain.imaging_errors import NothingJudged
 from spade_station.domain.inspection import LEAST_SAMPLES
 from spade_station.domain.preset import Preset
 from spade_station.domain.sample_report import Finding, SampleReport
@@ -80,7 +81,10 @@ def _unlikeness(bank: Bank, preset: Preset, backbone: Backbone) -> dict[int, flo
     if len(bank.sizes) < LEAST_SAMPLES:
         return {}
     shares = shares_of(preset, backbone)
-    values = unlikeness(bank, preset, shares)
+    try:
+        values = unlikeness(bank, preset, shares)
+    except NothingJudged:  # that is said of every part
+        return {}
     return dict(zip(compared(bank), values.tolist(), strict=False))
 
 

@@ -1,5 +1,7 @@
 """The source: what is read, and what it means for the screen when nothing comes of it."""
 
+import logging
+
 from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.capturing import CaptureLoop
@@ -8,6 +10,8 @@ from spade_station.app.notices import Level, Notice
 from spade_station.app.status import RunState
 from spade_station.domain.errors import SourceEnded, StationError
 from spade_station.domain.source_settings import SourceSettings
+
+log = logging.getLogger(__name__)
 
 
 class SourceDesk(QObject):
@@ -64,12 +68,21 @@ class SourceDesk(QObject):
         self._inspecting.inbox.tell(self._inspecting.forget)
 
     def _on_state(self, state: RunState, reason: StationError | None) -> None:
-        if reason is not None and not isinstance(reason, SourceEnded):
-            self._inspecting.inbox.tell(lambda: self._inspecting.lose(reason, counts=False), "lose")
-        if reason is not None and (state is not self.state or state is RunState.STOPPED):
-            self.noticed.emit(Notice.of(reason, Level.WARNING))
+        if reason is not None:
+            self._tell(state, reason)
         self.state = state
         self.stateChanged.emit(state)
+
+    def _tell(self, state: RunState, reason: StationError) -> None:
+        """Say why nothing comes; while a camera is waited for, once."""
+        is_end = isinstance(reason, SourceEnded)
+        if not is_end:
+            self._inspecting.inbox.tell(lambda: self._inspecting.lose(reason, counts=False), "lose")
+        is_stopped = state is RunState.STOPPED
+        if is_stopped or state is not self.state:
+            log.warning("%s", reason)
+            level = Level.ERROR if is_stopped and not is_end else Level.WARNING
+            self.noticed.emit(Notice.of(reason, level))
 
     def _on_picture_lost(self, reason: StationError) -> None:
         self._inspecting.inbox.tell(lambda: self._inspecting.lose(reason, counts=True))

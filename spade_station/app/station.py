@@ -166,11 +166,6 @@ class Station(QObject):
         return self._settings
 
     @property
-    def _wanted(self) -> tuple[SourceSettings, int]:
-        """The source, and how many views of each part it has to deliver."""
-        return self._settings.source, self._preset.imaging.views.count
-
-    @property
     def can_undo_setting(self) -> bool:
         """Whether a change of a setting can be taken back."""
         return self._history.leads_back(self._preset)
@@ -343,6 +338,11 @@ class Station(QObject):
         self._teaching.download_weights(backbone)
 
     # --- inside ----------------------------------------------------------------------------------
+
+    @property
+    def _wanted(self) -> tuple[SourceSettings, int]:
+        """The source, and how many views of each part it has to deliver."""
+        return self._settings.source, self._preset.imaging.views.count
 
     def _connect(self) -> None:
         for loop in self._loops:

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from spade_station.app.product import Product
 from spade_station.app.sample_gate import suspect_lines
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.sample_report import Finding
+from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
 from spade_station.storage.samples import NewSample
 
 from .desk import Desk
@@ -133,3 +135,12 @@ def test_a_bad_sample_is_named_on_the_command_line(home: Path) -> None:
     lines = suspect_lines(product)
     assert "look unlike the rest: " in lines[0]
     assert any("bad 100: differs" in line for line in lines)
+
+
+def test_zones_that_leave_nothing_do_not_take_the_list_of_samples_away(product: Product) -> None:
+    everything = Zone(
+        kind=ZoneKind.EXCLUDE, shape=ZoneShape.RECTANGLE, points=((0.0, 0.0), (1.0, 1.0))
+    )
+    product.preset = product.preset.changed("imaging.zones", (everything,))
+    reports = product.sample_reports()
+    assert [report.unlikeness for report in reports] == [None] * LEARNED

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from spade_station.app.notices import Level, Notice
 from spade_station.app.status import RunState
 from spade_station.domain.errors import CameraNotThere, InternalFault, SourceMissing
 from spade_station.domain.frame import Frame, Picture
@@ -59,6 +60,17 @@ def reads(
     desk.settle()
 
 
+def runs(
+    desk: Desk, camera: FakeSource, other: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let the line run with the first camera, which has a part, before the other one has."""
+    camera.put(frame_of(good_picture(1), 0))
+    other.put(frame_of(good_picture(2), 5))
+    reads(desk, camera, other, monkeypatch)
+    desk.station.start()
+    desk.wait(lambda: desk.station.state is RunState.RUNNING)
+
+
 def test_nothing_is_judged_of_a_source_that_was_left_while_it_was_read(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,11 +94,7 @@ def test_another_source_does_not_start_a_line_that_is_being_stopped(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     camera, other = SlowClose(), FakeSource()
-    camera.put(frame_of(good_picture(1), 0))
-    other.put(frame_of(good_picture(2), 0))
-    reads(desk, camera, other, monkeypatch)
-    desk.station.start()
-    desk.wait(lambda: desk.station.state is RunState.RUNNING)
+    runs(desk, camera, other, monkeypatch)
     desk.station.stop()
     desk.wait(camera.reached.is_set)
     desk.station.choose_source(OTHER)
@@ -99,11 +107,7 @@ def test_a_running_line_goes_on_with_another_source(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     camera, other = FakeSource(), FakeSource()
-    camera.put(frame_of(good_picture(1), 0))
-    other.put(frame_of(good_picture(2), 5))
-    reads(desk, camera, other, monkeypatch)
-    desk.station.start()
-    desk.wait(lambda: desk.station.state is RunState.RUNNING)
+    runs(desk, camera, other, monkeypatch)
     desk.station.choose_source(OTHER)
     desk.wait(lambda: desk.station.live.latest is not None and desk.latest.frame.number == 5)
     assert desk.station.state is RunState.RUNNING
@@ -121,7 +125,8 @@ def test_a_fault_of_the_source_leaves_no_verdict_standing(
     desk.wait(lambda: (RunState.STOPPED,) in desk.states.told)
     desk.settle()
     assert isinstance(desk.latest.reason, InternalFault)
-    assert [text for text in desk.said if "no room" in text]
+    notices = [notice for notice in desk.notices.first_values if isinstance(notice, Notice)]
+    assert [(n.level, "no room" in str(n)) for n in notices] == [(Level.ERROR, True)]
 
 
 def test_a_step_that_failed_does_not_pass_the_trigger_by_later(
