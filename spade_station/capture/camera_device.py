@@ -15,7 +15,6 @@ from spade_station.domain.source_settings import SourceSettings
 
 _log = logging.getLogger(__name__)
 
-_URL_TIMEOUT_MS = 3000
 _EXPOSURE_MODES = {"V4L2": (3.0, 1.0)}
 _OTHER_EXPOSURE_MODES = (1.0, 0.0)
 """What means automatic and what manual; Linux passes on the driver's own numbers."""
@@ -28,7 +27,7 @@ class VideoCaptureLike(Protocol):
         """Whether the device answers."""
 
     def read(self) -> tuple[bool, Any]:
-        """Wait for the next picture."""
+        """Wait for the next picture; may raise `PictureDamaged`."""
 
     def get(self, propId: int, /) -> float:  # noqa: N803 - OpenCV's name
         """Read a property."""
@@ -80,9 +79,9 @@ def open_device(settings: SourceSettings) -> VideoCaptureLike:
     quiet_opencv()
     address = settings.address
     if is_stream(address):
-        limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _URL_TIMEOUT_MS]
-        limits += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, _URL_TIMEOUT_MS]
-        return cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits)
+        from spade_station.capture.stream import StreamCapture
+
+        return StreamCapture(address, shown_address(address))
     if address.startswith("/dev/"):
         return cv2.VideoCapture(address, cv2.CAP_V4L2)
     return cv2.VideoCapture(int(address))

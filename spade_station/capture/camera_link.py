@@ -13,8 +13,8 @@ from spade_station.capture.camera_device import (
     shown_address,
 )
 from spade_station.capture.pacing import Clock
-from spade_station.capture.pictures import LEAST_SIDE, as_rgb, check_picture
-from spade_station.domain.errors import CameraNotThere, StationError
+from spade_station.capture.pictures import LEAST_SIDE, as_rgb, check_size
+from spade_station.domain.errors import CameraNotThere, PictureDamaged, StationError
 from spade_station.domain.frame import Picture
 from spade_station.domain.source_settings import SourceSettings
 
@@ -95,7 +95,11 @@ class CameraLink:
         """
         if self._capture is None and not self._reconnect():
             return None
-        picture = self._receive()
+        try:
+            picture = self._receive()
+        except PictureDamaged as damaged:
+            _log.warning("%s", damaged)
+            return None
         if picture is None:
             self._lose("it sends nothing")
             return None
@@ -124,7 +128,8 @@ class CameraLink:
             picture = self._receive()
             if picture is None:
                 raise CameraNotThere(camera=self._address)
-            check_picture(picture, self._address, 1 if self._settings.web_length else LEAST_SIDE)
+            least = 1 if self._settings.web_length else LEAST_SIDE
+            check_size(picture.shape[:2], self._address, least)
 
     def _receive(self) -> Picture | None:
         if self._capture is None:

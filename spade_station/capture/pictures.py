@@ -69,19 +69,19 @@ def read_picture(path: Path, least: int = LEAST_SIDE) -> Picture:
     picture = as_rgb(_decode(path, _read_bytes(path)))
     if picture is None:
         raise UnreadablePicture(path=path)
-    check_picture(picture, path, least)
+    check_size(picture.shape[:2], path, least)
     return picture
 
 
-def check_picture(picture: Picture, name: object, least: int = LEAST_SIDE) -> None:
-    """Refuse a picture that is too small to be inspected; `name` says which it is.
+def check_size(size: tuple[int, int], name: object, least: int = LEAST_SIDE) -> None:
+    """Refuse pictures of `size` (height, width) if they are too small to be inspected.
 
     Raises
     ------
     PictureTooSmall
         When a side has fewer than `least` pixels.
     """
-    height, width = picture.shape[:2]
+    height, width = size
     if min(height, width) < least:
         raise PictureTooSmall(name=name, width=width, height=height, least=least)
 

@@ -4,7 +4,7 @@ import math
 
 from spade_station.capture.pacing import Clock
 from spade_station.capture.source import FrameSource
-from spade_station.domain.errors import StationError
+from spade_station.domain.errors import PictureDamaged, StationError
 from spade_station.domain.frame import Frame
 from spade_station.domain.imaging_errors import PartIncomplete
 from spade_station.imaging.sheet import sheet_of
@@ -102,6 +102,9 @@ class ViewsSource:
         """Read one picture; a part that has waited too long for it is given up."""
         try:
             frame = self._source.read(max(0.0, until - self._clock.now()))
+        except PictureDamaged as damaged:
+            self._lose_view(damaged)
+            return self._next(until)
         except StationError as error:
             self._first = None
             if self._begun:
@@ -111,6 +114,16 @@ class ViewsSource:
             self._first = None
             raise self._give_up()
         return frame
+
+    def _lose_view(self, damaged: PictureDamaged) -> None:
+        """Give up the part of which the next picture is damaged, unless that is told already."""
+        if self._first is None:
+            self._first, self._part = self._due, 0
+        part = (self._due - self._first) // self._count
+        self._due += 1
+        if part >= self._part:
+            self._part = part + 1
+            raise self._give_up() from damaged
 
     def _place(self, frame: Frame) -> None:
         """Put a picture into the part that it belongs to, unless that one is given up."""

@@ -145,6 +145,13 @@ class VideoUnreadable(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Check that the file is complete, or convert it to MP4.")
 
 
+class PictureDamaged(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{name} arrived damaged.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Check the camera's network, or copy the whole file of the video once more."
+    )
+
+
 class VideoCutOff(StationError):
     text = QT_TRANSLATE_NOOP("errors", "{path} ends after {have} of {count} pictures.")
     advice = QT_TRANSLATE_NOOP(

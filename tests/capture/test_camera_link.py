@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from spade_station.capture.camera_link import CameraLink
-from spade_station.domain.errors import CameraNotThere, PictureTooSmall
+from spade_station.domain.errors import CameraNotThere, PictureDamaged, PictureTooSmall
 
 from .fakes import FakeCapture, FakeClock, camera_settings, devices, noisy
 
@@ -92,6 +92,22 @@ def test_repeated_pictures_are_withheld() -> None:
     assert link.next_picture() is None
     assert link.connected
     assert link.next_picture() is not None
+
+
+def test_damaged_pictures_are_withheld(caplog: pytest.LogCaptureFixture) -> None:
+    class Disturbed(FakeCapture):
+        def read(self) -> tuple[bool, np.ndarray | None]:
+            arrived, picture = super().read()
+            if picture is not None and not picture.any():
+                raise PictureDamaged(name="camera")
+            return arrived, picture
+
+    black = np.zeros_like(noisy(0))
+    link = link_to(Disturbed(noisy(1), noisy(2), black, black, noisy(3)))
+    link.connect()
+    assert [link.next_picture() is None for _ in range(3)] == [True, True, False]
+    assert link.connected
+    assert "camera arrived damaged" in caplog.text
 
 
 def test_ten_equal_pictures_are_a_lost_camera() -> None:

@@ -7,6 +7,7 @@ import pytest
 from spade_station.capture.video import VideoSource
 from spade_station.capture.views import ViewsSource
 from spade_station.domain.errors import (
+    PictureDamaged,
     PictureTooSmall,
     SourceEnded,
     SourceMissing,
@@ -16,6 +17,7 @@ from spade_station.domain.errors import (
 from spade_station.domain.imaging_errors import PartIncomplete
 
 from .fakes import FakeClock, noisy
+from .films import damage
 
 
 def film(path: Path, frames: int = 6, side: int = 64) -> Path:
@@ -89,8 +91,10 @@ def test_a_video_cut_off_says_so_once_and_ends(tmp_path: Path) -> None:
     path.write_bytes(data[: len(data) * 3 // 4])
     source = opened(path)
     read = []
-    with pytest.raises(VideoCutOff, match=r"belt\.avi ends after \d+ of 20 pictures"):
+    with pytest.raises(PictureDamaged, match=r"belt\.avi \d+ arrived damaged"):
         read.extend(iter(lambda: source.read(1), None))
+    with pytest.raises(VideoCutOff, match=r"belt\.avi ends after \d+ of 20 pictures"):
+        source.read(1)
     assert read_all(source) == []
     source.close()
 
@@ -113,6 +117,54 @@ def test_no_video(tmp_path: Path) -> None:
 def test_a_tiny_video(tmp_path: Path) -> None:
     with pytest.raises(PictureTooSmall):
         opened(film(tmp_path / "tiny.avi", side=16))
+
+
+@pytest.mark.parametrize("frame", [0, 2])
+def test_a_damaged_picture_is_told_and_counted(frame: int, tmp_path: Path) -> None:
+    path = film(tmp_path / "belt.avi", frames=4, side=128)
+    damage(path, frame)
+    source = opened(path)
+    told = []
+    for number in range(4):
+        try:
+            one = source.read(1)
+            assert one is not None
+            told.append((one.number, one.name))
+        except PictureDamaged as damaged:
+            told.append((number, str(damaged).partition(" arrived")[0]))
+    assert told == [(number, f"belt.avi {number}") for number in range(4)]
+    with pytest.raises(SourceEnded):
+        source.read(1)
+    source.close()
+
+
+def test_a_damaged_view_costs_its_part_and_no_other(tmp_path: Path) -> None:
+    path = film(tmp_path / "belt.avi", frames=6, side=128)
+    damage(path, 2)
+    video = VideoSource(path, rate=0, loop=False, clock=FakeClock(), views=2)
+    source = ViewsSource(video, 2, clock=FakeClock())
+    source.open()
+    found = []
+    for _ in range(3):
+        try:
+            frame = source.read(1)
+            assert frame is not None
+            found.append(frame.number)
+        except PartIncomplete:
+            found.append(None)
+    assert found == [0, None, 2]
+    source.close()
+
+
+def test_a_loop_over_a_video_that_became_tiny_delivers_nothing(tmp_path: Path) -> None:
+    path = film(tmp_path / "belt.avi", frames=1)
+    source = opened(path, loop=True)
+    assert source.read(1) is not None
+    film(path, frames=2, side=16)
+    for _ in range(3):
+        with pytest.raises(PictureTooSmall):
+            source.read(1)
+    source.close()
 
 
 def test_a_loop_over_a_video_that_is_gone_is_silent(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spade_station.capture.views import ViewsSource
-from spade_station.domain.errors import CameraGone, SourceEnded, StationError
+from spade_station.domain.errors import CameraGone, PictureDamaged, SourceEnded, StationError
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.imaging_errors import PartIncomplete, ViewsDiffer
 from spade_station.imaging.sheet import views_of
@@ -223,10 +223,26 @@ def test_opening_again_forgets_what_was_begun() -> None:
 @given(
     count=st.integers(2, 4),
     lost=st.sets(st.integers(0, 39), max_size=12),
+    damaged=st.sets(st.integers(0, 39), max_size=12),
 )
-def test_no_frame_ever_shows_two_parts(count: int, lost: set[int]) -> None:
-    numbers = [number for number in range(40) if number not in lost]
-    source = views(*map(shot, numbers), count=count)
+def test_no_frame_ever_shows_two_parts(count: int, lost: set[int], damaged: set[int]) -> None:
+    pictures = [
+        PictureDamaged(name=number) if number in damaged else shot(number)
+        for number in range(40)
+        if number in damaged or number not in lost
+    ]
+    source = views(*pictures, count=count)
     found = [part for part in told(source, count) if isinstance(part, list)]
     whole = [list(range(n, n + count)) for n in range(0, 40 - count + 1, count)]
-    assert found == [part for part in whole if not lost & set(part)]
+    missing = (lost | damaged) & set(range(40))
+    assert found == [part for part in whole if not missing & set(part)]
+
+
+@pytest.mark.parametrize("damaged", [{0}, {1}, {2}, {0, 1}, {1, 2}, {0, 1, 2}])
+def test_a_part_of_damaged_pictures_is_told_once(damaged: set[int]) -> None:
+    pictures = [
+        PictureDamaged(name=number) if number in damaged else shot(number) for number in range(6)
+    ]
+    expected = [f"{min(damaged)} of 3", [3, 4, 5]]
+    assert list(told(views(*pictures))) == expected
+    assert list(told(views(*pictures[:3]))) == expected[:1], "the last one, too"
