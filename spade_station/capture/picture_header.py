@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zlib
 from typing import BinaryIO
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -54,20 +55,29 @@ def _two(numbers: tuple[int, ...]) -> tuple[int, int]:
 
 
 def _png_size(file: BinaryIO, start: bytes) -> tuple[int, int] | None:
-    """Check that all chunks lie within the file, too.
+    """Check that all chunks lie within the file, too, and of an animation that they are sound.
 
-    OpenCV 5 allots whatever length a damaged chunk claims, up to 4 GB, before it reads.
+    OpenCV 5 allots whatever length a damaged chunk claims, up to 4 GB, before it reads, and shows
+    an animation whatever its check sums say.
     """
     end = file.seek(0, io.SEEK_END)
     at = len(_PNG)
     kind = b""
+    is_animation = False
     while kind != b"IEND":
         file.seek(at)
         length, kind = struct.unpack(">I4s", file.read(8))
         at += length + 12  # length, kind and check sum are not counted
         if at > end:
             return None
+        is_animation = is_animation or kind == b"acTL"
+        if is_animation and not _is_sound(kind + file.read(length), file.read(4)):
+            return None
     return _two(struct.unpack_from(">II", start, 16))
+
+
+def _is_sound(chunk: bytes, check_sum: bytes) -> bool:
+    return zlib.crc32(chunk) == int.from_bytes(check_sum, "big")
 
 
 def _jpeg_size(file: BinaryIO) -> tuple[int, int] | None:

@@ -66,6 +66,21 @@ def test_a_damaged_png_claims_no_memory() -> None:
     assert picture_size(io.BytesIO(data)) is None
 
 
+def animated(damaged: bool) -> bytes:
+    """Make a PNG of one frame that may say, in a chunk before its pixels, that it moves."""
+    data = encoded(".png", scene())
+    header, pixels = data[:33], bytearray(data[33:])
+    if damaged:
+        pixels[len(pixels) // 2] ^= 8
+    return header + png_chunk(b"acTL", struct.pack(">II", 1, 0)) + pixels
+
+
+def test_a_damaged_animation_is_no_picture() -> None:
+    """Decoders show its pixels whatever the check sums say."""
+    assert picture_size(io.BytesIO(animated(damaged=False))) == (160, 120)
+    assert picture_size(io.BytesIO(animated(damaged=True))) is None
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_header_says_the_size(suffix: str) -> None:
     assert picture_size(io.BytesIO(encoded(suffix, scene()))) == (160, 120)

@@ -1768,6 +1768,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请确认文件完整，或将其转换为 MP4。</translation>
     </message>
     <message>
+        <source>{name} arrived damaged.</source>
+        <translation>{name} 到达时已损坏。</translation>
+    </message>
+    <message>
+        <source>Check the camera&apos;s network, or copy the whole file of the video once more.</source>
+        <translation>请检查相机的网络，或将整个视频文件重新复制一遍。</translation>
+    </message>
+    <message>
         <source>{path} ends after {have} of {count} pictures.</source>
         <translation>{path} 在 {count} 幅图像中的第 {have} 幅之后就结束了。</translation>
     </message>
