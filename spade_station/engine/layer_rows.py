@@ -3,6 +3,7 @@
 from copy import copy
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -19,6 +20,7 @@ from spade_station.engine.spacing import Company
 
 LARGEST_BIAS = 32_000_000  # numbers of 16 bits, which say what is too far: 64 MB a layer
 ROUNDING = 0.1  # cells; places are stored in half precision
+HALF_A_CELL = 0.5  # at most, between the place of a row and the middle of its cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class LayerRows:
         self.coarse: CoarseRows | None = None
         self._halved: HalfRows | None = None
         self._too_far: dict[tuple[int, int, int], Tensor] = {}
+        self._reaches: dict[tuple[int, int, int], Tensor] = {}
+        self._stands_for = 2 * layer.radius  # reaches; twice: a net is thinned more than once
         self.rows = torch.empty(0, device=device)
         self._stand_ins: QuantisedRows | Tensor | None = stand_ins
         if coarsely and len(rows) >= LEAST_ROWS:
@@ -118,6 +122,10 @@ class LayerRows:
     ) -> tuple[Tensor, Tensor]:
         """Match each patch of pictures ``(B, h, w, C)`` with the rows at most `reach` cells away.
 
+        Where few rows stand for a large picture some cells that were learned have none that near,
+        since a row stands for patches up to the radius of its net away: they are matched with the
+        nearest ones.
+
         A GPU matches with all rows at once and takes out what is too far, where there is room for
         that: the time it takes is that of the launches.
         """
@@ -139,13 +147,27 @@ class LayerRows:
         key = (*grid, reach)
         if key not in self._too_far:
             far = torch.zeros(*grid, len(self.rows), dtype=torch.bool, device=self.rows.device)
+            reaches = self._reaches_of(grid, reach)[..., None]
             for side, cells in enumerate(grid):
                 places = self._place[:, side] * cells - 0.5
                 numbers = torch.arange(cells, device=places.device)[:, None]
-                apart = (places - numbers).abs() > reach + ROUNDING
-                far |= apart[:, None] if side == 0 else apart[None]
+                apart = (places - numbers).abs()
+                far |= (apart[:, None] if side == 0 else apart[None]) > reaches
             self._too_far[key] = far.flatten(0, 1).half() * EXCLUDED
         return self._too_far[key]
+
+    def _reaches_of(self, grid: tuple[int, int], reach: int) -> Tensor:
+        """Give ``(h, w)``: how many cells away the rows may lie that a cell is matched with."""
+        key = (*grid, reach)
+        if key not in self._reaches:
+            cells = np.rint(self._place.cpu().numpy() * grid - 0.5).astype(int)
+            bare = np.ones(grid, np.uint8)
+            bare[tuple(cells.clip(0, np.subtract(grid, 1)).T)] = 0
+            apart = cv2.distanceTransform(bare, cv2.DIST_C, cv2.DIST_MASK_3) + HALF_A_CELL
+            apart[(apart < reach + 1) | (apart > self._stands_for * reach)] = reach
+            reaches = torch.from_numpy(apart + np.float32(ROUNDING))
+            self._reaches[key] = reaches.to(self._place.device)
+        return self._reaches[key]
 
     def _line_by_line(
         self, patches: Tensor, reach: int, neighbours: int, bias: Tensor | None
@@ -158,7 +180,8 @@ class LayerRows:
         height, width = patches.shape[:2]
         down, across = self._place[:, 0] * height - 0.5, self._place[:, 1] * width - 0.5
         lines = torch.arange(height, device=patches.device)
-        most = reach + ROUNDING
+        reaches = self._reaches_of((height, width), reach)[..., None]
+        most = reaches.amax(dim=(1, 2))
         starts = torch.searchsorted(down.contiguous(), lines - most).tolist()
         stops = torch.searchsorted(down.contiguous(), lines + most, right=True).tolist()
         columns = torch.arange(width, device=patches.device)[:, None]
@@ -168,7 +191,7 @@ class LayerRows:
         for line, (start, stop) in enumerate(zip(starts, stops, strict=True)):
             if start == stop:  # nothing good was ever seen there
                 continue
-            beside = ((across[start:stop] - columns).abs() > most).float() * EXCLUDED
+            beside = ((across[start:stop] - columns).abs() > reaches[line]).float() * EXCLUDED
             if bias is not None:
                 beside += bias[start:stop]
             found = nearest_rows(patches[line], self.rows[start:stop], neighbours, beside)

@@ -11,7 +11,7 @@ from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
 from spade_station.engine.exact_search import EXCLUDED, NOBODY, nearest_distances, nearest_rows
 from spade_station.engine.features import Features
-from spade_station.engine.gathering import bank_patches, places
+from spade_station.engine.gathering import bank_patches, empty_coreset, places
 from spade_station.engine.matching import Matcher, cells_in_reach
 from spade_station.engine.quantised_rows import QuantisedRows
 
@@ -30,6 +30,7 @@ def bank_of(
     mode: MatchingMode,
     images: int = 1,
     place: npt.NDArray[np.float16] | None = None,
+    radius: float = 0.0,
     **more: int,
 ) -> Bank:
     layer = LayerBank(
@@ -38,7 +39,7 @@ def bank_of(
         shared=np.zeros(len(rows), np.bool_),
         place=np.zeros((len(rows), 2), np.float16) if place is None else place,
         spacing=np.linspace(0.1, 0.9, len(rows)).astype(np.float16),
-        radius=0.0,
+        radius=radius,
         left_out=np.zeros(0, np.float16),
         left_out_spacing=np.zeros(0, np.float16),
     )
@@ -204,6 +205,34 @@ def test_from_each_cell_of_a_fine_grid_one_that_was_learned_is_in_reach() -> Non
         distances = Matcher(bank, CPU).match(features).distances["layer2"]
         assert (distances < 2).all()
         np.testing.assert_allclose(distances[::2, ::2], 0, atol=0.1)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_where_few_rows_stand_for_a_large_picture_each_cell_has_one_in_reach(seed: int) -> None:
+    grid = (60, 90)
+    ground = units(grid[0] * grid[1], 8, seed)
+    settings = MatchingSettings(mode=MatchingMode.SAME_PLACE, reach=8, rows=500)
+    coreset = empty_coreset(settings, "layer2", grid, ground)
+    for sample in range(4):
+        grain = 0.02 * torch.randn(ground.shape, generator=torch.Generator().manual_seed(sample))
+        patches = torch.nn.functional.normalize(ground + grain, dim=1).view(*grid, 8)
+        coreset.add(bank_patches(patches), sample, bank_patches(places(patches)))
+    bank = bank_of(
+        coreset.rows,
+        coreset.sample.tolist(),
+        MatchingMode.SAME_PLACE,
+        place=coreset.place.half().numpy(),
+        radius=coreset.radius,
+        reach=8,
+    )
+    apart = np.abs(
+        np.asarray(bank.layers["layer2"].place, float)[:, None] * grid
+        - np.argwhere(np.ones(grid))
+        - 0.5
+    ).max(axis=2)
+    assert (apart.min(axis=0) > 1.1).any(), "some have none in the reach that was asked for"
+    distances = Matcher(bank, CPU).match(Features({"layer2": patches}, torch.eye(8)[0]))
+    assert (distances.distances["layer2"] < 2).all()
 
 
 def test_the_spacing_belongs_to_the_nearest_row() -> None:
