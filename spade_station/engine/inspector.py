@@ -7,6 +7,7 @@ import numpy as np
 
 from spade_station.domain.errors import BankMismatch, NoSamples, PictureShape
 from spade_station.domain.frame import Frame
+from spade_station.domain.imaging_settings import ViewFusion
 from spade_station.domain.inspection import LEAST_SAMPLES, Heatmap, Inspection, Region
 from spade_station.domain.laps import Laps
 from spade_station.domain.preset import Preset
@@ -28,8 +29,9 @@ from spade_station.engine.resemblance import DefectMatcher, Nearest, judged_with
 from spade_station.engine.whitening import Whitening
 from spade_station.imaging.drift import drift_of
 from spade_station.imaging.preparing import Preparation, Prepared
-from spade_station.imaging.resize import LONGEST
+from spade_station.imaging.resize import LONGEST, own_size
 from spade_station.imaging.seen import check_judged, check_seen
+from spade_station.imaging.sheet import view_size
 
 ASPECT_TOLERANCE = 1.25
 KNOWN = "known defects"
@@ -212,9 +214,11 @@ class Inspector:
         check_seen(part, self.preset.imaging, factors)
         unseen = np.isnan(views)
         check_judged(part, self.preset.imaging, factors, unseen)
-        unjudged = np.asarray(unseen.all(axis=0))
+        unjudged = unseen
+        if self.preset.imaging.views.fusion is not ViewFusion.WORST_VIEW:  # another view shows it
+            unjudged = np.broadcast_to(unseen.all(axis=0), unseen.shape)
         if factors is not None:
-            unjudged |= factors == 0
+            unjudged = unjudged | (factors == 0)
         heatmap = judge.heatmap(views)
         clock.lap("fusion")
         decision = judge.decide(heatmap, part.view_size)
@@ -261,14 +265,15 @@ class Inspector:
         return 0.0 if self.bank.light is None else drift_of(part.light, self.bank.light)
 
     def _check_shape(self, frame: Frame) -> None:
-        height, width = frame.size
-        width //= self.preset.imaging.views.count
+        height, width = view_size(frame.size, self.preset.imaging.views.count)
         least, most = self.bank.aspects
-        aspect = width / height
-        if not self.bank.recipe.imaging.tiles.on:  # a long strip was squeezed when it was learned
-            aspect = min(max(aspect, 1 / LONGEST), LONGEST)
+        if self.bank.recipe.imaging.tiles.on:
+            height, width = own_size((height, width))
+            aspect = width / height
+        else:  # a long strip was squeezed when it was learned
+            aspect = min(max(width / height, 1 / LONGEST), LONGEST)
         if not least / ASPECT_TOLERANCE <= aspect <= most * ASPECT_TOLERANCE:
-            raise PictureShape(width=width, height=height)
+            raise PictureShape(width=frame.size[1], height=frame.size[0])
 
 
 def _check_numbers(views: Heatmaps, part: Prepared) -> None:

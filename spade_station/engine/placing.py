@@ -42,10 +42,10 @@ def placed_in_picture(
 
     Parameters
     ----------
-    heatmap, unjudged
+    heatmap
         ``(h, w)``, of the aligned part, all views together.
-    views
-        ``(views, h, w)``, the heat of each.
+    unjudged, views
+        ``(views, h, w)``: what nothing judges of what each view shows, and the heat of each.
     """
     pose, size, count = part.pose, part.view_size, len(views)
     moved = []
@@ -55,10 +55,10 @@ def placed_in_picture(
     hidden = unjudged
     if pose is not IDENTITY:
         heatmap = _turned(heatmap, pose, size, cv2.INTER_LINEAR, 0.0)
-        turned = _turned(unjudged.astype(np.float32), pose, size, cv2.INTER_NEAREST, 1.0)
-        hidden = np.asarray(turned > 0)
+        hidden = np.stack([_turned_mask(each, pose, size) for each in unjudged])
     if count > 1:
-        heatmap, hidden = np.tile(heatmap, (1, count)), np.tile(hidden, (1, count))
+        heatmap = np.tile(heatmap, (1, count))
+    hidden = np.concatenate(hidden, axis=1)
     return Placed(heatmap, hidden if hidden.any() else None, tuple(moved))
 
 
@@ -109,6 +109,11 @@ def _moved(region: Region, pose: Pose, offset: int) -> Region:
     if pose is IDENTITY:
         x, y, width, height = region.box[0] + offset, *region.box[1:]
     return replace(region, contour=contour, box=(x, y, width, height))
+
+
+def _turned_mask(unjudged: Mask, pose: Pose, view_size: Size) -> Mask:
+    values = unjudged.astype(np.float32)
+    return np.asarray(_turned(values, pose, view_size, cv2.INTER_NEAREST, 1.0) > 0)
 
 
 def _turned(

@@ -41,11 +41,17 @@ def to_network(picture: Picture, short_side: int) -> Picture:
 
 def at_own_resolution(picture: Picture) -> Picture:
     """Bring both sides to a multiple of 32, at least 64, and leave the scale as it is."""
-    size = tuple(max(2 * MULTIPLE, round(side / MULTIPLE) * MULTIPLE) for side in picture.shape[:2])
-    if picture.shape[:2] == size:
+    height, width = own_size(picture.shape[:2])
+    if picture.shape[:2] == (height, width):
         return picture
-    resized = cv2.resize(picture, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
+    resized = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(resized, dtype=np.uint8)
+
+
+def own_size(size: tuple[int, int]) -> tuple[int, int]:
+    """Give the height and width that a picture has at its own resolution."""
+    height, width = (max(2 * MULTIPLE, round(side / MULTIPLE) * MULTIPLE) for side in size)
+    return height, width
 
 
 def even_factor(size: tuple[int, int], short_side: int) -> int:

@@ -47,8 +47,20 @@ def views_of(sheet: Picture, count: int) -> list[Picture]:
     SheetShape
         When its width is not that of so many equal views.
     """
-    height, width = sheet.shape[:2]
+    each = view_size(sheet.shape[:2], count)[1]
+    return [sheet[:, left : left + each] for left in range(0, sheet.shape[1], each)]
+
+
+def view_size(size: tuple[int, int], count: int) -> tuple[int, int]:
+    """Give the height and width of each view on a sheet of this height and width.
+
+    Raises
+    ------
+    SheetShape
+        When its width is not that of so many equal views.
+    """
+    height, width = size
     each, rest = divmod(width, count)
     if rest or not each:
         raise SheetShape(width=width, height=height, count=count)
-    return [sheet[:, left : left + each] for left in range(0, width, each)]
+    return height, each

@@ -47,6 +47,6 @@ def test_a_region_at_the_rim_of_a_picture_far_smaller_than_the_map_is_told() -> 
         timings={},
     )
     region = Region(np.array([[32, 32]], np.int32), (32, 32, 0, 0), 0.1, None, 3.0)
-    unjudged = np.zeros((256, 256), bool)
+    unjudged = np.zeros((2, 256, 256), bool)
     placed = placed_in_picture(views.max(axis=0), unjudged, (region,), views, part)
     assert placed.regions[0].box == (64, 32, 0, 0), "in the view in which it is hottest"

@@ -311,11 +311,32 @@ def test_glare_in_one_view_hides_nothing_that_another_shows(
     assert found.unjudged is None
 
 
+def test_what_glare_hides_of_one_side_is_told_there(
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
+) -> None:
+    """By the worst view each view is a side of its own: no other shows what it hides."""
+    settings = of_three(preset, ViewFusion.WORST_VIEW).changed("imaging.glare.level", 250)
+    sheets = [sheet(good_picture, seed) for seed in range(12)]
+    inspector = Inspector(settings, backbone, learned(backbone, settings, sheets))
+    part = sheet(good_picture, 20)
+    part[40:50, 128 + 58 : 128 + 68] = 255
+
+    unjudged = judged(inspector, part).unjudged
+
+    assert unjudged is not None
+    first, second, third = np.split(unjudged, 3, axis=1)
+    assert second.any()
+    assert not first.any()
+    assert not third.any()
+
+
 def test_a_sheet_of_other_views_is_not_inspected(three: Inspector, good_picture: Make) -> None:
-    with pytest.raises((PictureShape, SheetShape)):
+    with pytest.raises(SheetShape):
         judged(three, good_picture(3))
-    with pytest.raises((PictureShape, SheetShape)):
+    with pytest.raises(SheetShape):
         judged(three, sheet(good_picture, 3, views=2))
+    with pytest.raises(PictureShape, match="768×96"):
+        judged(three, sheet(good_picture, 3, views=6))
 
 
 def test_one_more_sheet_is_learned(
@@ -347,6 +368,22 @@ def test_tiles_find_what_is_lost_when_a_picture_is_shrunk(
         verdicts[settings.imaging.tiles.on] = judged(inspector, flawed).verdict
     assert verdicts[True] is Verdict.NG
     assert verdicts[False] is not Verdict.NG
+
+
+@pytest.mark.parametrize("shape", [(40, 600), (600, 44)])
+def test_a_strip_narrower_than_the_network_needs_is_judged_as_it_was_learned(
+    backbone: ResNetBackbone, preset: Preset, shape: tuple[int, int]
+) -> None:
+    def strip(seed: int) -> Picture:
+        random = np.random.default_rng(seed)
+        return random.normal(150, 3, (*shape, 3)).clip(0, 255).astype(np.uint8)
+
+    tiled = preset.changed("imaging.tiles.on", value=True)
+    inspector = Inspector(tiled, backbone, learned(backbone, tiled, [strip(n) for n in range(5)]))
+    assert judged(inspector, strip(0)).score is not None
+    height, width = shape
+    with pytest.raises(PictureShape):
+        judged(inspector, np.resize(strip(0), (3 * height, width, 3)))
 
 
 # --- what a bank was made with --------------------------------------------------------------------

@@ -59,7 +59,7 @@ def region_of(drawn: np.ndarray) -> Region:
 def placed(drawn: np.ndarray, pose: Pose, unjudged: np.ndarray | None = None) -> Placed:
     heat = as_map(drawn)
     hidden = np.zeros(MAP, bool) if unjudged is None else unjudged
-    return placed_in_picture(heat, hidden, [region_of(drawn)], heat[None], part_of(pose))
+    return placed_in_picture(heat, hidden[None], [region_of(drawn)], heat[None], part_of(pose))
 
 
 @given(pose=poses, where=dots)
@@ -144,7 +144,7 @@ def test_what_is_not_judged_is_turned_with_the_part() -> None:
 
 def test_a_part_in_place_is_told_as_it_is() -> None:
     drawn = dot(100, 80)
-    heat, hidden = as_map(drawn), np.zeros(MAP, bool)
+    heat, hidden = as_map(drawn), np.zeros((1, *MAP), bool)
     region = region_of(drawn)
     found = placed_in_picture(heat, hidden, [region], heat[None], part_of(IDENTITY))
     assert found.heatmap is heat
@@ -160,11 +160,11 @@ def test_a_region_is_told_in_the_view_that_is_hottest_there(pose: Pose, hottest:
     views[:] = 0.5 * flaw
     views[hottest] = flaw
     views[(hottest + 1) % 3] += 5 * elsewhere
-    views[(hottest + 2) % 3, :4, :4] = np.nan
+    views[(hottest + 2) % 3, 30:34, 40:44] = np.nan
     joined = np.nanmax(views, axis=0)
-    region = region_of(dot(100, 80))
+    region, unseen = region_of(dot(100, 80)), np.isnan(views)
 
-    found = placed_in_picture(joined, np.zeros(MAP, bool), [region], views, part_of(pose, 3))
+    found = placed_in_picture(joined, unseen, [region], views, part_of(pose, 3))
 
     x, y = (100.0, 80.0) if pose is IDENTITY else pose.to_picture @ (100, 80, 1.0)
     assert found.regions[0].contour.mean(axis=0) == pytest.approx((x + hottest * 320, y), abs=1)
@@ -174,5 +174,10 @@ def test_a_region_is_told_in_the_view_that_is_hottest_there(pose: Pose, hottest:
     assert found.heatmap.shape == (MAP[0], 3 * MAP[1])
     for each in np.split(found.heatmap, 3, axis=1)[1:]:
         np.testing.assert_array_equal(each, found.heatmap[:, : MAP[1]])
+    assert found.unjudged is not None
+    of_views = np.split(found.unjudged, 3, axis=1)
+    inner = (slice(10, 50), slice(20, 60))  # which the part covers, turned as it is
+    hidden = [bool(each[inner].any()) for each in of_views]
+    assert hidden == [view == (hottest + 2) % 3 for view in range(3)], "each view has its own"
     on_part = box_on_part(found.regions[0].box, pose, VIEW)
     assert on_part[0] - 2 <= 100 <= on_part[0] + on_part[2] + 2
