@@ -23,6 +23,9 @@ _log = logging.getLogger(__name__)
 WARM_UP = 2
 """Pictures dropped after opening: drivers hand out old ones from their buffers first."""
 
+MOST_DAMAGED = 250
+"""In a row, before the camera is connected again: some streams never send a whole picture more."""
+
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 5.0
 _SPARSE = 16
@@ -34,6 +37,7 @@ class CameraLink:
     A picture that equals the one before it byte for byte is not new: the noise of a sensor makes
     that impossible, while a driver whose cable was pulled can repeat its last picture for ever.
     Such repeats are withheld from the first on, lest a part be judged by the picture of another.
+    So are pictures that arrive damaged.
 
     Parameters
     ----------
@@ -64,6 +68,7 @@ class CameraLink:
         self._delay = FIRST_DELAY
         self._previous: Picture | None = None
         self._equal = 1
+        self._damaged = 0
 
     def connect(self) -> None:
         """Open the camera and wait until it really sends.
@@ -98,7 +103,7 @@ class CameraLink:
         try:
             picture = self._receive()
         except PictureDamaged as damaged:
-            _log.warning("%s", damaged)
+            self._withhold(damaged)
             return None
         if picture is None:
             self._lose("it sends nothing")
@@ -110,6 +115,7 @@ class CameraLink:
         if not self.connected:
             _log.info("camera %s is back", self._address)
         self.connected = True
+        self._damaged = 0
         self._delay = FIRST_DELAY
         return picture
 
@@ -139,6 +145,14 @@ class CameraLink:
         except cv2.error:
             return None
         return as_rgb(pixels) if arrived else None
+
+    def _withhold(self, damaged: PictureDamaged) -> None:
+        self._damaged += 1
+        if self._damaged == 1:
+            _log.warning("%s", damaged)
+        if self._damaged == MOST_DAMAGED:
+            self._damaged = 0
+            self._lose("it sends nothing but damaged pictures")
 
     def _lose(self, reason: str) -> None:
         if self.connected:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from spade_station.capture.camera_link import CameraLink
+from spade_station.capture.camera_link import MOST_DAMAGED, CameraLink
 from spade_station.domain.errors import CameraNotThere, PictureDamaged, PictureTooSmall
 
 from .fakes import FakeCapture, FakeClock, camera_settings, devices, noisy
@@ -94,20 +94,36 @@ def test_repeated_pictures_are_withheld() -> None:
     assert link.next_picture() is not None
 
 
-def test_damaged_pictures_are_withheld(caplog: pytest.LogCaptureFixture) -> None:
-    class Disturbed(FakeCapture):
-        def read(self) -> tuple[bool, np.ndarray | None]:
-            arrived, picture = super().read()
-            if picture is not None and not picture.any():
-                raise PictureDamaged(name="camera")
-            return arrived, picture
+class Disturbed(FakeCapture):
+    """A device of which black pictures arrive damaged."""
 
-    black = np.zeros_like(noisy(0))
-    link = link_to(Disturbed(noisy(1), noisy(2), black, black, noisy(3)))
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        arrived, picture = super().read()
+        if picture is not None and not picture.any():
+            raise PictureDamaged(name="camera")
+        return arrived, picture
+
+
+BLACK = np.zeros_like(noisy(0))
+
+
+def test_damaged_pictures_are_withheld(caplog: pytest.LogCaptureFixture) -> None:
+    link = link_to(Disturbed(noisy(1), noisy(2), BLACK, BLACK, noisy(3)))
     link.connect()
     assert [link.next_picture() is None for _ in range(3)] == [True, True, False]
     assert link.connected
-    assert "camera arrived damaged" in caplog.text
+    assert caplog.text.count("camera arrived damaged") == 1
+
+
+def test_a_camera_of_which_nothing_whole_comes_any_more_is_connected_again() -> None:
+    first = Disturbed(noisy(1), noisy(2), noisy(3), *[BLACK] * MOST_DAMAGED)
+    link = link_to(first, FakeCapture(*map(noisy, range(4, 8))))
+    link.connect()
+    assert link.next_picture() is not None
+    assert not any(link.next_picture() is not None for _ in range(MOST_DAMAGED))
+    assert (link.connected, first.released) == (False, 1)
+    assert link.next_picture() is not None
+    assert link.connected
 
 
 def test_ten_equal_pictures_are_a_lost_camera() -> None:
