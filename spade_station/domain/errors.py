@@ -82,7 +82,7 @@ class NoPictures(StationError):
 
 class SourceMissing(StationError):
     text = QT_TRANSLATE_NOOP("errors", "{source} does not exist.")
-    advice = QT_TRANSLATE_NOOP("errors", "Check the name, or choose another source.")
+    advice = QT_TRANSLATE_NOOP("errors", "Check its name, and that it was not moved.")
 
 
 class NothingNamed(StationError):

@@ -39,8 +39,8 @@ def decide(
     OK below the check limit, NG above the limit with at least one region left, CHECK between. The
     score is of the heatmap itself in every mode, as the scores of the good samples are that both
     limits come from: so the wanted overkill and second looks hold, and no part is NG below 1. The
-    mode says what is a region (see `limit_map`), and so may only make a NG a CHECK: where nothing
-    stands out that is large enough.
+    mode says what is a region (see `limit_map`), and so decides between NG and CHECK alone: NG is
+    what has a region that is large enough.
 
     Parameters
     ----------

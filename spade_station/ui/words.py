@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
+_LABELLED = QT_TRANSLATE_NOOP("words", "{name}: {text}")
 _WORDS = {
     "OK": QT_TRANSLATE_NOOP("words", "OK"),
     "CHECK": QT_TRANSLATE_NOOP("words", "CHECK"),
@@ -66,3 +67,8 @@ def word(value: str) -> str:
     """Return the name of an enumeration's value in the language of the window."""
     plain = str(value)
     return QCoreApplication.translate("words", _WORDS.get(plain, plain))
+
+
+def labelled(name: str, text: str) -> str:
+    """Write a name before what is said of it."""
+    return QCoreApplication.translate("words", _LABELLED).format(name=name, text=text)

@@ -408,6 +408,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>比任何良品都更像已知缺陷 {number}。</translation>
     </message>
     <message>
+        <source>Stands out, below the limit: {hottest}</source>
+        <translation>突出但低于限值：{hottest}</translation>
+    </message>
+    <message>
         <source>1 region over the limit: {hottest}</source>
         <translation>1 个区域超过限值：{hottest}</translation>
     </message>
@@ -751,8 +755,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>最近的不合格图像</translation>
     </message>
     <message>
-        <source>None since the start</source>
-        <translation>启动以来没有</translation>
+        <source>None yet</source>
+        <translation>暂无</translation>
     </message>
 </context>
 <context>
@@ -1676,10 +1680,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>{source} 不存在。</translation>
     </message>
     <message>
-        <source>Check the name, or choose another source.</source>
-        <translation>请检查名称，或选择其他图像来源。</translation>
-    </message>
-    <message>
         <source>“{source}” names no source of pictures.</source>
         <translation>“{source}”不是有效的图像来源。</translation>
     </message>
@@ -1726,6 +1726,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Put at least {least} good pictures into this folder.</source>
         <translation>请在此文件夹中至少放入 {least} 幅良品图像。</translation>
+    </message>
+    <message>
+        <source>Check its name, and that it was not moved.</source>
+        <translation>请检查其名称，以及它是否被移动过。</translation>
     </message>
     <message>
         <source>An empty name stands in the place of a file or folder.</source>
@@ -3491,6 +3495,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
 </context>
 <context>
     <name>words</name>
+    <message>
+        <source>{name}: {text}</source>
+        <translation>{name}：{text}</translation>
+    </message>
     <message>
         <source>OK</source>
         <translation>合格</translation>

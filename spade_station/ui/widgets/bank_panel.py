@@ -8,7 +8,7 @@ from spade_station.app.status import BankStatus
 from spade_station.domain.matching_choice import MatchingTrial
 from spade_station.domain.preset import MatchingMode
 from spade_station.ui.translated import Translated
-from spade_station.ui.words import word
+from spade_station.ui.words import labelled, word
 
 if TYPE_CHECKING:
     from spade_station.app.station import Station
@@ -128,4 +128,4 @@ class BankPanel(Translated):
 
 def _trial_line(trial: MatchingTrial) -> str:
     reach = f" ±{trial.reach}\u202fpx" if trial.mode is MatchingMode.SAME_PLACE else ""
-    return f"{word(trial.mode)}{reach}: {trial.separation:.1f}"
+    return labelled(f"{word(trial.mode)}{reach}", f"{trial.separation:.1f}")

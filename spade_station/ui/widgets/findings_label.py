@@ -72,11 +72,12 @@ class FindingsLabel(Translated):
                 number=hottest.known_defect
             )
         count = len(inspection.regions)
-        text = (
-            self.tr("1 region over the limit: {hottest}")
-            if count == 1
-            else self.tr("{count} regions over the limit, hottest: {hottest}")
-        )
+        if hottest.peak < 1:  # a limit mode finds what stands out from around it
+            text = self.tr("Stands out, below the limit: {hottest}")
+        elif count == 1:
+            text = self.tr("1 region over the limit: {hottest}")
+        else:
+            text = self.tr("{count} regions over the limit, hottest: {hottest}")
         found = region_text(hottest, inspection.frame.web)
         return text.format(count=count, hottest=found)
 

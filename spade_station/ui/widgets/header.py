@@ -12,7 +12,7 @@ from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
 from spade_station.ui.widgets.buttons import TOUCH, touch_button
 from spade_station.ui.widgets.preset_bar import PresetChooser
-from spade_station.ui.words import word
+from spade_station.ui.words import labelled, word
 
 if TYPE_CHECKING:
     from spade_station.app.station import Station
@@ -129,4 +129,4 @@ def _width_of(button: QPushButton) -> int:
 def source_text(source: SourceSettings) -> str:
     """Name a source as people know it."""
     address = word(source.address) if source.kind is SourceKind.DEMO else source.address
-    return f"{word(source.kind)}: {address}"
+    return labelled(word(source.kind), address)

@@ -78,7 +78,7 @@ class NgStrip(Translated):
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
         self._title.setText(self.tr("Last NG pictures"))
-        self._none.setText(self.tr("None since the start"))
+        self._none.setText(self.tr("None yet"))
         for button in self._buttons:
             button.retranslate()
 

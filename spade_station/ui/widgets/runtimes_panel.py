@@ -11,7 +11,7 @@ from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
 from spade_station.ui.widgets.figure_table import FigureTable
 from spade_station.ui.widgets.setting_editor import SettingEditor
-from spade_station.ui.words import word
+from spade_station.ui.words import labelled, word
 
 if TYPE_CHECKING:
     from spade_station.app.station import Station
@@ -100,7 +100,7 @@ class RuntimesPanel(Translated):
         if table is None:
             return self.tr("There is nothing to choose: torch computes here.")
         height, width = table.input_px
-        problems = [f"{word(row.runtime)}: {row.problem}" for row in table.rows if row.problem]
+        problems = [labelled(word(row.runtime), row.problem) for row in table.rows if row.problem]
         said = self.tr("{backbone} at {width}×{height} with “{product}”, {day}. ▶ is in use.")
         said = said.format(
             backbone=word(table.backbone),

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from spade_station.domain.setting import SettingInfo
 from spade_station.ui.translation import tr_setting
+from spade_station.ui.words import labelled
 
 
 class SettingHelp(QLabel):
@@ -26,4 +27,4 @@ class SettingHelp(QLabel):
         if self._info is None:
             self.setText(self.tr("Touch a setting to read what it does."))
         else:
-            self.setText(f"{tr_setting(self._info.label)}: {tr_setting(self._info.help)}")
+            self.setText(labelled(tr_setting(self._info.label), tr_setting(self._info.help)))

@@ -11,7 +11,7 @@ from spade_station.ui.file_picker import ask_for_file
 from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
 from spade_station.ui.widgets.backbone_text import backbone_text
-from spade_station.ui.words import word
+from spade_station.ui.words import labelled, word
 
 if TYPE_CHECKING:
     from spade_station.app.station import Station
@@ -59,7 +59,7 @@ class NetworkRow(Translated):
         self._name.setText(word(self._backbone))
         state = word(self._state)
         if self._layers:
-            state += ": " + ", ".join(word(layer) for layer in self._layers)
+            state = labelled(state, ", ".join(word(layer) for layer in self._layers))
         self.state.setText(state)
         self.take.setText(self.tr("Import file…"))
         self.take.setToolTip(self.tr("Takes torchvision's weights from a .pth file."))
