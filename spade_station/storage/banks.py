@@ -4,73 +4,32 @@ A version is written under a temporary name, synced and renamed; the pointer is 
 whatever happens, the pointer names a complete version, or none before the first. Undo is a pointer.
 """
 
-import hashlib
-import json
 import logging
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from spade_station.domain import reasons
 from spade_station.domain.errors import BankBroken, NothingToUndo, StationError
-from spade_station.domain.imaging_settings import ImagingSettings
-from spade_station.domain.matching_choice import MatchingChoice
-from spade_station.domain.preset import LAYERS, MatchingSettings
 from spade_station.domain.storing import storing, sync_folder
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
-from spade_station.engine.layer_keys import of_all_views
 from spade_station.engine.quantised_rows import QuantisedRows
-from spade_station.imaging.drift import LightLevel
 from spade_station.imaging.references import REFERENCES, References
 from spade_station.storage.arrays import Array, open_array, save_array
-from spade_station.storage.atomic import TEMPORARY, write_json
+from spade_station.storage.atomic import TEMPORARY
 from spade_station.storage.bank_check import check
+from spade_station.storage.bank_manifest import SCHEMA, Manifest, read_manifest, write_manifest
 from spade_station.storage.bank_pointer import VERSION, BankPointer, name_of
 
 log = logging.getLogger(__name__)
-SCHEMA = 3
 KEPT = 10  # versions, the one in use included
-
-
-class Manifest(BaseModel):
-    """What a version folder says about itself.
-
-    Parameters
-    ----------
-    samples
-        The numbers of the kept pictures that the bank was made of, in the bank's order.
-    alarmed
-        See `Bank.alarmed`.
-    files
-        sha256 of each array file.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    schema_version: int
-    version: int
-    made: datetime
-    backbone: str
-    backbone_sha256: str
-    input_size: int
-    layers: tuple[str, ...]
-    imaging: ImagingSettings = ImagingSettings()
-    matching: MatchingSettings
-    choice: MatchingChoice | None
-    radius: dict[str, float]
-    samples: tuple[int, ...]
-    alarmed: tuple[int, ...] = ()
-    light: LightLevel | None = None
-    files: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,10 +82,15 @@ class Banks:
         Raises
         ------
         BankBroken
-            When a file is missing, truncated or altered.
+            When a file is missing, truncated or altered, or in the place of another.
         """
         version = self.current()
-        return self._open(version) if version else None
+        if not version:
+            return None
+        stored = self._open(version)
+        if self._listed() not in (None, stored.samples):
+            raise BankBroken(path=self._pointer.path, reason=reasons.OTHER_SAMPLES)
+        return stored
 
     def save(self, bank: Bank, samples: Sequence[int]) -> StoredBank:
         """Store a bank as the next version and point to it; what was undone is deleted."""
@@ -183,11 +147,25 @@ class Banks:
         kept = (self.manifest(version).samples for version in self.versions())
         return set().union(*kept, self.samples())
 
+    def highest_sample(self) -> int:
+        """Give the highest number that a sample of anything here has; 0 for none.
+
+        No other picture may get that number, even where the picture is lost: a version that is
+        learned again would be made of it. What is damaged is passed over.
+        """
+        named = [0]
+        for manifest in self._manifests():
+            named += manifest.samples
+        with suppress(BankBroken):
+            named += self._listed() or ()
+        return max(named)
+
     def samples(self) -> Sequence[int]:
         """Give the samples of the version in use, however damaged it is; none without one.
 
         Where nothing says which one is in use, those that all versions have: none of them can
-        have been dropped.
+        have been dropped. Where the pointer lists others than the version that it names has, its
+        list if it is that of a kept version, else those that both have.
 
         Raises
         ------
@@ -203,33 +181,42 @@ class Banks:
             return sorted(set.intersection(*of_each))
         if not version:
             return ()
+        listed = self._listed()
         try:
-            return self.manifest(version).samples
+            samples = self.manifest(version).samples
         except BankBroken:
-            told = self._pointer.read()
-            if told is None or told.samples is None:
+            if listed is None:
                 raise
-            return told.samples
+            return listed
+        if listed is None or listed == samples:
+            return samples
+        if any(listed == manifest.samples for manifest in self._manifests()):
+            return listed
+        return [number for number in samples if number in listed]
 
     def manifest(self, version: int) -> Manifest:
         """Read what a version says about itself."""
-        path = self.folder_of(version) / "manifest.json"
-        try:
-            content: Any = json.loads(path.read_text("utf-8"))
-            schema = content.get("schema_version") if isinstance(content, dict) else None
-            if schema != SCHEMA:
-                reason = reasons.OTHER_FORMAT.of(schema=schema, known=SCHEMA)
-                raise BankBroken(path=path, reason=reason)
-            if content.pop("sha256", None) != _sha256(content):
-                raise BankBroken(path=path, reason=reasons.ALTERED)
-            manifest = Manifest.model_validate(content)
-        except (OSError, ValueError, ValidationError) as error:
-            raise BankBroken(path=path, reason=reasons.reason_of(error)) from error
-        layers = set(manifest.layers)
-        keys = set(of_all_views(dict.fromkeys(manifest.layers, 1.0), manifest.imaging.views.count))
-        if not layers or not layers <= set(LAYERS) or keys != set(manifest.radius):
-            raise BankBroken(path=path, reason=reasons.LAYERS_UNFIT)
-        return manifest
+        return read_manifest(self.folder_of(version), version)
+
+    def _manifests(self) -> Iterator[Manifest]:
+        """Read what the kept versions say about themselves; damaged ones are passed over."""
+        for version in self.versions():
+            try:
+                manifest = self.manifest(version)
+            except BankBroken as error:
+                log.warning("%s", error)
+            else:
+                yield manifest
+
+    def _listed(self) -> tuple[int, ...] | None:
+        """Give the samples that the pointer lists; None where it does not.
+
+        Raises
+        ------
+        BankBroken
+        """
+        told = self._pointer.read()
+        return told.samples if told is not None else None
 
     def _in_use(self) -> int:
         """Give the version in use, or one beyond all where that is unknown."""
@@ -331,8 +318,7 @@ def _write(folder: Path, bank: Bank, version: int, samples: Sequence[int]) -> Ma
         light=bank.light,
         files=files,
     )
-    content = manifest.model_dump(mode="json")
-    write_json(folder / "manifest.json", {**content, "sha256": _sha256(content)})
+    write_manifest(folder, manifest)
     sync_folder(folder)
     return manifest
 
@@ -356,8 +342,3 @@ def _arrays(bank: Bank) -> Mapping[str, Array]:
     if bank.seen is not None:
         arrays["seen.npy"] = bank.seen
     return arrays
-
-
-def _sha256(content: Mapping[str, Any]) -> str:
-    """Hash what a manifest says, however it is laid out."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
