@@ -65,7 +65,7 @@ class Product:
         self._presets = presets
         self._backbones = backbones
         self.samples = GoodSamples(presets.folder(name) / "samples")
-        self.banks = Banks(presets.folder(name) / "bank")
+        self.banks = Banks(presets.folder(name) / "bank", self.samples)
         self.references = presets.references(name)
         self.defects = Defects(presets.folder(name) / "defects", self.samples)
         self.stored: StoredBank | None = None
@@ -207,7 +207,7 @@ class Product:
             return False
         with self._all_or_nothing() as added:
             added.append(self.samples.add(new, self.banks.highest_sample()))
-            self._store(bank, [*self.stored.samples, *added])
+            self._store(bank, [*self.stored.samples, *added], [*self.stored.pictures, new.sha256])
         self._use(self.preset)
         return True
 
@@ -268,7 +268,7 @@ class Product:
             folder = self._presets.folder(self.preset.name)
             more_of_it = intake.alarmed, folder, references, intake.refuse
             bank = learn(pictures(), total, backbone, wanted, coming.report, *more_of_it)
-            self._store(bank, [*old, *intake.others(added)])
+            self._store(bank, [*old, *intake.others(added)], intake.pictures(added))
         self._use(wanted)
         return intake.left_out
 
@@ -364,8 +364,8 @@ class Product:
         # without any that serves (its weights are gone) it is said why nothing can be inspected
         return next(filter(self.serves, candidates), self.preset)
 
-    def _store(self, bank: Bank, samples: Sequence[int]) -> None:
-        self.stored = self.banks.save(bank, samples)
+    def _store(self, bank: Bank, samples: Sequence[int], pictures: Sequence[str]) -> None:
+        self.stored = self.banks.save(bank, samples, pictures)
         self.problem = None
         self._forget_unused()
 

@@ -17,9 +17,11 @@ from spade_station.domain.preset import LAYERS, MatchingSettings
 from spade_station.engine.layer_keys import of_all_views
 from spade_station.imaging.drift import LightLevel
 from spade_station.storage.atomic import write_json
+from spade_station.storage.samples import Samples
 
 SCHEMA = 3
 FILE = "manifest.json"
+COMPARED = 16  # samples or so
 
 
 class Manifest(BaseModel):
@@ -29,6 +31,8 @@ class Manifest(BaseModel):
     ----------
     samples
         The numbers of the kept pictures that the bank was made of, in the bank's order.
+    pictures
+        sha256 of each of them, see `sha256_of`; "" where it is not known, empty of older stations.
     alarmed
         See `Bank.alarmed`.
     files
@@ -49,6 +53,7 @@ class Manifest(BaseModel):
     choice: MatchingChoice | None
     radius: dict[str, float]
     samples: tuple[int, ...]
+    pictures: tuple[str, ...] = ()
     alarmed: tuple[int, ...] = ()
     light: LightLevel | None = None
     files: dict[str, str]
@@ -82,6 +87,21 @@ def read_manifest(folder: Path, version: int) -> Manifest:
     if not layers or not layers <= set(LAYERS) or keys != set(manifest.radius):
         raise BankBroken(path=path, reason=reasons.LAYERS_UNFIT)
     return manifest
+
+
+def is_made_of(manifest: Manifest, kept: Samples) -> bool:
+    """Whether a version was made of the samples that are kept beside it, as their notes tell.
+
+    A few tell it: the bank of another product has hardly one in common, while a single sample that
+    was replaced does not make a bank unsound. What is not told is believed.
+    """
+    told = list(zip(manifest.samples, manifest.pictures, strict=False))
+    votes = 0
+    for number, sha256 in told[:: max(1, len(told) // COMPARED)]:
+        note = kept.note(number) if sha256 else None
+        differs = note is not None and note.sha256 not in ("", sha256)
+        votes += -1 if differs else 1
+    return votes >= 0
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -16,7 +16,7 @@ from uuid import uuid4
 import numpy as np
 
 from spade_station.domain import reasons
-from spade_station.domain.errors import BankBroken, NothingToUndo, StationError
+from spade_station.domain.errors import BankBroken, BankForeign, NothingToUndo, StationError
 from spade_station.domain.storing import storing, sync_folder
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
@@ -25,8 +25,15 @@ from spade_station.imaging.references import REFERENCES, References
 from spade_station.storage.arrays import Array, open_array, save_array
 from spade_station.storage.atomic import TEMPORARY
 from spade_station.storage.bank_check import check
-from spade_station.storage.bank_manifest import SCHEMA, Manifest, read_manifest, write_manifest
+from spade_station.storage.bank_manifest import (
+    SCHEMA,
+    Manifest,
+    is_made_of,
+    read_manifest,
+    write_manifest,
+)
 from spade_station.storage.bank_pointer import VERSION, BankPointer, name_of
+from spade_station.storage.samples import Samples
 
 log = logging.getLogger(__name__)
 KEPT = 10  # versions, the one in use included
@@ -34,11 +41,12 @@ KEPT = 10  # versions, the one in use included
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredBank:
-    """A bank with what the disk knows of it."""
+    """A bank with what the disk knows of it; see `Manifest`."""
 
     bank: Bank
     made: datetime
     samples: tuple[int, ...]
+    pictures: tuple[str, ...]
 
 
 class Banks:
@@ -48,10 +56,14 @@ class Banks:
     ----------
     folder
         Holds the version folders and the pointer.
+    kept
+        The samples that the versions were made of; those of other pictures are refused.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept: Samples | None = None) -> None:
         self.folder = folder
+        self._kept = kept
+        self._ours: set[int] = set()  # versions that were compared with the samples
         self._pointer = BankPointer(folder)
 
     def current(self) -> int:
@@ -92,8 +104,14 @@ class Banks:
             raise BankBroken(path=self._pointer.path, reason=reasons.OTHER_SAMPLES)
         return stored
 
-    def save(self, bank: Bank, samples: Sequence[int]) -> StoredBank:
-        """Store a bank as the next version and point to it; what was undone is deleted."""
+    def save(self, bank: Bank, samples: Sequence[int], pictures: Sequence[str] = ()) -> StoredBank:
+        """Store a bank as the next version and point to it; what was undone is deleted.
+
+        Parameters
+        ----------
+        samples, pictures
+            See `Manifest`.
+        """
         undone = [version for version in self.versions() if version > self._in_use()]
         version = max([self._in_use(), *self.versions()]) + 1
         target = self.folder_of(version)
@@ -103,7 +121,7 @@ class Banks:
         try:
             with storing(target):
                 try:
-                    manifest = _write(temporary, bank, version, samples)
+                    manifest = _write(temporary, bank, version, samples, pictures)
                     temporary.rename(target)
                 finally:
                     shutil.rmtree(temporary, ignore_errors=True)
@@ -115,7 +133,7 @@ class Banks:
             raise
         self._delete(self.versions()[:-KEPT])
         self._sweep()
-        return StoredBank(replace(bank, version=version), manifest.made, manifest.samples)
+        return _stored(replace(bank, version=version), manifest)
 
     def undo(self) -> StoredBank | None:
         """Point to the version before the one in use; damaged ones are passed over.
@@ -184,6 +202,8 @@ class Banks:
         listed = self._listed()
         try:
             samples = self.manifest(version).samples
+        except BankForeign:  # so is the pointer
+            raise
         except BankBroken:
             if listed is None:
                 raise
@@ -196,7 +216,12 @@ class Banks:
 
     def manifest(self, version: int) -> Manifest:
         """Read what a version says about itself."""
-        return read_manifest(self.folder_of(version), version)
+        manifest = read_manifest(self.folder_of(version), version)
+        if self._kept is not None and version not in self._ours:
+            if not is_made_of(manifest, self._kept):
+                raise BankForeign(path=self.folder_of(version))
+            self._ours.add(version)
+        return manifest
 
     def _manifests(self) -> Iterator[Manifest]:
         """Read what the kept versions say about themselves; damaged ones are passed over."""
@@ -295,10 +320,17 @@ class Banks:
         seen = array("seen.npy") if "seen.npy" in manifest.files else None
         bank = Bank(recipe, layers, *samples, version, choice, alarmed, references, light, seen)
         check(bank, folder)
-        return StoredBank(bank, manifest.made, manifest.samples)
+        return _stored(bank, manifest)
 
 
-def _write(folder: Path, bank: Bank, version: int, samples: Sequence[int]) -> Manifest:
+def _stored(bank: Bank, manifest: Manifest) -> StoredBank:
+    pictures = manifest.pictures or ("",) * len(manifest.samples)
+    return StoredBank(bank, manifest.made, manifest.samples, pictures)
+
+
+def _write(
+    folder: Path, bank: Bank, version: int, samples: Sequence[int], pictures: Sequence[str]
+) -> Manifest:
     folder.mkdir(parents=True)
     files = {name: save_array(folder / name, array) for name, array in _arrays(bank).items()}
     manifest = Manifest(
@@ -314,6 +346,7 @@ def _write(folder: Path, bank: Bank, version: int, samples: Sequence[int]) -> Ma
         choice=bank.choice,
         radius={name: layer.radius for name, layer in bank.layers.items()},
         samples=tuple(samples),
+        pictures=tuple(pictures),
         alarmed=bank.alarmed,
         light=bank.light,
         files=files,

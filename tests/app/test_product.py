@@ -11,6 +11,7 @@ from torchvision.models import get_model
 from spade_station.app.product import Product
 from spade_station.domain.errors import (
     BankBroken,
+    BankForeign,
     BankMismatch,
     Cancelled,
     DiskFull,
@@ -639,6 +640,45 @@ def test_a_dropped_sample_does_not_come_back_by_one_bit_of_the_pointer(
     broken.learn_all()
     assert broken.status().samples == LEARNED
     assert open_product(home).inspector().inspect(bad_frame()).verdict is Verdict.NG
+
+
+def test_the_bank_of_another_product_inspects_nothing(home: Path, bank: Path) -> None:
+    other = make_product(home, 0, "other")
+    other.learn_all(good_samples(6, 30), 6)
+    other.add_good(NewSample(bad_frame(), "mei"))
+    own = content_of(bank.parent / "samples")
+    shutil.rmtree(bank)
+    shutil.copytree(other.banks.folder, bank)
+    product = open_product(home)
+    assert reason(product) is BankForeign
+    with pytest.raises(BankForeign):
+        product.undo()
+    with pytest.raises(SamplesUnknown):  # which of them were dropped is not known
+        product.learn_all()
+    product.learn_all(good_samples(5, 60), 5)
+    assert product.inspector().inspect(bad_frame()).verdict is Verdict.NG
+    assert own.items() <= content_of(bank.parent / "samples").items(), "a backup needs them"
+
+
+def test_a_bank_of_an_older_station_is_learned_on(home: Path, product: Product) -> None:
+    assert product.stored is not None
+    older = product.banks.save(product.stored.bank, product.stored.samples)
+    assert older.pictures == ("",) * LEARNED
+    again = open_product(home)
+    again.add_good(NewSample(bad_frame(), "mei"))
+    assert again.stored is not None
+    assert [bool(sha256) for sha256 in again.stored.pictures] == [False] * LEARNED + [True]
+    again.learn_all(without=(2,))
+    assert reason(open_product(home)) is None
+    assert len(set(again.stored.pictures) - {""}) == LEARNED
+
+
+def test_a_bank_tells_the_pictures_that_it_was_made_of(product: Product) -> None:
+    more = [*good_samples(2, 20), *good_samples(2), NewSample(bad_frame(), "mei")]
+    product.learn_all(more, len(more), without=(3,))
+    assert product.stored is not None
+    notes = [product.samples.note(number) for number in product.stored.samples]
+    assert [note and note.sha256 for note in notes] == list(product.stored.pictures)
 
 
 def test_a_bank_of_another_backbone(home: Path, product: Product) -> None:

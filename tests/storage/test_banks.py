@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from spade_station.domain.errors import (
     BankBroken,
+    BankForeign,
     DiskFull,
     HomeReadOnly,
     NothingToUndo,
@@ -36,8 +37,9 @@ from spade_station.engine.bank import Bank
 from spade_station.imaging.drift import LightLevel
 from spade_station.imaging.references import References
 from spade_station.storage.banks import KEPT, Banks
+from spade_station.storage.samples import Samples
 
-from .builders import content_of, parts_of, picture, tiny_bank
+from .builders import content_of, good_part, parts_of, picture, tiny_bank
 from .conftest import FORBIDDEN, FULL, Refusing
 from .crashing import crashing
 
@@ -655,6 +657,76 @@ def test_strange_things_in_the_folder_are_no_versions(copied: Path) -> None:
 
     assert Banks(copied).versions() == [1]
     holds(Banks(copied), tiny_bank(1), 1)
+
+
+# --- the bank of another product -----------------------------------------------------------------
+
+
+def sha256_told(kept: Samples) -> list[str]:
+    notes = [kept.note(number) for number in kept.numbers()]
+    return [note.sha256 for note in notes if note is not None]
+
+
+@pytest.fixture
+def kept(samples: Samples) -> Samples:
+    for seed in range(4):
+        samples.add(good_part(seed))
+    return samples
+
+
+def test_a_bank_of_the_kept_samples_is_taken(folder: Path, kept: Samples) -> None:
+    pictures = sha256_told(kept)
+
+    saved = Banks(folder, kept).save(tiny_bank(1), [1, 2, 3, 4], pictures)
+
+    loaded = Banks(folder, kept).load()
+    assert loaded is not None
+    assert loaded.pictures == saved.pictures == tuple(pictures)
+
+
+@pytest.mark.parametrize("versions", [1, 2])
+def test_a_bank_of_other_pictures_is_refused(
+    folder: Path, kept: Samples, tmp_path: Path, versions: int
+) -> None:
+    others = Samples(tmp_path / "other" / "samples")
+    for seed in range(4):
+        others.add(good_part(50 + seed))
+    for seed in range(versions):
+        Banks(folder).save(small(seed), [1, 2, 3, 4], sha256_told(others))
+    banks = Banks(folder, kept)
+
+    for ask in (banks.load, banks.samples, banks.samples_in_use):
+        with pytest.raises(BankForeign):
+            ask()
+    with pytest.raises(BankForeign if versions > 1 else NothingToUndo):
+        banks.undo()
+    banks.save(small(9), [1, 2], sha256_told(kept)[:2])
+    holds(Banks(folder, kept), small(9), versions + 1)
+
+
+@pytest.mark.parametrize("pictures", ["of an older station", "some", "one differs", "notes lost"])
+def test_a_bank_is_believed_unless_most_of_its_samples_are_other_ones(
+    folder: Path, kept: Samples, pictures: str
+) -> None:
+    told = sha256_told(kept)
+    match pictures:
+        case "of an older station":
+            told = []
+        case "some":
+            told = ["", "", *told[2:]]
+        case "one differs":
+            told[3] = "0" * 64
+        case "notes lost":
+            told = ["0" * 64] * 4
+            for path in (folder.parent / "samples").glob("*.json"):
+                path.unlink()
+    Banks(folder).save(tiny_bank(1), [1, 2, 3, 4], told)
+
+    loaded = Banks(folder, kept).load()
+
+    assert loaded is not None
+    assert loaded.pictures == (tuple(told) or ("",) * 4)
+    assert Banks(folder, kept).samples_in_use() == {1, 2, 3, 4}
 
 
 # --- what a disk can refuse ----------------------------------------------------------------------

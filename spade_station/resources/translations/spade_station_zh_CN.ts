@@ -1040,7 +1040,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     </message>
     <message>
         <source>Takes the chosen samples out and learns again (Del).</source>
-        <translation>剔除所选样本并重新学习（Del）。</translation>
+        <translation>剔除所选样本并重新学习 (Del)。</translation>
     </message>
     <message>
         <source>Drop sample</source>
@@ -1866,6 +1866,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Nothing is inspected with it. Undo to an earlier version, or learn again from the stored samples.</source>
         <translation>不会用它进行检测。请撤销到更早的版本，或用保存的样本重新学习。</translation>
+    </message>
+    <message>
+        <source>The bank {path} was made of other pictures than the samples of this product.</source>
+        <translation>特征库 {path} 不是由本产品的样本图像生成的。</translation>
+    </message>
+    <message>
+        <source>Nothing is inspected with it. Put this product&apos;s own bank back from a backup, or learn from a folder of good pictures.</source>
+        <translation>不会用它进行检测。请从备份中恢复本产品自己的特征库，或从良品图像文件夹学习。</translation>
     </message>
     <message>
         <source>Which good samples of “{name}” were in use can no longer be read.</source>
