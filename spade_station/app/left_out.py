@@ -113,6 +113,11 @@ class Intake:
             LeftOut(origin, self._unfit.get(place, SampleKnown())) for origin, place in self._copies
         ]
 
+    def pictures(self, numbers: Sequence[int]) -> list[str]:
+        """Give the sha256 of all that were learned: of the kept ones, and of the new `numbers`."""
+        taken = list(self._places)[: len(self.old) + len(numbers)]
+        return [sha256 for place, sha256 in enumerate(taken) if place not in self._unfit]
+
     def others(self, numbers: Sequence[int]) -> list[int]:
         """Give those of new samples that were learned."""
         placed = enumerate(numbers, len(self.old))

@@ -9,14 +9,9 @@ import numpy as np
 from spade_station.app.backbones import Backbones
 from spade_station.app.product import Product
 from spade_station.app.runtimes import machine
-from spade_station.domain.errors import (
-    Cancelled,
-    NoSamples,
-    RuntimesFixed,
-    StationError,
-    UnreadablePicture,
-)
+from spade_station.domain.errors import Cancelled, NoSamples, RuntimesFixed, StationError
 from spade_station.domain.frame import Frame
+from spade_station.domain.imaging_errors import SampleBroken
 from spade_station.domain.inspection import LEAST_SAMPLES, Inspection
 from spade_station.domain.preset import BackboneChoice
 from spade_station.domain.progress import Report
@@ -75,7 +70,7 @@ def _frames(product: Product) -> Iterator[Frame]:
         number = numbers[place]
         try:
             picture = product.samples.picture(number)
-        except UnreadablePicture as error:
+        except SampleBroken as error:
             log.warning("%s", error)
             continue
         yield Frame(picture, number, f"{number}")

@@ -38,7 +38,7 @@ from spade_station.engine.inspector import Inspector
 from spade_station.engine.learning import extend, learn, recipe_of
 from spade_station.storage.banks import Banks, StoredBank
 from spade_station.storage.presets import FILE, Presets
-from spade_station.storage.samples import NewSample, Samples
+from spade_station.storage.samples import GoodSamples, NewSample
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +64,8 @@ class Product:
         self.preset = presets.load(name)
         self._presets = presets
         self._backbones = backbones
-        self.samples = Samples(presets.folder(name) / "samples")
-        self.banks = Banks(presets.folder(name) / "bank")
+        self.samples = GoodSamples(presets.folder(name) / "samples")
+        self.banks = Banks(presets.folder(name) / "bank", self.samples)
         self.references = presets.references(name)
         self.defects = Defects(presets.folder(name) / "defects", self.samples)
         self.stored: StoredBank | None = None
@@ -196,7 +196,7 @@ class Product:
             With the reason why it cannot be learned.
         """
         if self.stored is None or self.needs_relearning(self.preset):
-            before = self._learned()
+            before = self.learned()
             for each in self.learn_all([new]):
                 if not isinstance(each.reason, SampleKnown):
                     raise each.reason
@@ -206,8 +206,8 @@ class Product:
         if is_covered(self.stored.bank, bank, new.alarmed):
             return False
         with self._all_or_nothing() as added:
-            added.append(self.samples.add(new))
-            self._store(bank, [*self.stored.samples, *added])
+            added.append(self.samples.add(new, self.banks.highest_sample()))
+            self._store(bank, [*self.stored.samples, *added], [*self.stored.pictures, new.sha256])
         self._use(self.preset)
         return True
 
@@ -250,6 +250,7 @@ class Product:
         intake = self._intake(without, has_more=bool(more))
         old = intake.old
         total = len(old) + (count if more else 0)
+        given = self.banks.highest_sample()
         with self._all_or_nothing() as added, intake.saying_why():
             coming = Coming(more, report, added, intake.take)
             new = iter(coming)
@@ -260,14 +261,14 @@ class Product:
             def pictures() -> Iterator[Picture]:
                 yield from (self.samples.picture(number) for number in old)
                 for sample in chain(first, new):
-                    added.append(self.samples.add(sample))
+                    added.append(self.samples.add(sample, given))
                     yield sample.frame.image
 
             references = self.references.named_by(wanted.imaging)
             folder = self._presets.folder(self.preset.name)
             more_of_it = intake.alarmed, folder, references, intake.refuse
             bank = learn(pictures(), total, backbone, wanted, coming.report, *more_of_it)
-            self._store(bank, [*old, *intake.others(added)])
+            self._store(bank, [*old, *intake.others(added)], intake.pictures(added))
         self._use(wanted)
         return intake.left_out
 
@@ -325,12 +326,7 @@ class Product:
             is_aligned=bank.is_aligned,
         )
 
-    @property
-    def _version(self) -> int:
-        """The version of the bank in use; 0 without one."""
-        return self.stored.bank.version if self.stored else 0
-
-    def _learned(self) -> Sequence[int]:
+    def learned(self) -> Sequence[int]:
         """Give the samples that count; none before a bank was stored, or if they are not known."""
         if self.stored is not None:
             return self.stored.samples
@@ -340,9 +336,14 @@ class Product:
             log.warning("Which samples were in use is not known: %s", error)
             return ()
 
+    @property
+    def _version(self) -> int:
+        """The version of the bank in use; 0 without one."""
+        return self.stored.bank.version if self.stored else 0
+
     def _intake(self, without: Sequence[int], has_more: bool) -> Intake:
         """Begin with the samples that count."""
-        learned = self._learned()
+        learned = self.learned()
         if self.problem and not (learned or has_more):
             raise SamplesUnknown(name=self.preset.name)
         self._forget_unused()
@@ -363,8 +364,8 @@ class Product:
         # without any that serves (its weights are gone) it is said why nothing can be inspected
         return next(filter(self.serves, candidates), self.preset)
 
-    def _store(self, bank: Bank, samples: Sequence[int]) -> None:
-        self.stored = self.banks.save(bank, samples)
+    def _store(self, bank: Bank, samples: Sequence[int], pictures: Sequence[str]) -> None:
+        self.stored = self.banks.save(bank, samples, pictures)
         self.problem = None
         self._forget_unused()
 
@@ -394,6 +395,6 @@ class Product:
     def _forget_unused(self) -> None:
         """Delete pictures of no kept version, or of a killed learning; a failure costs space."""
         try:
-            self.samples.forget_others(self.banks.samples_in_use().union(self._learned()))
+            self.samples.forget_others(self.banks.samples_in_use().union(self.learned()))
         except (StationError, OSError) as error:
             log.warning("Samples that are no longer used could not be deleted: %s", error)

@@ -304,10 +304,6 @@ class Station(QObject):
         """Learn the next frames of the running line."""
         self.gathering.begin(count)
 
-    def drop_sample(self, number: int) -> None:
-        """Learn again without one sample."""
-        self._teaching.relearn(without=(number,))
-
     def undo_learning(self) -> None:
         """Take the last change of the known defects or of the bank back, whichever is newer."""
         self._teaching.undo(self.live.latest)

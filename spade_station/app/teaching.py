@@ -392,8 +392,7 @@ class TeachLoop(JobLoop):
         product = self._product
         if product is None:
             return
-        numbers = product.stored.samples if product.stored else ()
         status = product.status(), self._shelf.backbone_status(product)
-        told = (product.preset, *status, numbers, self._heard)
+        told = (product.preset, *status, product.learned(), self._heard)
         self._inspecting.inbox.tell(lambda: self.taught.emit(*told))
         self.defectsTold.emit(product.preset.name, product.defects_status())

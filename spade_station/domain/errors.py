@@ -230,6 +230,17 @@ class BankBroken(StationError):
     )
 
 
+class BankForeign(BankBroken):
+    text = QT_TRANSLATE_NOOP(
+        "errors", "The bank {path} was made of other pictures than the samples of this product."
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Nothing is inspected with it. Put this product's own bank back from a backup, or learn "
+        "from a folder of good pictures.",
+    )
+
+
 class SamplesUnknown(StationError):
     text = QT_TRANSLATE_NOOP(
         "errors", "Which good samples of “{name}” were in use can no longer be read."

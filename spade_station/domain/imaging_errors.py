@@ -1,6 +1,6 @@
 """What can be wrong with a picture before the network sees it; see `domain.errors`."""
 
-from spade_station.domain.errors import StationError
+from spade_station.domain.errors import StationError, UnreadablePicture
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
 # --- samples and references -----------------------------------------------------------------------
@@ -9,6 +9,20 @@ from spade_station.domain.text import QT_TRANSLATE_NOOP
 class SampleUnfit(StationError):
     text = QT_TRANSLATE_NOOP("errors", "Good sample {number} cannot be learned: {reason}")
     advice = QT_TRANSLATE_NOOP("errors", "Drop that sample, or change the settings under Imaging.")
+
+
+class SampleBroken(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The kept good sample {number} cannot be used: {reason}")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Nothing is learned with it. Drop it from the good samples in the window, or put its files "
+        "back from a backup.",
+    )
+
+
+class PictureAltered(UnreadablePicture):
+    text = QT_TRANSLATE_NOOP("errors", "{path} is not the picture that was kept.")
+    advice = QT_TRANSLATE_NOOP("errors", "Put the picture back from a backup.")
 
 
 class SamplesLeftOut(StationError):

@@ -38,6 +38,12 @@ class UnfitError(ValueError):
 MISSING = Reason(QT_TRANSLATE_NOOP("reasons", "it is missing"))
 ALTERED = Reason(QT_TRANSLATE_NOOP("reasons", "it was altered after it was stored"))
 NO_VERSION = Reason(QT_TRANSLATE_NOOP("reasons", "it names no version"))
+OTHER_VERSION = Reason(
+    QT_TRANSLATE_NOOP("reasons", "it says that it is version {told}, not {version}")
+)
+OTHER_SAMPLES = Reason(
+    QT_TRANSLATE_NOOP("reasons", "it lists other samples than the version that it names")
+)
 LAYERS_UNFIT = Reason(QT_TRANSLATE_NOOP("reasons", "its layers do not fit"))
 SAMPLES_UNFIT = Reason(QT_TRANSLATE_NOOP("reasons", "its samples do not fit one another"))
 SHOWN_UNFIT = Reason(QT_TRANSLATE_NOOP("reasons", "what its samples show does not fit"))

@@ -71,7 +71,7 @@ class BankPointer:
             return None
         except (OSError, ValueError) as error:
             raise BankBroken(path=self.path, reason=reasons.reason_of(error)) from error
-        if name.strip() == NONE:
+        if name.strip() == NONE and not _samples(more):
             return InUse(0, ())
         found = VERSION.fullmatch(name.strip())
         if not found or int(found[1]) == 0:

@@ -4,82 +4,49 @@ A version is written under a temporary name, synced and renamed; the pointer is 
 whatever happens, the pointer names a complete version, or none before the first. Undo is a pointer.
 """
 
-import hashlib
-import json
 import logging
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from spade_station.domain import reasons
-from spade_station.domain.errors import BankBroken, NothingToUndo, StationError
-from spade_station.domain.imaging_settings import ImagingSettings
-from spade_station.domain.matching_choice import MatchingChoice
-from spade_station.domain.preset import LAYERS, MatchingSettings
+from spade_station.domain.errors import BankBroken, BankForeign, NothingToUndo, StationError
 from spade_station.domain.storing import storing, sync_folder
 from spade_station.engine.backbone_identity import BackboneIdentity
 from spade_station.engine.bank import Bank, LayerBank, Recipe
-from spade_station.engine.layer_keys import of_all_views
 from spade_station.engine.quantised_rows import QuantisedRows
-from spade_station.imaging.drift import LightLevel
 from spade_station.imaging.references import REFERENCES, References
 from spade_station.storage.arrays import Array, open_array, save_array
-from spade_station.storage.atomic import TEMPORARY, write_json
+from spade_station.storage.atomic import TEMPORARY
 from spade_station.storage.bank_check import check
+from spade_station.storage.bank_manifest import (
+    SCHEMA,
+    Manifest,
+    is_made_of,
+    read_manifest,
+    write_manifest,
+)
 from spade_station.storage.bank_pointer import VERSION, BankPointer, name_of
+from spade_station.storage.samples import Samples
 
 log = logging.getLogger(__name__)
-SCHEMA = 3
 KEPT = 10  # versions, the one in use included
-
-
-class Manifest(BaseModel):
-    """What a version folder says about itself.
-
-    Parameters
-    ----------
-    samples
-        The numbers of the kept pictures that the bank was made of, in the bank's order.
-    alarmed
-        See `Bank.alarmed`.
-    files
-        sha256 of each array file.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    schema_version: int
-    version: int
-    made: datetime
-    backbone: str
-    backbone_sha256: str
-    input_size: int
-    layers: tuple[str, ...]
-    imaging: ImagingSettings = ImagingSettings()
-    matching: MatchingSettings
-    choice: MatchingChoice | None
-    radius: dict[str, float]
-    samples: tuple[int, ...]
-    alarmed: tuple[int, ...] = ()
-    light: LightLevel | None = None
-    files: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredBank:
-    """A bank with what the disk knows of it."""
+    """A bank with what the disk knows of it; see `Manifest`."""
 
     bank: Bank
     made: datetime
     samples: tuple[int, ...]
+    pictures: tuple[str, ...]
 
 
 class Banks:
@@ -89,10 +56,14 @@ class Banks:
     ----------
     folder
         Holds the version folders and the pointer.
+    kept
+        The samples that the versions were made of; those of other pictures are refused.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept: Samples | None = None) -> None:
         self.folder = folder
+        self._kept = kept
+        self._ours: set[int] = set()  # versions that were compared with the samples
         self._pointer = BankPointer(folder)
 
     def current(self) -> int:
@@ -123,13 +94,24 @@ class Banks:
         Raises
         ------
         BankBroken
-            When a file is missing, truncated or altered.
+            When a file is missing, truncated or altered, or in the place of another.
         """
         version = self.current()
-        return self._open(version) if version else None
+        if not version:
+            return None
+        stored = self._open(version)
+        if self._listed() not in (None, stored.samples):
+            raise BankBroken(path=self._pointer.path, reason=reasons.OTHER_SAMPLES)
+        return stored
 
-    def save(self, bank: Bank, samples: Sequence[int]) -> StoredBank:
-        """Store a bank as the next version and point to it; what was undone is deleted."""
+    def save(self, bank: Bank, samples: Sequence[int], pictures: Sequence[str] = ()) -> StoredBank:
+        """Store a bank as the next version and point to it; what was undone is deleted.
+
+        Parameters
+        ----------
+        samples, pictures
+            See `Manifest`.
+        """
         undone = [version for version in self.versions() if version > self._in_use()]
         version = max([self._in_use(), *self.versions()]) + 1
         target = self.folder_of(version)
@@ -139,7 +121,7 @@ class Banks:
         try:
             with storing(target):
                 try:
-                    manifest = _write(temporary, bank, version, samples)
+                    manifest = _write(temporary, bank, version, samples, pictures)
                     temporary.rename(target)
                 finally:
                     shutil.rmtree(temporary, ignore_errors=True)
@@ -151,7 +133,7 @@ class Banks:
             raise
         self._delete(self.versions()[:-KEPT])
         self._sweep()
-        return StoredBank(replace(bank, version=version), manifest.made, manifest.samples)
+        return _stored(replace(bank, version=version), manifest)
 
     def undo(self) -> StoredBank | None:
         """Point to the version before the one in use; damaged ones are passed over.
@@ -183,11 +165,25 @@ class Banks:
         kept = (self.manifest(version).samples for version in self.versions())
         return set().union(*kept, self.samples())
 
+    def highest_sample(self) -> int:
+        """Give the highest number that a sample of anything here has; 0 for none.
+
+        No other picture may get that number, even where the picture is lost: a version that is
+        learned again would be made of it. What is damaged is passed over.
+        """
+        named = [0]
+        for manifest in self._manifests():
+            named += manifest.samples
+        with suppress(BankBroken):
+            named += self._listed() or ()
+        return max(named)
+
     def samples(self) -> Sequence[int]:
         """Give the samples of the version in use, however damaged it is; none without one.
 
         Where nothing says which one is in use, those that all versions have: none of them can
-        have been dropped.
+        have been dropped. Where the pointer lists others than the version that it names has, its
+        list if it is that of a kept version, else those that both have.
 
         Raises
         ------
@@ -203,33 +199,49 @@ class Banks:
             return sorted(set.intersection(*of_each))
         if not version:
             return ()
+        listed = self._listed()
         try:
-            return self.manifest(version).samples
+            samples = self.manifest(version).samples
+        except BankForeign:  # so is the pointer
+            raise
         except BankBroken:
-            told = self._pointer.read()
-            if told is None or told.samples is None:
+            if listed is None:
                 raise
-            return told.samples
+            return listed
+        if listed is None or listed == samples:
+            return samples
+        if any(listed == manifest.samples for manifest in self._manifests()):
+            return listed
+        return [number for number in samples if number in listed]
 
     def manifest(self, version: int) -> Manifest:
         """Read what a version says about itself."""
-        path = self.folder_of(version) / "manifest.json"
-        try:
-            content: Any = json.loads(path.read_text("utf-8"))
-            schema = content.get("schema_version") if isinstance(content, dict) else None
-            if schema != SCHEMA:
-                reason = reasons.OTHER_FORMAT.of(schema=schema, known=SCHEMA)
-                raise BankBroken(path=path, reason=reason)
-            if content.pop("sha256", None) != _sha256(content):
-                raise BankBroken(path=path, reason=reasons.ALTERED)
-            manifest = Manifest.model_validate(content)
-        except (OSError, ValueError, ValidationError) as error:
-            raise BankBroken(path=path, reason=reasons.reason_of(error)) from error
-        layers = set(manifest.layers)
-        keys = set(of_all_views(dict.fromkeys(manifest.layers, 1.0), manifest.imaging.views.count))
-        if not layers or not layers <= set(LAYERS) or keys != set(manifest.radius):
-            raise BankBroken(path=path, reason=reasons.LAYERS_UNFIT)
+        manifest = read_manifest(self.folder_of(version), version)
+        if self._kept is not None and version not in self._ours:
+            if not is_made_of(manifest, self._kept):
+                raise BankForeign(path=self.folder_of(version))
+            self._ours.add(version)
         return manifest
+
+    def _manifests(self) -> Iterator[Manifest]:
+        """Read what the kept versions say about themselves; damaged ones are passed over."""
+        for version in self.versions():
+            try:
+                manifest = self.manifest(version)
+            except BankBroken as error:
+                log.warning("%s", error)
+            else:
+                yield manifest
+
+    def _listed(self) -> tuple[int, ...] | None:
+        """Give the samples that the pointer lists; None where it does not.
+
+        Raises
+        ------
+        BankBroken
+        """
+        told = self._pointer.read()
+        return told.samples if told is not None else None
 
     def _in_use(self) -> int:
         """Give the version in use, or one beyond all where that is unknown."""
@@ -308,10 +320,17 @@ class Banks:
         seen = array("seen.npy") if "seen.npy" in manifest.files else None
         bank = Bank(recipe, layers, *samples, version, choice, alarmed, references, light, seen)
         check(bank, folder)
-        return StoredBank(bank, manifest.made, manifest.samples)
+        return _stored(bank, manifest)
 
 
-def _write(folder: Path, bank: Bank, version: int, samples: Sequence[int]) -> Manifest:
+def _stored(bank: Bank, manifest: Manifest) -> StoredBank:
+    pictures = manifest.pictures or ("",) * len(manifest.samples)
+    return StoredBank(bank, manifest.made, manifest.samples, pictures)
+
+
+def _write(
+    folder: Path, bank: Bank, version: int, samples: Sequence[int], pictures: Sequence[str]
+) -> Manifest:
     folder.mkdir(parents=True)
     files = {name: save_array(folder / name, array) for name, array in _arrays(bank).items()}
     manifest = Manifest(
@@ -327,12 +346,12 @@ def _write(folder: Path, bank: Bank, version: int, samples: Sequence[int]) -> Ma
         choice=bank.choice,
         radius={name: layer.radius for name, layer in bank.layers.items()},
         samples=tuple(samples),
+        pictures=tuple(pictures),
         alarmed=bank.alarmed,
         light=bank.light,
         files=files,
     )
-    content = manifest.model_dump(mode="json")
-    write_json(folder / "manifest.json", {**content, "sha256": _sha256(content)})
+    write_manifest(folder, manifest)
     sync_folder(folder)
     return manifest
 
@@ -356,8 +375,3 @@ def _arrays(bank: Bank) -> Mapping[str, Array]:
     if bank.seen is not None:
         arrays["seen.npy"] = bank.seen
     return arrays
-
-
-def _sha256(content: Mapping[str, Any]) -> str:
-    """Hash what a manifest says, however it is laid out."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from spade_station.capture.pictures import read_picture
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Box, Frame, Picture, sha256_of
+from spade_station.domain.imaging_errors import PictureAltered, SampleBroken
 from spade_station.domain.storing import storing
 from spade_station.imaging.encoding import encoded
 from spade_station.imaging.quality import PictureQuality, quality_of
@@ -24,6 +26,7 @@ from spade_station.storage.atomic import write_bytes, write_json
 log = logging.getLogger(__name__)
 THUMBNAIL = 160
 PICTURE = re.compile(r"(\d{6})\.png")
+FILE = re.compile(r"(\d{6})\.(png|json)")
 
 
 class SampleNote(BaseModel):
@@ -110,9 +113,15 @@ class Samples:
         found = (PICTURE.fullmatch(path.name) for path in self._folder.glob("*.png"))
         return sorted(int(match[1]) for match in found if match)
 
-    def add(self, new: NewSample) -> int:
-        """Keep a picture; returns its number."""
-        number = max(self.numbers(), default=0) + 1
+    def add(self, new: NewSample, above: int = 0) -> int:
+        """Keep a picture; returns its number.
+
+        Parameters
+        ----------
+        above
+            Up to which numbers are given away, whatever lies in the folder.
+        """
+        number = max(above, *self._taken()) + 1
         note = SampleNote(
             number=number,
             added=new.frame.received_utc,
@@ -126,7 +135,12 @@ class Samples:
             sha256=new.sha256,
         )
         write_json(self._path(number, "json"), note.model_dump(mode="json"))
-        write_bytes(self._path(number, "png"), encoded(new.frame.image, ".png"))
+        try:
+            write_bytes(self._path(number, "png"), encoded(new.frame.image, ".png"))
+        except BaseException:
+            with suppress(OSError):  # alone it would tell of a lost picture
+                self._path(number, "json").unlink(missing_ok=True)
+            raise
         return number
 
     def picture(self, number: int) -> Picture:
@@ -135,8 +149,12 @@ class Samples:
         Raises
         ------
         UnreadablePicture
+            When it cannot be read, or is another picture than its note tells.
         """
-        return read_picture(self._path(number, "png"))
+        picture, note = self._read(number), self.note(number)
+        if note is not None and note.sha256 and note.sha256 != sha256_of(picture):
+            raise PictureAltered(path=self._path(number, "png"))
+        return picture
 
     def note(self, number: int) -> SampleNote | None:
         """Read what is kept beside a picture; None when it was lost."""
@@ -166,7 +184,7 @@ class Samples:
     def thumbnail(self, number: int) -> bytes:
         """Give a small JPEG of a sample; empty when the picture cannot be read."""
         try:
-            picture = self.picture(number)
+            picture = self._read(number)  # an altered one is shown as what it is now
         except StationError as error:
             log.warning("%s", error)
             return b""
@@ -186,8 +204,8 @@ class Samples:
 
     def put_back(self, removed: Removed) -> int:
         """Write a deleted sample again; returns its number, another one if that is taken now."""
-        there = self.numbers()
-        number = removed.number if removed.number not in there else max(there) + 1
+        taken = self._taken()
+        number = removed.number if removed.number not in taken else max(taken) + 1
         if removed.note is not None:
             write_bytes(self._path(number, "json"), removed.note)
         if removed.picture is not None:
@@ -203,6 +221,14 @@ class Samples:
                     self._path(number, "png").unlink(missing_ok=True)
                     self._path(number, "json").unlink(missing_ok=True)
 
+    def _read(self, number: int) -> Picture:
+        return read_picture(self._path(number, "png"))
+
+    def _taken(self) -> set[int]:
+        """Give the numbers of all files, 0 included: a note may tell of a lost picture."""
+        found = (FILE.fullmatch(path.name) for path in self._folder.glob("*"))
+        return {0, *(int(match[1]) for match in found if match)}
+
     def _add_to_note(self, number: int, **more: object) -> None:
         note = self.note(number)
         if note is not None:
@@ -211,6 +237,22 @@ class Samples:
 
     def _path(self, number: int, suffix: str) -> Path:
         return self._folder / f"{number:06d}.{suffix}"
+
+
+class GoodSamples(Samples):
+    """The samples of one product: which of them cannot be used is told, and what to do then."""
+
+    def picture(self, number: int) -> Picture:
+        """Read a sample.
+
+        Raises
+        ------
+        SampleBroken
+        """
+        try:
+            return super().picture(number)
+        except StationError as error:
+            raise SampleBroken(number=number, reason=error) from error
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -11,6 +11,7 @@ from torchvision.models import get_model
 from spade_station.app.product import Product
 from spade_station.domain.errors import (
     BankBroken,
+    BankForeign,
     BankMismatch,
     Cancelled,
     DiskFull,
@@ -24,6 +25,7 @@ from spade_station.domain.errors import (
     UnreadablePicture,
     WeightsMissing,
 )
+from spade_station.domain.imaging_errors import SampleBroken
 from spade_station.domain.inspection import Verdict
 from spade_station.storage.samples import NewSample
 
@@ -32,6 +34,7 @@ from .parts import (
     LEARNED,
     backbones_in,
     bad_frame,
+    bad_picture,
     content_of,
     good_frame,
     good_samples,
@@ -39,12 +42,18 @@ from .parts import (
     open_product,
     presets_in,
     small_preset,
+    write_picture,
 )
 
 
 @pytest.fixture
 def bank(home: Path) -> Path:
     return home / "presets" / BOARD / "bank"
+
+
+@pytest.fixture
+def samples(home: Path) -> Path:
+    return home / "presets" / BOARD / "samples"
 
 
 def scores(product: Product) -> list[float | None]:
@@ -568,14 +577,108 @@ def test_one_more_good_part_heals_too(home: Path, bank: Path) -> None:
     assert reason(product) is None
 
 
-def test_a_kept_sample_that_is_lost(home: Path, product: Product) -> None:
-    (home / "presets" / BOARD / "samples" / "000003.png").write_bytes(b"no picture")
-    before = scores(product)
-    with pytest.raises(UnreadablePicture):
-        product.learn_all()
+@pytest.mark.parametrize("damage", ["lost", "no picture", "another picture"])
+def test_a_kept_sample_that_cannot_be_used(
+    home: Path, product: Product, samples: Path, damage: str
+) -> None:
+    path = samples / "000003.png"
+    match damage:
+        case "lost":
+            path.unlink()
+        case "no picture":
+            path.write_bytes(b"no picture")
+        case "another picture":
+            write_picture(path, bad_picture(100))
+    before, content = scores(product), content_of(home)
+    for wanted in (product.preset, product.preset.changed("features.input_size", 128)):
+        with pytest.raises(SampleBroken, match="good sample 3 cannot be used"):
+            product.learn_all(good_samples(1, 60), 1, preset=wanted)
     assert scores(product) == before
+    assert content_of(home) == content
     product.learn_all(without=(3,))
     assert product.status().samples == LEARNED - 1
+    assert product.inspector().inspect(bad_frame()).verdict is Verdict.NG
+
+
+def test_the_number_of_a_lost_sample_is_not_given_again(product: Product, samples: Path) -> None:
+    (samples / f"{LEARNED:06d}.png").unlink()
+    product.add_good(NewSample(bad_frame(), "mei"))
+    assert product.stored is not None
+    assert product.stored.samples == (*range(1, LEARNED + 1), LEARNED + 1)
+    product.undo()
+    with pytest.raises(SampleBroken):
+        product.learn_all()
+    product.learn_all(without=(LEARNED,))
+    assert product.status().samples == LEARNED - 1
+    assert product.inspector().inspect(bad_frame()).verdict is Verdict.NG
+
+
+@pytest.mark.parametrize("what", ["part", "folder"])
+def test_numbers_go_on_though_all_samples_are_lost(
+    product: Product, samples: Path, what: str
+) -> None:
+    shutil.rmtree(samples)
+    if what == "part":
+        product.add_good(NewSample(good_frame(60), "mei"))
+        numbers = (*range(1, LEARNED + 1), LEARNED + 1)
+    else:
+        product.learn_all(good_samples(2, 60), 2, without=range(1, LEARNED + 1))
+        numbers = (LEARNED + 1, LEARNED + 2)
+    assert product.stored is not None
+    assert product.stored.samples == numbers
+
+
+def test_a_dropped_sample_does_not_come_back_by_one_bit_of_the_pointer(
+    home: Path, bank: Path, product: Product
+) -> None:
+    product.add_good(NewSample(bad_frame(), "mei"))
+    product.learn_all(without=(LEARNED + 1,))
+    pointer = bank / "CURRENT"
+    pointer.write_bytes(pointer.read_bytes().replace(b"v000003", b"v000002"))
+    broken = open_product(home)
+    assert reason(broken) is BankBroken
+    broken.learn_all()
+    assert broken.status().samples == LEARNED
+    assert open_product(home).inspector().inspect(bad_frame()).verdict is Verdict.NG
+
+
+def test_the_bank_of_another_product_inspects_nothing(home: Path, bank: Path) -> None:
+    other = make_product(home, 0, "other")
+    other.learn_all(good_samples(6, 30), 6)
+    other.add_good(NewSample(bad_frame(), "mei"))
+    own = content_of(bank.parent / "samples")
+    shutil.rmtree(bank)
+    shutil.copytree(other.banks.folder, bank)
+    product = open_product(home)
+    assert reason(product) is BankForeign
+    with pytest.raises(BankForeign):
+        product.undo()
+    with pytest.raises(SamplesUnknown):  # which of them were dropped is not known
+        product.learn_all()
+    product.learn_all(good_samples(5, 60), 5)
+    assert product.inspector().inspect(bad_frame()).verdict is Verdict.NG
+    assert own.items() <= content_of(bank.parent / "samples").items(), "a backup needs them"
+
+
+def test_a_bank_of_an_older_station_is_learned_on(home: Path, product: Product) -> None:
+    assert product.stored is not None
+    older = product.banks.save(product.stored.bank, product.stored.samples)
+    assert older.pictures == ("",) * LEARNED
+    again = open_product(home)
+    again.add_good(NewSample(bad_frame(), "mei"))
+    assert again.stored is not None
+    assert [bool(sha256) for sha256 in again.stored.pictures] == [False] * LEARNED + [True]
+    again.learn_all(without=(2,))
+    assert reason(open_product(home)) is None
+    assert len(set(again.stored.pictures) - {""}) == LEARNED
+
+
+def test_a_bank_tells_the_pictures_that_it_was_made_of(product: Product) -> None:
+    more = [*good_samples(2, 20), *good_samples(2), NewSample(bad_frame(), "mei")]
+    product.learn_all(more, len(more), without=(3,))
+    assert product.stored is not None
+    notes = [product.samples.note(number) for number in product.stored.samples]
+    assert [note and note.sha256 for note in notes] == list(product.stored.pictures)
 
 
 def test_a_bank_of_another_backbone(home: Path, product: Product) -> None:

@@ -382,7 +382,7 @@ def test_dropping_a_sample(desk: Desk) -> None:
     bad = desk.show(bad_picture(100))
     desk.add_anyway(bad)
     desk.wait(lambda: len(desk.station.samples()) == LEARNED + 1)
-    desk.station.drop_sample(desk.station.samples()[-1].number)
+    desk.station.gate.drop((desk.station.samples()[-1].number,))
     desk.wait(lambda: desk.station.bank.version == 3)
     desk.wait(lambda: desk.latest.verdict is Verdict.NG)
     desk.wait(lambda: len(desk.station.samples()) == LEARNED)
@@ -396,6 +396,7 @@ def test_learning_again_heals_a_broken_bank(
     found = desk.show(good_picture(100))
     assert found.verdict is NOT_INSPECTED
     assert "damaged" in str(found.reason)
+    desk.wait(lambda: len(desk.station.samples()) == LEARNED)  # else the window offers nothing
     desk.station.relearn()
     desk.wait(lambda: desk.station.bank.samples == LEARNED)
     desk.wait(lambda: desk.latest.verdict is Verdict.OK)

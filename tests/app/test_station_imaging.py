@@ -230,7 +230,7 @@ def test_a_stage_that_a_kept_sample_does_not_fit_changes_nothing(desk: Desk) -> 
     assert station.preset.imaging.glare.level == 0
     assert station.bank.samples == LEARNED + 1
     assert desk.latest.verdict is not Verdict.NOT_INSPECTED
-    station.drop_sample(number)
+    station.gate.drop((number,))
     desk.wait(lambda: station.bank.samples == LEARNED)
     station.change_setting("imaging.glare.level", 250)
     desk.wait(lambda: station.preset.imaging.glare.level == 250)

@@ -62,7 +62,7 @@ def test_the_line_stops_judging_where_no_inspector_can_be_made(
         raise MemoryError
 
     monkeypatch.setattr(desk.station._teaching._shelf, "inspector", fail)
-    desk.station.drop_sample(newest)
+    desk.station.gate.drop((newest,))
     desk.wait(lambda: desk.station.bank.samples == LEARNED)
     desk.settle()
     found = desk.show(bad_picture(102))

@@ -592,7 +592,7 @@ def test_a_limit_set_while_the_bank_is_learned_stays_in_force_while_it_is_learne
     desk.settle()
     station.relearn()
     desk.wait(reached[0].is_set)
-    station.drop_sample(3)  # waits behind it
+    station.gate.drop((3,))  # waits behind it
     station.change_setting("decision.limit", 1.0)
     strict = desk.show(bad_picture(101))
     may[0].set()

@@ -91,7 +91,7 @@ def test_what_comes_late_of_the_product_before_is_not_shown(
 
 def test_a_sample_is_dropped_from_the_chosen_product(busy: Desk, home: Path, gate: Gate) -> None:
     busy.station.choose_preset(OTHER)
-    busy.station.drop_sample(3)
+    busy.station.gate.drop((3,))
     gate.open()
     busy.wait(lambda: busy.station.bank.samples == LEARNED)
     busy.settle()

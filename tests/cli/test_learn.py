@@ -298,11 +298,11 @@ def interrupting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], No
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def press(times: int) -> None:
-        def add(self: Samples, new: NewSample) -> int:
+        def add(self: Samples, new: NewSample, above: int) -> int:
             if len(self.numbers()) == 10:
                 for _ in range(times):
                     signal.raise_signal(signal.SIGINT)
-            return really_add(self, new)
+            return really_add(self, new, above)
 
         monkeypatch.setattr(Samples, "add", add)
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from spade_station.domain.errors import (
     BankBroken,
+    BankForeign,
     DiskFull,
     HomeReadOnly,
     NothingToUndo,
@@ -36,8 +37,9 @@ from spade_station.engine.bank import Bank
 from spade_station.imaging.drift import LightLevel
 from spade_station.imaging.references import References
 from spade_station.storage.banks import KEPT, Banks
+from spade_station.storage.samples import Samples
 
-from .builders import content_of, parts_of, picture, tiny_bank
+from .builders import content_of, good_part, parts_of, picture, tiny_bank
 from .conftest import FORBIDDEN, FULL, Refusing
 from .crashing import crashing
 
@@ -359,12 +361,12 @@ def test_a_manifest_that_says_something_else_than_was_stored_is_found(
 
 
 def test_a_manifest_that_was_only_retold_is_believed(copied: Path) -> None:
-    retold(next(copied.glob("v*/manifest.json")), lambda content: content.update(samples=[7]))
+    retold(next(copied.glob("v*/manifest.json")), lambda content: content.update(alarmed=[2]))
 
     loaded = Banks(copied).load()
 
     assert loaded is not None
-    assert loaded.samples == (7,)
+    assert loaded.bank.alarmed == (2,)
 
 
 def test_the_bank_of_a_newer_station_is_told_as_such(copied: Path) -> None:
@@ -418,6 +420,103 @@ def test_a_lost_pointer_does_not_cost_the_versions(banks: Banks, folder: Path) -
     assert banks.samples_in_use() == {1, 2, 3, 4}
     banks.undo()
     holds(banks, small(3), 3)
+
+
+@pytest.fixture
+def dropped(banks: Banks) -> Banks:
+    """Store versions of which the second one has a sample that the third one has not."""
+    for version, samples in enumerate(([1, 2, 3], [1, 2, 3, 4], [1, 2, 3]), start=1):
+        banks.save(small(version), samples)
+    return banks
+
+
+def point(folder: Path, old: bytes, new: bytes) -> None:
+    path = folder / "CURRENT"
+    content = path.read_bytes()
+    assert old in content
+    path.write_bytes(content.replace(old, new))
+
+
+@pytest.mark.parametrize("flipped", [b"v000002", b"v000001"])
+def test_a_pointer_to_another_version_than_it_lists_is_told(
+    banks: Banks, folder: Path, flipped: bytes
+) -> None:
+    for version, samples in enumerate(([1, 2], [1, 2, 3], [1, 2, 3, 4]), start=1):
+        banks.save(small(version), samples)
+    point(folder, b"v000003", flipped)
+
+    with pytest.raises(BankBroken, match="it lists other samples than the version that it names"):
+        banks.load()
+    assert banks.samples() == (1, 2, 3, 4), "as version 3, which was in use"
+    banks.save(small(4), banks.samples())
+    holds(banks, small(4), 4)
+
+
+def test_a_dropped_sample_does_not_come_back_by_one_bit_of_the_pointer(
+    dropped: Banks, folder: Path
+) -> None:
+    point(folder, b"v000003", b"v000002")
+
+    with pytest.raises(BankBroken):
+        dropped.load()
+    assert list(dropped.samples()) == [1, 2, 3]
+    assert dropped.can_undo()
+    dropped.undo()
+    holds(dropped, small(1), 1)
+
+
+def test_a_pointer_whose_list_was_altered_is_told(dropped: Banks, folder: Path) -> None:
+    point(folder, b"[1, 2, 3]", b"[1, 2, 7]")
+
+    with pytest.raises(BankBroken):
+        dropped.load()
+    assert dropped.samples() == [1, 2], "those that both have"
+
+
+@pytest.mark.parametrize("more", [b"", b"\n", b"\n[1, 2, 3", b"\n{}\n", b"\n[1, 2, true]"])
+def test_a_pointer_that_lists_nothing_is_believed(
+    dropped: Banks, folder: Path, more: bytes
+) -> None:
+    """Those of older stations name the version alone."""
+    (folder / "CURRENT").write_bytes(b"v000003" + more)
+
+    holds(dropped, small(3), 3)
+    assert dropped.samples() == (1, 2, 3)
+    dropped.undo()
+    holds(dropped, small(2), 2)
+
+
+def test_no_version_in_use_but_samples_is_told(dropped: Banks, folder: Path) -> None:
+    point(folder, b"v000003", b"none")
+
+    with pytest.raises(BankBroken):
+        dropped.load()
+    assert dropped.can_undo()
+
+
+def test_versions_in_the_place_of_one_another_are_told(dropped: Banks, folder: Path) -> None:
+    (folder / "v000003").rename(folder / "away")
+    (folder / "v000002").rename(folder / "v000003")
+    (folder / "away").rename(folder / "v000002")
+
+    with pytest.raises(BankBroken, match="it says that it is version 2, not 3"):
+        dropped.load()
+    assert dropped.samples() == (1, 2, 3), "as the pointer lists"
+    dropped.undo()
+    holds(dropped, small(1), 1)
+
+
+def test_all_numbers_of_samples_that_anything_names_are_known(dropped: Banks, folder: Path) -> None:
+    assert dropped.highest_sample() == 4, "that of an older version"
+
+    next(version_folder(folder, 2).glob("manifest.json")).write_bytes(b"{")
+    assert dropped.highest_sample() == 3
+    point(folder, b"[1, 2, 3]", b"[1, 2, 9]")
+    assert dropped.highest_sample() == 9
+    (folder / "CURRENT").write_bytes(b"")
+    assert dropped.highest_sample() == 3
+    shutil.rmtree(folder)
+    assert dropped.highest_sample() == 0
 
 
 def test_a_folder_in_the_place_of_the_pointer_is_told(copied: Path) -> None:
@@ -558,6 +657,76 @@ def test_strange_things_in_the_folder_are_no_versions(copied: Path) -> None:
 
     assert Banks(copied).versions() == [1]
     holds(Banks(copied), tiny_bank(1), 1)
+
+
+# --- the bank of another product -----------------------------------------------------------------
+
+
+def sha256_told(kept: Samples) -> list[str]:
+    notes = [kept.note(number) for number in kept.numbers()]
+    return [note.sha256 for note in notes if note is not None]
+
+
+@pytest.fixture
+def kept(samples: Samples) -> Samples:
+    for seed in range(4):
+        samples.add(good_part(seed))
+    return samples
+
+
+def test_a_bank_of_the_kept_samples_is_taken(folder: Path, kept: Samples) -> None:
+    pictures = sha256_told(kept)
+
+    saved = Banks(folder, kept).save(tiny_bank(1), [1, 2, 3, 4], pictures)
+
+    loaded = Banks(folder, kept).load()
+    assert loaded is not None
+    assert loaded.pictures == saved.pictures == tuple(pictures)
+
+
+@pytest.mark.parametrize("versions", [1, 2])
+def test_a_bank_of_other_pictures_is_refused(
+    folder: Path, kept: Samples, tmp_path: Path, versions: int
+) -> None:
+    others = Samples(tmp_path / "other" / "samples")
+    for seed in range(4):
+        others.add(good_part(50 + seed))
+    for seed in range(versions):
+        Banks(folder).save(small(seed), [1, 2, 3, 4], sha256_told(others))
+    banks = Banks(folder, kept)
+
+    for ask in (banks.load, banks.samples, banks.samples_in_use):
+        with pytest.raises(BankForeign):
+            ask()
+    with pytest.raises(BankForeign if versions > 1 else NothingToUndo):
+        banks.undo()
+    banks.save(small(9), [1, 2], sha256_told(kept)[:2])
+    holds(Banks(folder, kept), small(9), versions + 1)
+
+
+@pytest.mark.parametrize("pictures", ["of an older station", "some", "one differs", "notes lost"])
+def test_a_bank_is_believed_unless_most_of_its_samples_are_other_ones(
+    folder: Path, kept: Samples, pictures: str
+) -> None:
+    told = sha256_told(kept)
+    match pictures:
+        case "of an older station":
+            told = []
+        case "some":
+            told = ["", "", *told[2:]]
+        case "one differs":
+            told[3] = "0" * 64
+        case "notes lost":
+            told = ["0" * 64] * 4
+            for path in (folder.parent / "samples").glob("*.json"):
+                path.unlink()
+    Banks(folder).save(tiny_bank(1), [1, 2, 3, 4], told)
+
+    loaded = Banks(folder, kept).load()
+
+    assert loaded is not None
+    assert loaded.pictures == (tuple(told) or ("",) * 4)
+    assert Banks(folder, kept).samples_in_use() == {1, 2, 3, 4}
 
 
 # --- what a disk can refuse ----------------------------------------------------------------------

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -9,7 +10,8 @@ import pytest
 
 from spade_station.domain.errors import DiskFull, StationError, UnreadablePicture
 from spade_station.domain.frame import Frame
-from spade_station.storage.samples import NewSample, Samples
+from spade_station.domain.imaging_errors import PictureAltered, SampleBroken
+from spade_station.storage.samples import GoodSamples, NewSample, Samples
 
 from .builders import content_of, good_part, picture
 from .conftest import FULL, Refusing
@@ -155,13 +157,83 @@ def test_strange_files_are_no_samples_and_stay(samples: Samples, folder: Path) -
     assert {path.name for path in folder.iterdir()} == set(strange)
 
 
-def test_a_note_without_its_picture_is_no_sample(samples: Samples, folder: Path) -> None:
-    folder.mkdir(parents=True)
-    (folder / "000001.json").write_text("{}")
+def test_a_note_without_its_picture_is_no_sample_and_keeps_its_number(
+    samples: Samples, folder: Path
+) -> None:
+    samples.add(good_part(0))
+    (folder / "000001.png").unlink()
+    note = (folder / "000001.json").read_bytes()
 
     assert samples.numbers() == []
-    assert samples.add(good_part()) == 1
-    assert samples.note(1) is not None
+    assert samples.add(good_part(1)) == 2
+    assert (folder / "000001.json").read_bytes() == note, "the picture may come from a backup"
+
+
+def test_a_number_that_was_given_away_is_not_given_again(samples: Samples) -> None:
+    assert samples.add(good_part(0), above=8) == 9
+    assert samples.add(good_part(1), above=8) == 10
+
+
+def test_what_is_put_back_does_not_take_the_place_of_a_note(samples: Samples, folder: Path) -> None:
+    removed = samples.remove(samples.add(good_part(0)))
+    samples.add(good_part(1))
+    (folder / "000001.png").unlink()
+
+    assert samples.put_back(removed) == 2
+    assert np.array_equal(samples.picture(2), picture(0))
+
+
+def replace_picture(folder: Path, number: int) -> None:
+    """Write another picture in the place of a kept one, as somebody could with a file manager."""
+    done, content = cv2.imencode(".png", picture(99))
+    assert done
+    (folder / f"{number:06d}.png").write_bytes(bytes(content))
+
+
+def test_a_picture_in_the_place_of_another_is_told(samples: Samples, folder: Path) -> None:
+    number = samples.add(good_part())
+    replace_picture(folder, number)
+
+    with pytest.raises(PictureAltered, match=r"000001\.png is not the picture that was kept"):
+        samples.picture(number)
+    assert samples.thumbnail(number), "it is shown as what it is now"
+
+
+@pytest.mark.parametrize("note", ["older", "lost"])
+def test_without_a_note_of_it_a_picture_is_read_as_it_is(
+    samples: Samples, folder: Path, note: str
+) -> None:
+    number = samples.add(good_part())
+    path = folder / "000001.json"
+    if note == "older":
+        content = json.loads(path.read_text("utf-8"))
+        del content["sha256"]
+        path.write_text(json.dumps(content), "utf-8")
+    else:
+        path.unlink()
+    replace_picture(folder, number)
+
+    assert np.array_equal(samples.picture(number), picture(99)[..., ::-1])
+
+
+@pytest.mark.parametrize("damage", ["lost", "cut", "altered"])
+def test_a_good_sample_that_cannot_be_used_says_which_and_what_to_do(
+    folder: Path, damage: str
+) -> None:
+    good = GoodSamples(folder)
+    for seed in range(2):
+        good.add(good_part(seed))
+    match damage:
+        case "lost":
+            (folder / "000002.png").unlink()
+        case "cut":
+            (folder / "000002.png").write_bytes((folder / "000002.png").read_bytes()[:100])
+        case "altered":
+            replace_picture(folder, 2)
+
+    assert np.array_equal(good.picture(1), picture(0))
+    with pytest.raises(SampleBroken, match=r"good sample 2 cannot .* Drop it .* from a backup"):
+        good.picture(2)
 
 
 @pytest.mark.parametrize("number", FULL)
@@ -186,6 +258,6 @@ def test_a_disk_that_ends_amid_a_picture_leaves_no_half_sample(
         samples.add(of_size(200, 200))
 
     assert samples.numbers() == []
-    assert not list(folder.glob("*.png"))
+    assert not list(folder.iterdir()), "a note alone would tell of a lost picture"
     number = samples.add(of_size(200, 200))
     assert samples.picture(number).shape == (200, 200, 3)

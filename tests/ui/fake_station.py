@@ -218,7 +218,7 @@ _CALLS = [
     "review",
     *("open", "close", "start", "stop", "step", "start_demo", "reset_counters", "relearn"),
     *("choose_preset", "copy_preset", "rename_preset", "delete_preset", "reset_settings"),
-    *("undo_setting", "add_good", "collect_folder", "collect_next", "drop_sample"),
+    *("undo_setting", "add_good", "collect_folder", "collect_next"),
     *("undo_learning", "cancel_job", "import_weights", "download_weights"),
 ]
 for _name in _CALLS:

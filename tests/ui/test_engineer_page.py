@@ -241,13 +241,31 @@ def test_samples_are_listed_and_dropped_after_a_second_press(page, station, qtbo
     assert not strip.drop.isEnabled()
     strip.view.setCurrentIndex(strip.model.index(0))
     strip.drop.click()
-    assert not station.called("drop_sample")
+    assert not station.gate.calls
     strip.drop.click()
-    assert station.called("drop_sample") == [(3,)]
+    assert station.gate.calls == [("drop", (3,))]
     station.put("job", JobStatus("Learning again"))
     assert not strip.drop.isEnabled(), "one job after the other"
     station.put("job", None)
     assert strip.drop.isEnabled()
+
+
+def test_several_samples_are_dropped_together(page, station, qtbot):
+    """Those whose pictures are lost can only be dropped so: none can be learned again."""
+    station.sample_entries = [
+        SampleEntry(number, None, "W. Li", "demo", None, b"") for number in (1, 2, 3)
+    ]
+    station.samplesChanged.emit()
+    strip = page.learning.samples
+    strip.view.setCurrentIndex(strip.model.index(0))
+    assert strip.drop.text() == "Drop sample"
+    strip.drop.click()
+    strip.view.selectAll()
+    assert strip.drop.text() == "Drop 3 samples", "it asks anew"
+    strip.drop.click()
+    strip.drop.click()
+    ((what, numbers),) = station.gate.calls
+    assert (what, sorted(numbers)) == ("drop", [1, 2, 3])
 
 
 def test_a_broken_thumbnail_is_a_grey_one(page, station):

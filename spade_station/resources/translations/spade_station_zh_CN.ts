@@ -1043,16 +1043,20 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>良品样本</translation>
     </message>
     <message>
+        <source>Takes the chosen samples out and learns again (Del).</source>
+        <translation>剔除所选样本并重新学习 (Del)。</translation>
+    </message>
+    <message>
         <source>Drop sample</source>
         <translation>剔除样本</translation>
     </message>
     <message>
-        <source>Really drop?</source>
-        <translation>确定剔除？</translation>
+        <source>Drop {n} samples</source>
+        <translation>剔除 {n} 个样本</translation>
     </message>
     <message>
-        <source>Takes the chosen sample out and learns again (Del).</source>
-        <translation>剔除所选样本并重新学习 (Del)。</translation>
+        <source>Really drop?</source>
+        <translation>确定剔除？</translation>
     </message>
     <message>
         <source>Choose a sample to see where it came from.</source>
@@ -1868,6 +1872,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>不会用它进行检测。请撤销到更早的版本，或用保存的样本重新学习。</translation>
     </message>
     <message>
+        <source>The bank {path} was made of other pictures than the samples of this product.</source>
+        <translation>特征库 {path} 不是由本产品的样本图像生成的。</translation>
+    </message>
+    <message>
+        <source>Nothing is inspected with it. Put this product&apos;s own bank back from a backup, or learn from a folder of good pictures.</source>
+        <translation>不会用它进行检测。请从备份中恢复本产品自己的特征库，或从良品图像文件夹学习。</translation>
+    </message>
+    <message>
         <source>Which good samples of “{name}” were in use can no longer be read.</source>
         <translation>已无法读取“{name}”使用过哪些良品样本。</translation>
     </message>
@@ -2034,6 +2046,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Drop that sample, or change the settings under Imaging.</source>
         <translation>请剔除该样本，或更改“成像”页的参数。</translation>
+    </message>
+    <message>
+        <source>The kept good sample {number} cannot be used: {reason}</source>
+        <translation>保存的良品样本 {number} 无法使用：{reason}</translation>
+    </message>
+    <message>
+        <source>Nothing is learned with it. Drop it from the good samples in the window, or put its files back from a backup.</source>
+        <translation>含有它时不会进行学习。请在窗口的良品样本中将其剔除，或从备份中恢复其文件。</translation>
+    </message>
+    <message>
+        <source>{path} is not the picture that was kept.</source>
+        <translation>{path} 不是当初保存的图像。</translation>
+    </message>
+    <message>
+        <source>Put the picture back from a backup.</source>
+        <translation>请从备份中恢复该图像。</translation>
     </message>
     <message>
         <source>{count} pictures were left out, {first} first: {reason}</source>
@@ -2574,6 +2602,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>it names no version</source>
         <translation>其中没有写明版本</translation>
+    </message>
+    <message>
+        <source>it says that it is version {told}, not {version}</source>
+        <translation>其中写明为第 {told} 版，而不是第 {version} 版</translation>
+    </message>
+    <message>
+        <source>it lists other samples than the version that it names</source>
+        <translation>其中列出的样本与它所指版本的样本不一致</translation>
     </message>
     <message>
         <source>its layers do not fit</source>

@@ -135,7 +135,7 @@ class LearningPanel(Translated):
         self.folder.clicked.connect(self._on_folder_clicked)
         self.undo.clicked.connect(station.undo_learning)
         self.relearn.clicked.connect(station.relearn)
-        self.samples.dropped.connect(station.drop_sample)
+        self.samples.dropped.connect(station.gate.drop)
         self.suspects.countChanged.connect(self._on_suspects_counted)
         station.liveChanged.connect(self._on_live_changed)
         for signal in (

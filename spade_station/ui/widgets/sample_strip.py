@@ -70,9 +70,9 @@ class SamplesModel(QAbstractListModel):
 
 
 class SampleStrip(Translated):
-    """A grid of the samples; the chosen one can be dropped."""
+    """A grid of the samples; the chosen ones can be dropped, `dropped` tells their numbers."""
 
-    dropped = Signal(int)
+    dropped = Signal(object)
 
     def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,13 +92,20 @@ class SampleStrip(Translated):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view, 1)
         column.addLayout(below)
-        self.view.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.view.selectionModel().currentChanged.connect(self._describe)
+        self.view.selectionModel().selectionChanged.connect(self._describe)
         self.view.deleteWanted.connect(self._on_delete_wanted)
         self.drop.confirmed.connect(self._on_drop_confirmed)
         station.samplesChanged.connect(self.refresh)
         station.jobChanged.connect(self._describe)
         self.refresh()
         self.retranslate()
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """Numbers of the selected samples: those whose pictures are lost are dropped together."""
+        found = map(self.model.sample, self.view.selectionModel().selectedIndexes())
+        return tuple(sample.number for sample in found if sample is not None)
 
     def refresh(self) -> None:
         """Read the samples again."""
@@ -108,12 +115,7 @@ class SampleStrip(Translated):
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
         self.view.setAccessibleName(self.tr("Good samples"))
-        self.drop.set_texts(self.tr("Drop sample"), self.tr("Really drop?"))
-        self.drop.setToolTip(self.tr("Takes the chosen sample out and learns again (Del)."))
-        self._describe()
-
-    def _on_current_changed(self) -> None:
-        self.drop.calm_down()
+        self.drop.setToolTip(self.tr("Takes the chosen samples out and learns again (Del)."))
         self._describe()
 
     def _on_delete_wanted(self) -> None:
@@ -121,13 +123,14 @@ class SampleStrip(Translated):
             self.drop.click()
 
     def _on_drop_confirmed(self) -> None:
-        sample = self.model.sample(self.view.currentIndex())
-        if sample is not None:
-            self.dropped.emit(sample.number)
+        self.dropped.emit(self.chosen)
 
     def _describe(self) -> None:
         sample = self.model.sample(self.view.currentIndex())
-        self.drop.setEnabled(sample is not None and self._station.job is None)
+        count = len(self.chosen)
+        drop = self.tr("Drop {n} samples").format(n=count) if count > 1 else self.tr("Drop sample")
+        self.drop.set_texts(drop, self.tr("Really drop?"))
+        self.drop.setEnabled(count > 0 and self._station.job is None)
         if sample is not None:
             self._about.setText(sample_text(sample))
         elif self.model.rowCount():
@@ -144,6 +147,7 @@ class _Grid(QListView):
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setUniformItemSizes(True)
         self.setIconSize(_PICTURE)
         self.setGridSize(QSize(_PICTURE.width() + 14, _PICTURE.height() + 34))
