@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from spade_station.domain.frame import Picture
+from spade_station.domain.frame import Picture, sha256_of
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.inspection import Heatmap
 from spade_station.domain.progress import Report
@@ -112,7 +112,7 @@ def learn_known_defects(
     by_half = [_marked(gathered, half) for half in halves]
     numbers = tuple(defect.number for defect in defects)
     return KnownDefects(
-        made_with=fingerprint(bank),
+        made_with=fingerprint(bank, [sha256_of(defect.picture) for defect in defects]),
         bank_version=bank.version,
         numbers=numbers,
         picture_sizes=np.array([look.part.view_size for look in shown], np.int32),
