@@ -1,5 +1,8 @@
 """The known defects as the window sees them."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.defect_status import DefectEntry, DefectsStatus, DefectUndone
@@ -18,6 +21,14 @@ MISSED = (
         "notices", "Mark the defect by a box around it alone, or look closer: a larger input size."
     ),
 )
+MISSED_NOW = (
+    QT_TRANSLATE_NOOP("notices", "Known defects that pass from now on: {numbers}."),
+    QT_TRANSLATE_NOOP(
+        "notices",
+        "Good parts look like them now, or the limit is higher. If that is a mistake, undo it; "
+        "otherwise remove these known defects.",
+    ),
+)
 SOME_LIKE_GOOD = (
     QT_TRANSLATE_NOOP(
         "notices",
@@ -29,6 +40,9 @@ SOME_LIKE_GOOD = (
 ADDED = (QT_TRANSLATE_NOOP("notices", "Known defect {number} was added."), "")
 TAKEN_BACK = (QT_TRANSLATE_NOOP("notices", "Known defect {number} was taken back."), "")
 IS_BACK = (QT_TRANSLATE_NOOP("notices", "Known defect {number} is there again."), "")
+
+
+_Which = tuple[int, datetime | None]
 
 
 class DefectDesk(QObject):
@@ -50,6 +64,7 @@ class DefectDesk(QObject):
         self._teaching = teaching
         self._product = ""
         self.status = DefectsStatus()
+        self._caught: frozenset[_Which] = frozenset()
         teaching.defectsTold.connect(self._on_told)
         teaching.defectAdded.connect(self._on_added)
         teaching.defectUndone.connect(self._on_undone)
@@ -57,6 +72,7 @@ class DefectDesk(QObject):
     def follow(self, product: str) -> None:
         """Know nothing of other products any more."""
         self._product = product
+        self._caught = frozenset()
         self._on_told(product, DefectsStatus())
 
     def add(self, inspection: Inspection, box: Box | None) -> None:
@@ -71,6 +87,17 @@ class DefectDesk(QObject):
         if product == self._product and status != self.status:
             self.status = status
             self.statusChanged.emit()
+            if status.is_compared:
+                self._tell_missed(status.entries)
+
+    def _tell_missed(self, entries: Sequence[DefectEntry]) -> None:
+        """Say which were caught before and pass now, whatever it was that was learned or set."""
+        missed = [each for each in entries if each.is_missed]
+        numbers = [str(each.number) for each in missed if _which(each) in self._caught]
+        self._caught = frozenset(_which(each) for each in entries if not each.is_missed)
+        if numbers:
+            values: dict[str, object] = {"numbers": ", ".join(numbers)}
+            self.noticed.emit(Notice(Level.WARNING, *MISSED_NOW, values))
 
     def _on_added(self, number: int) -> None:
         entry = next((each for each in self.status.entries if each.number == number), None)
@@ -81,6 +108,11 @@ class DefectDesk(QObject):
         text = IS_BACK if undone.are_back else TAKEN_BACK
         for number in undone.numbers:
             self.noticed.emit(Notice(Level.INFO, *text, {"number": number}))
+
+
+def _which(entry: DefectEntry) -> _Which:
+    """Tell a known defect from a later one with the same number."""
+    return entry.number, entry.added
 
 
 def _notice(entry: DefectEntry) -> Notice:

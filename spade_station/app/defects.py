@@ -7,7 +7,8 @@ from pathlib import Path
 
 from spade_station.app.defect_status import DefectEntry, DefectsStatus, DefectUndone
 from spade_station.domain.errors import DefectBroken, NoSuchDefect, StationError
-from spade_station.domain.inspection import Verdict
+from spade_station.domain.frame import sha256_of
+from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import LimitMode, Preset
 from spade_station.domain.progress import Report
 from spade_station.domain.reasons import NOTE_LOST
@@ -23,6 +24,7 @@ from spade_station.engine.limit_advice import LimitAdvice, advise
 from spade_station.engine.matching import Matches
 from spade_station.engine.resemblance import DefectMatcher, alike_regions
 from spade_station.storage.banks import StoredBank
+from spade_station.storage.defect_pictures import DefectPictures
 from spade_station.storage.known_defects import load_known_defects, save_known_defects
 from spade_station.storage.samples import NewSample, Removed, Samples
 
@@ -61,15 +63,25 @@ class Defects:
 
     def __init__(self, folder: Path, good: Samples) -> None:
         self.folder = folder
-        self._pictures = Samples(folder)
+        self._pictures = DefectPictures(folder)
         self._file = folder / FILE
         self._good = good
         self._matcher: DefectMatcher | None = None
         self._steps: list[_Step] = []
 
     def numbers(self) -> list[int]:
-        """List the kept pictures."""
+        """List the kept pictures, damaged or partly lost ones too."""
         return self._pictures.numbers()
+
+    def seen_in(self, inspection: Inspection) -> tuple[int, ...]:
+        """Say which known defects a part resembles, or whose very picture it is."""
+        named = {region.known_defect for region in inspection.regions}
+        same = sha256_of(inspection.frame.image)
+        return tuple(
+            number
+            for number in self.numbers()
+            if number in named or same == self._sha256_in_note(number)
+        )
 
     def add(self, pictures: Iterable[NewSample]) -> list[int]:
         """Keep pictures, all or none; they count once `learn` was called."""
@@ -204,14 +216,37 @@ class Defects:
 
     def _fitting(self, stored: StoredBank, backbone: Backbone) -> DefectMatcher | None:
         """Give what was learned, if it is of these pictures and of the bank's recipe."""
+        pictures = self._told_apart()
+        if pictures is None:
+            return None
         if self._matcher is None:
             known = load_known_defects(self._file)
             if known is None:
                 return None
             self._matcher = DefectMatcher(known, backbone.compute.device)
         known = self._matcher.known
-        fits = known.made_with == fingerprint(stored.bank)
-        return self._matcher if fits and list(known.numbers) == self.numbers() else None
+        numbers = list(pictures)
+        fits = known.made_with == fingerprint(stored.bank, list(pictures.values()))
+        return self._matcher if fits and list(known.numbers) == numbers else None
+
+    def _told_apart(self) -> dict[int, str] | None:
+        """Say by number which pictures these are; None if anything of one is lost."""
+        found: dict[int, str] = {}
+        for number in self.numbers():
+            noted = self._sha256_in_note(number)
+            if noted is None or not self._pictures.has_picture(number):
+                return None
+            try:
+                found[number] = noted or self._pictures.sha256(number)
+            except StationError as error:
+                log.warning("%s", error)
+                return None
+        return found
+
+    def _sha256_in_note(self, number: int) -> str | None:
+        """Give what a note says of its picture: nothing in older ones; None if it is lost."""
+        note = self._pictures.note(number)
+        return note.sha256 if note is not None else None
 
     def _learned(
         self, stored: StoredBank, backbone: Backbone, preset: Preset, report: Report
@@ -233,9 +268,10 @@ class Defects:
         if note is None:  # it may have said where the defect is
             raise DefectBroken(number=number, reason=NOTE_LOST)
         try:
-            return DefectPicture(number, self._pictures.picture(number), note.box)
+            picture = self._pictures.picture(number)
         except StationError as error:
             raise DefectBroken(number=number, reason=error) from error
+        return DefectPicture(number, picture, note.box)
 
     def _entry(self, number: int) -> DefectEntry:
         note = self._pictures.note(number)

@@ -109,6 +109,10 @@ class Evaluation:
         and what ``auto`` tried before it chose so.
     not_inspected
         Pictures without a verdict; they are in none of the figures.
+    known_defects_left_out
+        Known defects that the product has. They are often pictures of the test themselves, and
+        would prove nothing of further ones; on the line, what resembles one is NG whatever its
+        score.
     """
 
     dataset: str
@@ -150,6 +154,7 @@ class Evaluation:
     ms_p95: float
     stages_ms: dict[str, float]
     pictures: tuple[Row, ...]
+    known_defects_left_out: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Give plain values; a problem is its English text, and empty where there is none."""

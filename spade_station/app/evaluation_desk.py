@@ -22,6 +22,7 @@ from spade_station.domain.station_settings import StationSettings
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 from spade_station.engine.memory import give_back
 from spade_station.storage.atomic import write_json
+from spade_station.storage.defect_pictures import FOLDER, DefectPictures
 from spade_station.storage.paths import Home
 from spade_station.storage.presets import Presets
 
@@ -99,6 +100,8 @@ class EvaluateLoop(LoopThread[None]):
             presets = Presets(self._home.presets, self._home.trash)
             references = presets.references(preset.name).named_by(preset.imaging)
             found = evaluate(dataset, preset, self._backbones(), report, worst.keep, references)
+            known = DefectPictures(presets.folder(preset.name) / FOLDER).numbers()
+            found = replace(found, known_defects_left_out=len(known))
             result = EvaluationResult(found, worst.pictures)
         finally:
             give_back()

@@ -82,6 +82,14 @@ NOTES: tuple[tuple[Callable[[Evaluation], bool], str], ...] = (
         ),
     ),
     (
+        lambda found: found.known_defects_left_out > 0,
+        QT_TRANSLATE_NOOP(
+            "report",
+            "Known defects of {preset} that are left out: {known}. On the line, what resembles "
+            "one of them is NG also where it is OK here.",
+        ),
+    ),
+    (
         lambda found: bool(found.check_share) and found.good > 0 and found.bad > 0,
         QT_TRANSLATE_NOOP(
             "report",
@@ -158,6 +166,8 @@ def notes(found: Evaluation, words: Words = ENGLISH) -> list[str]:
         "promised": found.samples + 1,
         "not_inspected": found.not_inspected,
         "pictures": len(found.pictures),
+        "preset": found.preset,
+        "known": found.known_defects_left_out,
         "masks": found.masks,
         "bad": found.bad,
         "bad_ok": percent(found.bad_ok),

@@ -15,6 +15,14 @@ DOUBTED = (
     QT_TRANSLATE_NOOP("notices", "This part looks defective: its score is {score} × the limit."),
     QT_TRANSLATE_NOOP("notices", "If it is good, press “This is good” again to add it anyway."),
 )
+LIKE_KNOWN = (
+    QT_TRANSLATE_NOOP("notices", "This part shows a known defect: {numbers}."),
+    QT_TRANSLATE_NOOP(
+        "notices",
+        "If it is good, press “This is good” again to add it anyway; what looks like it passes "
+        "then.",
+    ),
+)
 COVERED = (
     QT_TRANSLATE_NOOP("notices", "The samples cover this picture already; it was not added."),
     QT_TRANSLATE_NOOP("notices", "Show the station other good parts: they teach it more."),
@@ -22,7 +30,7 @@ COVERED = (
 
 
 class GateDesk(QObject):
-    """Passes good parts on to the teach loop, and asks where one looks defective.
+    """Passes good parts on to the teach loop, and asks where one looks defective or known to be.
 
     Signals
     -------
@@ -72,10 +80,14 @@ class GateDesk(QObject):
         """The samples with findings, those most unlike the rest first."""
         return tuple(report for report in self.reports if report.findings)
 
-    def _on_doubted(self, inspection: Inspection) -> None:
+    def _on_doubted(self, inspection: Inspection, known: Sequence[int]) -> None:
         self._doubted = inspection.frame
-        values: dict[str, object] = {"score": f"{inspection.score:.1f}"}
-        self.noticed.emit(Notice(Level.WARNING, *DOUBTED, values))
+        if known:
+            numbers = ", ".join(map(str, known))
+            self.noticed.emit(Notice(Level.WARNING, *LIKE_KNOWN, {"numbers": numbers}))
+        else:
+            values: dict[str, object] = {"score": f"{inspection.score:.1f}"}
+            self.noticed.emit(Notice(Level.WARNING, *DOUBTED, values))
         self.doubted.emit(inspection)
 
     def _on_covered(self, inspection: Inspection) -> None:

@@ -49,7 +49,7 @@ class TeachLoop(JobLoop):
     `taught` gives preset, `BankStatus`, `BackboneStatus`, the sample numbers and the number of the
     last request that it knows of; `demoReady` names a learned demo product, `moved` one to rename
     or delete, the one to go on with and whether it is done; `reported` a product and what the gate
-    says of its samples, `doubted` an inspection whose part is hardly good, `covered` one whose part
+    says of its samples, `doubted` an inspection and the known defects on it, `covered` one that
     taught nothing. `defectsTold` gives a product and a `DefectsStatus`, `defectAdded` the number
     of a new known defect, `defectUndone` a `DefectUndone`, `shelfTold` a `ShelfStatus`.
     """
@@ -60,7 +60,7 @@ class TeachLoop(JobLoop):
     demoReady = Signal(str)
     moved = Signal(str, str, bool)
     reported = Signal(str, object)
-    doubted = Signal(object)
+    doubted = Signal(object, object)
     covered = Signal(object)
     defectsTold = Signal(str, object)  # noqa: N815
     defectAdded = Signal(int)  # noqa: N815
@@ -269,8 +269,9 @@ class TeachLoop(JobLoop):
         product = self._product
         if product is None or inspection.preset not in ("", product.preset.name):
             return
-        if not approved and product.is_doubtful(inspection.score):
-            self.doubted.emit(inspection)
+        known = product.defects.seen_in(inspection)
+        if not approved and (known or product.is_doubtful(inspection.score)):
+            self.doubted.emit(inspection, known)
             return
         alarmed = inspection.verdict in (Verdict.CHECK, Verdict.NG)
         new = NewSample(inspection.frame, by, inspection.score, approved, alarmed=alarmed)

@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -229,6 +230,7 @@ def evaluate(
     from spade_station.app.evaluation_report import lines, notes, write_evaluation
     from spade_station.app.worst_pictures import WorstPictures
     from spade_station.storage.atomic import check_place, write_json
+    from spade_station.storage.defect_pictures import FOLDER, DefectPictures
 
     for file in filter(None, (json_file, html_file)):
         check_place(file)
@@ -241,6 +243,8 @@ def evaluate(
     worst = WorstPictures()
     with progress("Evaluating") as report:
         found = run(labelled, chosen, options.backbones, report, worst.keep, references)
+    known = DefectPictures(options.presets.folder(preset) / FOLDER).numbers()
+    found = replace(found, known_defects_left_out=len(known))
     if json_file:
         write_json(json_file, found.as_json())
     if html_file:

@@ -91,7 +91,8 @@ class KnownDefects:
     Parameters
     ----------
     made_with
-        `fingerprint` of the bank: its rows can be compared with the features of that recipe only.
+        `fingerprint` of bank and pictures: the rows are of these pictures, and can be compared with
+        the features of that recipe only.
     bank_version
         The bank that the distances were measured with.
     numbers
@@ -123,12 +124,18 @@ class KnownDefects:
     good_from_defects: MapSet
 
 
-def fingerprint(bank: Bank) -> str:
-    """Name all that the features of a bank depend on."""
+def fingerprint(bank: Bank, pictures: Sequence[str]) -> str:
+    """Name all that the rows of known defects depend on.
+
+    Parameters
+    ----------
+    pictures
+        What tells each of the defects' pictures from others, see `sha256_of`.
+    """
     recipe = bank.recipe
     said = (str(recipe.backbone), recipe.backbone.sha256, recipe.input_size, recipe.layers)
     settings = (recipe.matching.model_dump(), recipe.imaging.model_dump())
-    hashed = hashlib.sha256(repr((*said, *settings)).encode())
+    hashed = hashlib.sha256(repr((*said, *settings, *pictures)).encode())
     for layer in bank.layers.values():
         if layer.whitening is not None:
             hashed.update(np.ascontiguousarray(layer.whitening).tobytes())

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from spade_station.domain.frame import Picture
+from spade_station.domain.frame import Picture, sha256_of
 from spade_station.domain.imaging_settings import ImagingSettings
 from spade_station.domain.inspection import Heatmap
 from spade_station.domain.progress import Report
@@ -77,9 +77,10 @@ def learn_known_defects(
 ) -> KnownDefects:
     """Make the second bank.
 
-    Patches that good parts have, too, count no more. For the margin each half of the good samples
-    is compared with what the other half alone leaves: a sample that had a say in it could not tell
-    how a further good part fares.
+    Patches that good parts have, too, count no more. A defect that has no others is left out, as if
+    nobody had marked it: it would only move the margin of the others. For the margin each half of
+    the good samples is compared with what the other half alone leaves: a sample that had a say in
+    it could not tell how a further good part fares.
 
     Parameters
     ----------
@@ -109,19 +110,22 @@ def learn_known_defects(
     gathered = {layer: _joined([each[layer] for each in chosen]) for layer in bank.layers}
     halves = [_like_good(gathered, found[::2]), _like_good(gathered, found[1::2])]
     marked = _marked(gathered, {layer: halves[0][layer] | halves[1][layer] for layer in gathered})
-    by_half = [_marked(gathered, half) for half in halves]
     numbers = tuple(defect.number for defect in defects)
+    kept = _counted(marked, numbers)
+    speaking = [number for number, count in zip(numbers, kept, strict=True) if count] or numbers
+    by_half = [_of(speaking, _marked(gathered, half)) for half in halves]
+    layers = _of(speaking, marked)
     return KnownDefects(
-        made_with=fingerprint(bank),
+        made_with=fingerprint(bank, [sha256_of(defect.picture) for defect in defects]),
         bank_version=bank.version,
         numbers=numbers,
         picture_sizes=np.array([look.part.view_size for look in shown], np.int32),
         patches=_counted(gathered, numbers),
-        kept=_counted(marked, numbers),
-        layers=marked,
+        kept=kept,
+        layers=layers,
         from_good=_away(shown),
         spacings=_spacings(shown),
-        from_defects=_near(shown, [marked]),
+        from_defects=_near(shown, [layers]),
         good_from_good=_away(found),
         good_from_defects=_near(found, by_half[::-1]),
     )
@@ -221,6 +225,17 @@ def _marked(
     layers: Mapping[str, DefectRows], like_good: Mapping[str, npt.NDArray[np.bool_]]
 ) -> dict[str, DefectRows]:
     return {layer: replace(rows, like_good=like_good[layer]) for layer, rows in layers.items()}
+
+
+def _of(numbers: Sequence[int], layers: Mapping[str, DefectRows]) -> dict[str, DefectRows]:
+    """Take the rows of some pictures."""
+    chosen = {layer: np.isin(rows.owner, numbers) for layer, rows in layers.items()}
+    return {
+        layer: DefectRows(
+            rows.rows[chosen[layer]], rows.owner[chosen[layer]], rows.like_good[chosen[layer]]
+        )
+        for layer, rows in layers.items()
+    }
 
 
 def _like_good(

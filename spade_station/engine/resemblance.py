@@ -22,7 +22,6 @@ from spade_station.engine.matching import DistanceMap
 
 SAME = 2.0  # times nearer to a known defect than to all other good parts: it is one
 CAUTION = 0.9  # on the margin where there are too few good samples for a promise
-CONTRADICTORY = 50  # one good sample in so many may be one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,16 +194,16 @@ def _most_alike(near: Heatmaps, away: Heatmaps) -> float:
 
 
 def _without_contradictions(scores: Sequence[float]) -> npt.NDArray[np.float64]:
-    """Leave out good samples that are a known defect themselves.
+    """Leave out good samples that are a known defect themselves, however many.
 
-    What they share was weeded out. Were they to set the margin, no known defect would count.
+    The rows that they share with it were weeded out, so that the known defect is missed, and told
+    as such. Were they to set the margin, no other known defect would count. They are no ordinary
+    look of good parts: two samples near the same row are as near to each other, so that both can
+    hardly be `SAME` times farther from all good parts.
     """
-    ordered = np.sort(np.array(scores, np.float64))
-    few = max(1, len(ordered) // CONTRADICTORY)
-    ordinary = ordered[:-few]
-    if not len(ordinary):
-        return ordered
-    return np.concatenate([ordinary, [score for score in ordered[-few:] if score < SAME]])
+    found = np.array(scores, np.float64)
+    ordinary = found[found < SAME]
+    return ordinary if len(ordinary) else np.ones(1)
 
 
 def _owner(

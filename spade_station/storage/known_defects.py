@@ -17,7 +17,16 @@ from spade_station.storage.atomic import write_with
 log = logging.getLogger(__name__)
 SCHEMA = 4
 MAPS = ("from_good", "spacings", "from_defects", "good_from_good", "good_from_defects")
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error)
+UNREADABLE = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    RuntimeError,  # zipfile: encrypted, or packed in a way that it does not know
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def save_known_defects(path: Path, known: KnownDefects) -> None:

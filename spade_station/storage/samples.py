@@ -113,6 +113,11 @@ class Samples:
         found = (PICTURE.fullmatch(path.name) for path in self._folder.glob("*.png"))
         return sorted(int(match[1]) for match in found if match)
 
+    def taken(self) -> set[int]:
+        """Give the numbers of all files: a note may tell of a lost picture."""
+        found = (FILE.fullmatch(path.name) for path in self._folder.glob("*"))
+        return {int(match[1]) for match in found if match}
+
     def add(self, new: NewSample, above: int = 0) -> int:
         """Keep a picture; returns its number.
 
@@ -121,7 +126,7 @@ class Samples:
         above
             Up to which numbers are given away, whatever lies in the folder.
         """
-        number = max(above, *self._taken()) + 1
+        number = max(above, *self.taken(), 0) + 1
         note = SampleNote(
             number=number,
             added=new.frame.received_utc,
@@ -204,7 +209,7 @@ class Samples:
 
     def put_back(self, removed: Removed) -> int:
         """Write a deleted sample again; returns its number, another one if that is taken now."""
-        taken = self._taken()
+        taken = self.taken()
         number = removed.number if removed.number not in taken else max(taken) + 1
         if removed.note is not None:
             write_bytes(self._path(number, "json"), removed.note)
@@ -223,11 +228,6 @@ class Samples:
 
     def _read(self, number: int) -> Picture:
         return read_picture(self._path(number, "png"))
-
-    def _taken(self) -> set[int]:
-        """Give the numbers of all files, 0 included: a note may tell of a lost picture."""
-        found = (FILE.fullmatch(path.name) for path in self._folder.glob("*"))
-        return {0, *(int(match[1]) for match in found if match)}
 
     def _add_to_note(self, number: int, **more: object) -> None:
         note = self.note(number)

@@ -81,7 +81,7 @@ class Desk:
     def add_anyway(self, bad: Inspection) -> None:
         """Say that a part is good although the station doubts it."""
         self.station.add_good(bad)
-        self.wait(lambda: any("looks defective" in text for text in self.said))
+        self.wait(lambda: any("again to add it anyway" in text for text in self.said))
         self.notices.told.clear()
         self.station.add_good(bad)
 

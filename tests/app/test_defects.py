@@ -1,5 +1,6 @@
 """Known defects of a product: kept, learned beside the bank, and never lost silently."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,14 +8,22 @@ import pytest
 
 from spade_station.app.defect_status import DefectUndone
 from spade_station.app.product import Product
-from spade_station.domain.errors import DefectBroken, NoSuchDefect, NothingToUndo, UnreadablePicture
+from spade_station.domain.errors import (
+    DefectBroken,
+    DiskFull,
+    NoSuchDefect,
+    NothingToUndo,
+    UnreadablePicture,
+)
 from spade_station.domain.frame import Box, Frame, Picture
 from spade_station.domain.inspection import Inspection, Verdict
+from spade_station.imaging.encoding import encoded
 from spade_station.storage.samples import NewSample
 
 from .desk import Desk
 from .parts import (
     BOARD,
+    LEARNED,
     bad_frame,
     bad_picture,
     content_of,
@@ -93,6 +102,73 @@ def test_what_was_learned_is_made_again_when_it_is_lost(product: Product, home: 
     again = open_product(home)
     assert again.defects_wait()
     assert judged(again, weak(301)).verdict is Verdict.NG
+
+
+@pytest.mark.parametrize("suffix", ["png", "json"])
+def test_one_of_which_a_file_is_lost_inspects_nothing_until_it_is_removed(
+    product: Product, home: Path, suffix: str
+) -> None:
+    product.add_defects([miss()])
+    folder = home / "presets" / BOARD / "defects"
+    (folder / f"000001.{suffix}").unlink()
+    again = open_product(home)
+    with pytest.raises(DefectBroken):
+        again.inspector()
+    assert [entry.number for entry in again.defects_status().entries] == [1]
+    again.remove_defect(1)
+    assert not list(folder.glob("0*"))
+    assert judged(again, good_frame()).verdict is Verdict.OK
+    assert again.undo() == DefectUndone((1,), are_back=True)
+    with pytest.raises(DefectBroken):
+        again.inspector()
+
+
+def test_another_picture_in_its_place_is_refused(product: Product, home: Path) -> None:
+    product.add_defects([miss()])
+    folder = home / "presets" / BOARD / "defects"
+    (folder / "known.npz").unlink()
+    (folder / "000001.png").write_bytes(encoded(good_picture(3), ".png"))
+    with pytest.raises(DefectBroken, match="not the picture that was kept"):
+        open_product(home).inspector()
+
+
+def test_what_was_learned_of_other_pictures_is_made_again(product: Product, home: Path) -> None:
+    """As a file of another product is, or one of a backup."""
+    product.add_defects([NewSample(bad_frame(), "mei", box=WHERE)])
+    file = home / "presets" / BOARD / "defects" / "known.npz"
+    other = file.read_bytes()
+    product.remove_defect(1)
+    product.add_defects([miss()])
+    file.write_bytes(other)
+    again = open_product(home)
+    assert again.defects_wait(until_current=False)
+    assert known_in(judged(again, weak(301))) == {1}
+
+
+def test_a_note_of_an_older_station_serves_and_learns_what_picture_it_has(
+    product: Product, home: Path
+) -> None:
+    product.add_defects([miss()])
+    note = home / "presets" / BOARD / "defects" / "000001.json"
+    said = json.loads(note.read_text())
+    noted = said.pop("sha256")
+    note.write_text(json.dumps(said))
+    again = open_product(home)
+    assert known_in(judged(again, weak(301))) == {1}
+    assert json.loads(note.read_text())["sha256"] == noted
+
+
+def test_a_picture_that_cannot_be_stored_leaves_no_known_defect(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes) -> None:
+        raise DiskFull(path=path)
+
+    monkeypatch.setattr("spade_station.storage.samples.write_bytes", full)
+    with pytest.raises(DiskFull):
+        product.add_defects([miss()])
+    assert product.defects.numbers() == []
+    assert judged(product, good_frame()).verdict is Verdict.OK
 
 
 @pytest.mark.parametrize("suffix", ["png", "json"])
@@ -290,12 +366,70 @@ def test_the_verdict_is_new_at_once_and_the_known_defects_follow(desk: Desk) -> 
     desk.station.change_setting("decision.limit", LENIENT)
     desk.station.defects.add(desk.show(weak_picture(300)), WHERE)
     desk.wait(lambda: desk.latest.verdict is Verdict.NG)
-    desk.station.add_good(desk.latest)
+    desk.add_anyway(desk.latest)
     desk.wait(lambda: desk.latest.verdict is Verdict.OK)
     desk.settle()
     told = [each for each in desk.jobs.first_values if each is not None]
     assert any("known defects" in job.title for job in told)
     desk.wait(lambda: desk.station.defects.status.entries[0].is_missed)
+
+
+def test_a_known_defect_that_passes_after_a_learning_is_told_once(desk: Desk) -> None:
+    desk.station.change_setting("decision.limit", LENIENT)
+    desk.station.defects.add(desk.show(weak_picture(300)), WHERE)
+    desk.wait(lambda: desk.latest.verdict is Verdict.NG)
+    desk.settle()
+    desk.notices.told.clear()
+    desk.add_anyway(desk.latest)
+    desk.wait(lambda: any("pass from now on: 1." in text for text in desk.said))
+    desk.settle()
+    desk.station.undo_learning()
+    desk.wait(lambda: not desk.station.defects.status.entries[0].is_missed)
+    desk.settle()
+    assert len([text for text in desk.said if "pass from now on" in text]) == 1
+
+
+def test_a_part_with_a_known_defect_is_asked_about_before_it_is_learned_as_good(
+    desk: Desk,
+) -> None:
+    desk.station.change_setting("decision.limit", LENIENT)
+    desk.station.defects.add(desk.show(weak_picture(300)), WHERE)
+    desk.wait(lambda: desk.latest.verdict is Verdict.NG)
+    desk.settle()
+    like_it = desk.show(weak_picture(301))
+    assert (like_it.verdict, known_in(like_it)) == (Verdict.NG, {1})
+    desk.notices.told.clear()
+    desk.station.add_good(like_it)
+    desk.wait(lambda: any("shows a known defect: 1." in text for text in desk.said))
+    desk.settle()
+    assert desk.station.bank.samples == LEARNED
+    desk.station.add_good(like_it)
+    desk.wait(lambda: desk.station.bank.samples == LEARNED + 1)
+    desk.wait(lambda: desk.latest.verdict is Verdict.OK)
+
+
+def test_the_very_picture_of_a_known_defect_is_asked_about_though_it_passes(desk: Desk) -> None:
+    passes = desk.show(good_picture(3))
+    desk.station.defects.add(passes, (20, 30, 24, 36))
+    desk.wait(lambda: any("still passes" in text for text in desk.said))
+    desk.settle()
+    desk.station.add_good(desk.latest)
+    desk.wait(lambda: any("shows a known defect: 1." in text for text in desk.said))
+
+
+def test_that_a_known_defect_passes_is_not_told_again_when_its_product_is_opened(
+    desk: Desk,
+) -> None:
+    desk.station.change_setting("decision.limit", LENIENT)
+    desk.station.defects.add(desk.show(good_picture(3)), (20, 30, 24, 36))
+    desk.wait(lambda: any("still passes" in text for text in desk.said))
+    desk.settle()
+    desk.notices.told.clear()
+    desk.choose("electronics")
+    desk.choose(BOARD)
+    desk.wait(lambda: any(each.is_missed for each in desk.station.defects.status.entries))
+    desk.settle()
+    assert not [text for text in desk.said if "pass" in text]
 
 
 def test_a_damaged_one_says_why_nothing_is_inspected(

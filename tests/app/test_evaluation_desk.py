@@ -16,8 +16,11 @@ from spade_station.app.notices import Notice
 from spade_station.app.status import RunState
 from spade_station.domain.dataset_errors import DatasetLayout
 from spade_station.domain.errors import Cancelled, HomeReadOnly, InternalFault, StationError
+from spade_station.domain.frame import Frame
 from spade_station.domain.imaging_errors import ReferenceMissing
+from spade_station.storage.defect_pictures import FOLDER, DefectPictures
 from spade_station.storage.paths import Home
+from spade_station.storage.samples import NewSample
 
 from .dataset_on_disk import make_dataset
 from .desk import Desk
@@ -166,6 +169,15 @@ def test_the_references_of_the_product_are_used(evaluator: Evaluator, folder: Pa
     assert found[0] != found[1]
     evaluator.desk.evaluate(folder, plain.changed("imaging.light.white", "0123456789abcdef"))
     assert evaluator.fails_with(ReferenceMissing)
+
+
+def test_known_defects_of_the_product_are_counted(evaluator: Evaluator, folder: Path) -> None:
+    kept = Frame(good_picture(3), 0, "x")
+    pictures = DefectPictures(presets_in(evaluator.home.path).folder(BOARD) / FOLDER)
+    pictures.add(NewSample(kept, "mei"))
+    result = evaluator.evaluate(folder)
+    assert result is not None
+    assert result.found.known_defects_left_out == 1
 
 
 def test_a_fault_ends_the_job(

@@ -80,6 +80,11 @@ def test_what_is_missing_is_said() -> None:
     assert "0 of 3" not in no_masks
 
 
+def test_known_defects_that_are_left_out_are_said() -> None:
+    told = notes(make_evaluation(known_defects_left_out=2))
+    assert "Known defects of Board A that are left out: 2." in " ".join(told)
+
+
 def test_the_ways_of_matching_that_were_tried(page: str) -> None:
     tried = (
         MatchingTrial(MatchingMode.EVERYWHERE, 0, 1.5),

@@ -144,6 +144,19 @@ def test_masks_that_are_missing_or_do_not_fit_cost_only_themselves(
     assert "over the 1 of 3 bad pictures that have a mask" in said.out
 
 
+def test_known_defects_of_the_product_are_left_out_and_it_is_said(
+    command: Command, home: Path, dataset: Path
+) -> None:
+    bad = dataset / "test" / "square" / "200.png"
+    assert command("learn", "Board", bad, "--defects", home=home).code == 0
+
+    said = command("evaluate", dataset, "--preset", "Board", "--json", "found.json", home=home)
+
+    assert "Known defects of Board that are left out: 1." in " ".join(said.out.split())
+    found = json.loads((home.parent / "found.json").read_text("utf-8"))
+    assert found["known_defects_left_out"] == 1
+
+
 def test_the_table_and_the_report_say_the_same(
     command: Command, home: Path, dataset: Path, tmp_path: Path
 ) -> None:

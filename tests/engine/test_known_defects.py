@@ -190,6 +190,73 @@ def test_one_contradiction_does_not_take_the_others_away(line: Line) -> None:
     assert line.inspect(dark, known).verdict is Verdict.OK
 
 
+def test_good_samples_marked_by_mistake_do_not_take_the_others_away(line: Line) -> None:
+    whole: Box = (0, 0, 128, 96)
+    known = line.known(
+        (scratched(line.good(201)), WHERE), *((line.good(seed), whole) for seed in (2, 4, 7))
+    )
+    assert known.kept.tolist()[1:] == [0, 0, 0], "all of them looks like a good part"
+    found = line.inspect(scratched(line.good(203)), known)
+    assert (found.verdict, {region.known_defect for region in found.regions}) == (Verdict.NG, {1})
+    verdicts = [line.inspect(line.good(seed), known).verdict for seed in range(300, 305)]
+    assert Verdict.NG not in verdicts
+
+
+def test_a_good_sample_marked_by_mistake_leaves_the_margin_as_it_is(line: Line) -> None:
+    shares = Inspector(line.preset, line.backbone, line.bank).weights.shares
+
+    def margin(*defects: tuple[Picture, Box]) -> float:
+        matcher = DefectMatcher(line.known(*defects), torch.device("cpu"))
+        return matcher.margin(line.bank.constants, shares, 0.0, 0.01)
+
+    miss = scratched(line.good(201)), WHERE
+    assert margin(miss, (line.good(2), (0, 0, 128, 96))) == margin(miss)
+
+
+def test_known_defects_taught_as_good_do_not_take_the_others_away(line: Line) -> None:
+    good, dark, red = line.good, line.good(202).copy(), line.good(206).copy()
+    dark[36:60, 54:74] = 20
+    red[10:30, 90:110] = (250, 20, 20)
+    taught = {GOOD: dark, GOOD + 1: red}
+    for picture in taught.values():
+        line.bank = extend(line.bank, picture, line.backbone)
+    line.good = lambda seed: taught.get(seed, good(seed))
+    known = line.known((dark, WHERE), (red, (90, 10, 20, 20)), (scratched(good(201)), WHERE))
+    assert known.kept.tolist()[:2] == [0, 0]
+    found = line.inspect(scratched(good(203)), known)
+    assert {region.known_defect for region in found.regions} == {3}
+    assert line.inspect(dark, known).verdict is Verdict.OK
+
+
+def test_good_samples_that_are_part_of_a_known_defect_do_not_take_the_others_away(
+    line: Line,
+) -> None:
+    good, taught, defects = line.good, {}, []
+    for place, colour in enumerate(((20, 20, 20), (250, 20, 20)), GOOD):
+        taught[place] = good(place).copy()
+        taught[place][10:34, 90:110] = colour
+        line.bank = extend(line.bank, taught[place], line.backbone)
+        worse = taught[place].copy()
+        worse[70:90, 10:30] = colour[::-1]
+        worse[70:90:5, 10:30] = 0
+        defects.append((worse, (0, 0, 128, 96)))
+    line.good = lambda seed: taught.get(seed, good(seed))
+    known = line.known(*defects, (scratched(good(201)), WHERE))
+    assert (known.kept > 0).all()
+    found = line.inspect(scratched(good(203)), known)
+    assert {region.known_defect for region in found.regions} == {3}
+
+
+def test_where_all_good_samples_are_known_defects_the_others_count_with_caution(
+    line: Line,
+) -> None:
+    whole: Box = (0, 0, 128, 96)
+    marked = [(line.good(seed), whole) for seed in range(GOOD)]
+    known = line.known((scratched(line.good(201)), WHERE), *marked)
+    found = line.inspect(scratched(line.good(203)), known)
+    assert {region.known_defect for region in found.regions} == {1}
+
+
 def test_a_wide_box_with_much_good_in_it_catches_the_miss(line: Line) -> None:
     known = line.known((scratched(line.good(201)), (0, 0, 128, 96)))
     assert 0 < known.kept[0] < known.patches[0]

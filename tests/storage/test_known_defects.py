@@ -1,3 +1,4 @@
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -79,3 +80,15 @@ def test_what_is_damaged_is_not_used(tmp_path: Path, damage: str) -> None:
     if damage == "other":
         np.savez(path, about=np.zeros(3))
     assert load_known_defects(path) is None
+
+
+def test_what_zipfile_cannot_unpack_is_not_used(tmp_path: Path) -> None:
+    """One flipped bit makes the way of packing one that is not known, or encryption."""
+    path = tmp_path / "known.npz"
+    save_known_defects(path, known_defects())
+    with zipfile.ZipFile(path) as packed:
+        entry = packed.start_dir
+    whole = path.read_bytes()
+    for place in (entry + 8, entry + 10):  # flags and method of the first entry
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert load_known_defects(path) is None

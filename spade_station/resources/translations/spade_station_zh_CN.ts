@@ -2521,6 +2521,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请只用方框框住缺陷本身，或用更大的输入尺寸看得更细。</translation>
     </message>
     <message>
+        <source>Known defects that pass from now on: {numbers}.</source>
+        <translation>从现在起会被放过的已知缺陷：{numbers}。</translation>
+    </message>
+    <message>
+        <source>Good parts look like them now, or the limit is higher. If that is a mistake, undo it; otherwise remove these known defects.</source>
+        <translation>现在有良品与它们相似，或者限值变高了。如果这是误操作，请撤销；否则请移除这些已知缺陷。</translation>
+    </message>
+    <message>
         <source>Known defect {number}: {like_good} of its {patches} patches look like good parts and do not count.</source>
         <translation>已知缺陷 {number}：其 {patches} 个图块中有 {like_good} 个与良品相似，不计入。</translation>
     </message>
@@ -2547,6 +2555,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>If it is good, press “This is good” again to add it anyway.</source>
         <translation>如果它确实是良品，请再次按“这是良品”将其加入。</translation>
+    </message>
+    <message>
+        <source>This part shows a known defect: {numbers}.</source>
+        <translation>该工件上有已知缺陷：{numbers}。</translation>
+    </message>
+    <message>
+        <source>If it is good, press “This is good” again to add it anyway; what looks like it passes then.</source>
+        <translation>如果它确实是良品，请再次按“这是良品”将其加入；此后与其相似的工件会被放过。</translation>
     </message>
     <message>
         <source>The samples cover this picture already; it was not added.</source>
@@ -2849,6 +2865,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Not inspected, and in none of the figures: {not_inspected} of {pictures} pictures.</source>
         <translation>未检测且不计入任何指标：{pictures} 张图像中的 {not_inspected} 张。</translation>
+    </message>
+    <message>
+        <source>Known defects of {preset} that are left out: {known}. On the line, what resembles one of them is NG also where it is OK here.</source>
+        <translation>未计入的“{preset}”已知缺陷：{known} 个。在产线上，与其中之一相似的工件即使在此处合格，也会判为“不合格”。</translation>
     </message>
     <message>
         <source>Where a person looks at each part that is CHECK, {bad_ok} of the bad parts pass, and {good_not_ok} of the good ones are looked at or rejected.</source>
