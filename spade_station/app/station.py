@@ -9,6 +9,7 @@ from filelock import BaseFileLock
 from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.capturing import CaptureLoop
+from spade_station.app.closing import end_loops
 from spade_station.app.defect_desk import DefectDesk
 from spade_station.app.demo_product import LEARNED, demo_name, demo_preset, demo_source
 from spade_station.app.evaluation_desk import EvaluationDesk
@@ -198,10 +199,10 @@ class Station(QObject):
 
     def close(self) -> None:
         """Stop the loops, write what waits to be written and release the home."""
-        self._teaching.cancel()
-        self.evaluation.cancel_job()
-        are_ended = [loop.stop() for loop in reversed(self._loops)]
-        if self._lock is not None and all(are_ended):  # or somebody else would write beside them
+        is_ended = self.evaluation.loop.stop()
+        line = self._capturing, self._inspecting, self._teaching, self._recording
+        is_ended &= end_loops(*line, self.gathering)
+        if self._lock is not None and is_ended:  # or somebody else would write beside them
             self._lock.release()
             self._lock = None
 

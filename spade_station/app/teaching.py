@@ -17,18 +17,21 @@ from spade_station.app.pictures import listed_parts, named_pictures
 from spade_station.app.shelf_loop import ShelfLoop
 from spade_station.app.status import JobStatus
 from spade_station.domain.errors import (
+    Cancelled,
     InternalFault,
     NoProduct,
     StationError,
     StillLoading,
 )
 from spade_station.domain.frame import Box, Frame
+from spade_station.domain.home_errors import UnlearnedFound, UnlearnedLeft
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
 from spade_station.engine.memory import give_back
 from spade_station.storage.paths import Home
 from spade_station.storage.presets import Presets
 from spade_station.storage.samples import NewSample
+from spade_station.storage.unlearned import Unlearned
 
 if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the window is there
     from spade_station.app.product import Product
@@ -99,7 +102,7 @@ class TeachLoop(ShelfLoop):
     def collect(self, frames: Sequence[Frame], by: str) -> None:
         """Learn several frames."""
         new = [NewSample(frame, by) for frame in frames]
-        self.inbox.tell(lambda: self._learn(jobs.LEARNING, new, len(new)))
+        self.inbox.tell(lambda: self._collect(new))
 
     def collect_folder(self, folder: Path) -> None:
         """Learn the pictures of a folder."""
@@ -154,6 +157,7 @@ class TeachLoop(ShelfLoop):
         """Let another runtime compute the network."""
 
         It goes the way of `add_good`, so as not to come before the part that was added last.
+        self.inbox.tell(self._learn_unlearned, instead_of="unlearned")
         """
         undo = partial(self.inbox.tell, lambda: self._undo(shown))
         self._inspecting.inbox.tell(undo)
@@ -218,6 +222,11 @@ class TeachLoop(ShelfLoop):
     def _add_good(self, inspection: Inspection, by: str, approved: bool) -> None:
         product = self._product
         if product is None or inspection.preset not in ("", product.preset.name):
+            return
+        except Cancelled:
+            if not self.inbox.closed:
+                raise
+            product.defects.add([new])  # the next start compares it
             return
         if not approved and product.is_doubtful(inspection.score):
             self.doubted.emit(inspection)
@@ -287,6 +296,38 @@ class TeachLoop(ShelfLoop):
         count: int,
         without: Sequence[int] = (),
         preset: Preset | None = None,
+    def _collect(self, new: Sequence[NewSample]) -> None:
+        """Learn pictures that are nowhere else; if the program ends, they wait on the disk."""
+        try:
+            self.check()
+            self._learn(jobs.LEARNING, new, len(new))
+        except Cancelled:
+            if self._product is None or not self.inbox.closed:
+                raise
+            self._unlearned(self._product).keep(new)
+
+    def _learn_unlearned(self) -> None:
+        """Learn what an earlier end of the program has left, unless somebody cancels it."""
+        product = self._product
+        unlearned = self._unlearned(product) if product is not None else ()
+        count = len(unlearned)
+        if not unlearned:
+            return
+        self.failed.emit(UnlearnedFound(count=count))
+        try:
+            self._learn(jobs.LEARNING, unlearned.pictures(), count)
+        except Cancelled:
+            if not self.inbox.closed:
+                unlearned.forget()
+            raise
+        except StationError as reason:
+            path = unlearned.folder
+            raise UnlearnedLeft(count=count, reason=reason, path=path) from reason
+        unlearned.forget()
+
+    def _unlearned(self, product: "Product") -> Unlearned:
+        return Unlearned(self._presets.folder(product.preset.name))
+
     ) -> None:
         product = self._product
         if product is None:
