@@ -140,24 +140,9 @@ class TeachLoop(ShelfLoop):
         self.inbox.tell(lambda: self._change(lambda product: product.remove_defect(number), shown))
 
     def undo(self, shown: Inspection | None) -> None:
-        """Take the last change of the known defects or of the bank back."""
-        self.inbox.tell(lambda: self._undo(shown))
-
-    def import_weights(self, path: Path, backbone: str) -> None:
-        """Take weights from a file."""
-        self._bring_weights(jobs.IMPORTING, lambda library, _: library.import_file(path, backbone))
-
-    def download_weights(self, backbone: str) -> None:
-        """Take weights from torchvision's own address."""
-        job = replace(jobs.DOWNLOADING, values={"backbone": backbone})
-        end = self.is_ended
-        self._bring_weights(job, lambda library, report: library.download(backbone, report, end))
-
-    def use_runtime(self, choice: RuntimeChoice) -> None:
-        """Let another runtime compute the network."""
+        """Take the last change of the known defects or of the bank back.
 
         It goes the way of `add_good`, so as not to come before the part that was added last.
-        self.inbox.tell(self._learn_unlearned, instead_of="unlearned")
         """
         undo = partial(self.inbox.tell, lambda: self._undo(shown))
         self._inspecting.inbox.tell(undo)
@@ -172,6 +157,7 @@ class TeachLoop(ShelfLoop):
             self._inspecting.inbox.tell(partial(self._inspecting.use, name, None, reason))
             raise
         self._take_into_use(None)
+        self.inbox.tell(self._learn_unlearned, instead_of="unlearned")
         self.inbox.tell(self._report, instead_of="report")  # the next product need not wait for it
 
     def _move(self, name: str, move: Callable[[], object], now: str, then: str) -> None:
@@ -223,11 +209,6 @@ class TeachLoop(ShelfLoop):
         product = self._product
         if product is None or inspection.preset not in ("", product.preset.name):
             return
-        except Cancelled:
-            if not self.inbox.closed:
-                raise
-            product.defects.add([new])  # the next start compares it
-            return
         if not approved and product.is_doubtful(inspection.score):
             self.doubted.emit(inspection)
             return
@@ -242,6 +223,11 @@ class TeachLoop(ShelfLoop):
             return
         try:
             added = self.job(jobs.COMPARING, lambda told: product.add_defects([new], told))
+        except Cancelled:
+            if not self.inbox.closed:
+                raise
+            product.defects.add([new])  # the next start compares it
+            return
         finally:
             self._take_into_use(inspection)
         self.defectAdded.emit(added[0])
@@ -251,7 +237,7 @@ class TeachLoop(ShelfLoop):
         product = self._product
         if product is None or not product.defects_wait():
             return
-        if self.job_aside(jobs.COMPARING, product.learn_defects):
+        if self.job_aside(jobs.COMPARING_ASIDE, product.learn_defects):
             self._take_into_use(None)
         else:
             self.inbox.tell(self._renew_defects, instead_of="defects")
@@ -296,6 +282,20 @@ class TeachLoop(ShelfLoop):
         count: int,
         without: Sequence[int] = (),
         preset: Preset | None = None,
+    ) -> None:
+        product = self._product
+        if product is None:
+            raise NoProduct
+        learn = partial(product.learn_all, new, count, without=without, preset=preset)
+        job = replace(job, product=product.preset.name)
+        try:
+            left_out = self.job(job, lambda report: learn(report=report))
+        finally:
+            self._take_into_use(None)
+        self._report()
+        for error in left_out_errors(left_out):
+            self.failed.emit(error)
+
     def _collect(self, new: Sequence[NewSample]) -> None:
         """Learn pictures that are nowhere else; if the program ends, they wait on the disk."""
         try:
@@ -327,20 +327,6 @@ class TeachLoop(ShelfLoop):
 
     def _unlearned(self, product: "Product") -> Unlearned:
         return Unlearned(self._presets.folder(product.preset.name))
-
-    ) -> None:
-        product = self._product
-        if product is None:
-            raise NoProduct
-        learn = partial(product.learn_all, new, count, without=without, preset=preset)
-        job = replace(job, product=product.preset.name)
-        try:
-            left_out = self.job(job, lambda report: learn(report=report))
-        finally:
-            self._take_into_use(None)
-        self._report()
-        for error in left_out_errors(left_out):
-            self.failed.emit(error)
 
     def _learn_demo(self, demo: str, count: int) -> None:
         if self._product is None or self._product.stored is None:
