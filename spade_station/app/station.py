@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from filelock import BaseFileLock
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from spade_station.app.capturing import CaptureLoop
 from spade_station.app.closing import end_loops
@@ -18,8 +18,8 @@ from spade_station.app.gathering_desk import GatheringDesk
 from spade_station.app.imaging_desk import ImagingDesk
 from spade_station.app.imaging_work import ImagingStages
 from spade_station.app.inspecting import InspectLoop
-from spade_station.app.notices import Level, Notice
 from spade_station.app.moving_desk import MovingDesk
+from spade_station.app.notices import Level, Notice
 from spade_station.app.recording import RecordLoop
 from spade_station.app.runtime_desk import RuntimeDesk
 from spade_station.app.setting_history import SettingHistory
@@ -36,8 +36,8 @@ from spade_station.app.status import (
 )
 from spade_station.app.teaching import TeachLoop
 from spade_station.app.user import user
-from spade_station.domain.errors import StationError, StillLoading
 from spade_station.app.weights_desk import WeightsDesk
+from spade_station.domain.errors import StationError, StillLoading
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.preset import Preset
 from spade_station.domain.setting import Effect, describe
@@ -106,14 +106,14 @@ class Station(QObject):
             self._home, self._presets, weights_folders(), device, self._inspecting, self
         )
         self.source = SourceDesk(self._capturing, self._inspecting, self)
-        self.gate = GateDesk(self._teaching, self)
         self._moving = MovingDesk(self._teaching, self._recording, self._presets, self)
+        self.gate = GateDesk(self._teaching, self)
         self.gathering = GatheringDesk(self._inspecting, self._teaching, self)
         self.defects = DefectDesk(self._teaching, self)
         self.shelf = ShelfDesk(self._teaching, self)
         self.runtimes = RuntimeDesk(self._teaching, self)
-        stages = ImagingStages(
         self.weights = WeightsDesk(self._teaching, self)
+        stages = ImagingStages(
             self._presets, lambda: self._preset, lambda: self._inspecting.references
         )
         self.imaging = ImagingDesk(self._recording, stages, self.change_setting, self)
@@ -191,7 +191,7 @@ class Station(QObject):
             Only here, before anything has been started.
         """
         self._lock = self._home.take()
-        self._settings = load_settings(self._home.settings)
+        self._settings = load_settings(self._home.settings, self._tell_soon)
         for loop in self._loops:
             loop.start()
         self.settingsChanged.emit(self._settings)
@@ -400,19 +400,19 @@ class Station(QObject):
         if effect is Effect.LEARNING and self._bank.version:
             self._relearn_with(preset)
             return
-        self._recording.save_preset(preset)
         self._requests += 1
+        self._recording.save_preset(preset)
         self._teaching.use_preset(preset, self._requests)
         use = partial(self._inspecting.use_preset, preset, self._requests)
         self._inspecting.inbox.tell(use, "preset")
         self._take(preset)
 
-    def _take(self, preset: Preset) -> None:
     def _relearn_with(self, preset: Preset) -> None:
         self._requests += 1
         self._history.learn(preset, self._requests)
         self._teaching.relearn_with(preset, self._requests)
 
+    def _take(self, preset: Preset) -> None:
         """Put settings in force; another number of views takes another source."""
         views, self._preset = self._preset.imaging.views, preset
         self.presetChanged.emit(preset)
@@ -443,6 +443,10 @@ class Station(QObject):
         self.choose_preset(go_on_with)
         if late is not None:
             self._relearn_with(self._preset.as_learned(late))
+
+    def _tell_soon(self, error: StationError) -> None:
+        """Tell of what comes up before the window is there to listen."""
+        QTimer.singleShot(0, self, partial(self._on_failed, error))
 
     def _on_failed(self, error: StationError) -> None:
         log.warning("%s", error)
