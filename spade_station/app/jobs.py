@@ -9,6 +9,7 @@ LEARNING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning from good pictures"), k
 LEARNING_AGAIN = JobStatus(QT_TRANSLATE_NOOP("jobs", "Learning again from the kept samples"))
 COMPARING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Comparing good parts with the known defects"))
 COMPARING_FIRST = replace(COMPARING, cancellable=False)  # nothing can be inspected before
+COMPARING_ASIDE = replace(COMPARING, gives_way=True)
 IMPORTING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Importing weights"), cancellable=False)
 MEASURING = JobStatus(
     QT_TRANSLATE_NOOP("jobs", "Measuring what computes the network fastest"), gives_way=True

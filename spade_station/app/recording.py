@@ -1,5 +1,6 @@
 """The record loop: what is kept is written here, so that nobody else waits for the disk."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -40,6 +41,8 @@ class RecordLoop(LoopThread[None]):
         self._asked = _Asked("", ())
         self._told: dict[str, Preset] = {}  # written by who asks, the next one by this loop
         self._done: dict[str, Preset] = {}
+        self._held: list[str] = []  # once for each move
+        self._storing = threading.Lock()  # held while a preset is written
 
     def save_preset(self, preset: Preset) -> None:
         """Store a preset; of several waiting ones of one name only the last."""
@@ -51,9 +54,21 @@ class RecordLoop(LoopThread[None]):
         told = self._told.get(name)
         return None if told is self._done.get(name) else told
 
-    def forget(self, name: str) -> None:
-        """Store nothing more of a product that was renamed or deleted."""
+    def hold(self, name: str) -> Preset | None:
+        """Store nothing of a product from now on: it is moved. Gives what waits to be stored.
+
+        For the thread that moves it; waits for a write of it that has begun.
+        """
+        with self._storing:
+            self._held.append(name)
+            return self.unsaved(name)
+
+    def release(self, name: str) -> Preset | None:
+        """Forget a product that was held; gives what was not stored of it, or None."""
+        waiting = self.unsaved(name)
         self._told.pop(name, None)
+        self._held.remove(name)
+        return waiting
 
     def save_settings(self, settings: StationSettings) -> None:
         """Store the station's settings."""
@@ -65,13 +80,16 @@ class RecordLoop(LoopThread[None]):
         self.inbox.tell(partial(self._read_on, self._asked, 0), instead_of="samples")
 
     def _save(self, preset: Preset) -> None:
-        """Store a preset unless its product was renamed or deleted in the meantime."""
-        is_wanted = self._told.get(preset.name) is preset and self._presets.exists(preset.name)
-        try:
-            if is_wanted:
-                self._presets.save(preset)
-        finally:
-            self._done[preset.name] = preset
+        """Store a preset unless its product is, or was, renamed or deleted in the meantime."""
+        name = preset.name
+        with self._storing:
+            if name in self._held or not self._presets.exists(name):
+                return  # whoever moves it takes over what waits
+            try:
+                if self._told.get(name) is preset:
+                    self._presets.save(preset)
+            finally:
+                self._done[name] = preset
 
     def _read_on(self, asked: _Asked, place: int) -> None:
         """Read one entry and go on later: what is to be stored does not wait for all of them."""

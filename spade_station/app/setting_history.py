@@ -13,6 +13,7 @@ class SettingHistory:
         self._earlier: list[Preset] = []
         self.learning: Preset | None = None
         """What the product is being learned again with."""
+        self._asked = 0
 
     def leads_back(self, now: Preset) -> bool:
         """Whether there is something to take back; a change that was refused left nothing."""
@@ -28,6 +29,14 @@ class SettingHistory:
         if effect is not Effect.LEARNING or self.learning is None:
             return preset
         return preset.as_learned(self.learning)
+
+    def learn(self, preset: Preset, request: int) -> None:
+        """Take down what the product is being learned again with."""
+        self.learning, self._asked = preset, request
+
+    def asked_after(self, request: int) -> Preset | None:
+        """Give what the product is to be learned with, if that was asked for after a request."""
+        return self.learning if self._asked > request else None
 
     def remember(self, preset: Preset) -> None:
         """Keep what is in force before a change."""

@@ -6,9 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from filelock import BaseFileLock
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from spade_station.app.capturing import CaptureLoop
+from spade_station.app.closing import end_loops
 from spade_station.app.defect_desk import DefectDesk
 from spade_station.app.demo_product import LEARNED, demo_name, demo_preset, demo_source
 from spade_station.app.evaluation_desk import EvaluationDesk
@@ -17,6 +18,7 @@ from spade_station.app.gathering_desk import GatheringDesk
 from spade_station.app.imaging_desk import ImagingDesk
 from spade_station.app.imaging_work import ImagingStages
 from spade_station.app.inspecting import InspectLoop
+from spade_station.app.moving_desk import MovingDesk
 from spade_station.app.notices import Level, Notice
 from spade_station.app.recording import RecordLoop
 from spade_station.app.runtime_desk import RuntimeDesk
@@ -31,10 +33,10 @@ from spade_station.app.status import (
     PresetEntry,
     RunState,
     SampleEntry,
-    WeightsEntry,
 )
 from spade_station.app.teaching import TeachLoop
 from spade_station.app.user import user
+from spade_station.app.weights_desk import WeightsDesk
 from spade_station.domain.errors import StationError, StillLoading
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.preset import Preset
@@ -76,7 +78,6 @@ class Station(QObject):
     samplesChanged = Signal()
     jobChanged = Signal(object)
     busyChanged = Signal(bool)  # whether product or bank are worked on, if only for a moment
-    weightsChanged = Signal()
     settingsChanged = Signal(object)
     verdictChanged = Signal(object, object)
     reviewed = Signal(object, object)
@@ -96,7 +97,6 @@ class Station(QObject):
         self._backbone = BackboneStatus()
         self._job: JobStatus | None = None
         self._samples: tuple[SampleEntry, ...] = ()
-        self._weights: tuple[WeightsEntry, ...] = ()
         self._inspecting = InspectLoop(StillLoading(), self, self._presets.empty_place)
         self._capturing = CaptureLoop(
             self._inspecting.deliver, self._inspecting.inbox.wait_taken, parent=self
@@ -106,11 +106,13 @@ class Station(QObject):
             self._home, self._presets, weights_folders(), device, self._inspecting, self
         )
         self.source = SourceDesk(self._capturing, self._inspecting, self)
+        self._moving = MovingDesk(self._teaching, self._recording, self._presets, self)
         self.gate = GateDesk(self._teaching, self)
         self.gathering = GatheringDesk(self._inspecting, self._teaching, self)
         self.defects = DefectDesk(self._teaching, self)
         self.shelf = ShelfDesk(self._teaching, self)
         self.runtimes = RuntimeDesk(self._teaching, self)
+        self.weights = WeightsDesk(self._teaching, self)
         stages = ImagingStages(
             self._presets, lambda: self._preset, lambda: self._inspecting.references
         )
@@ -178,10 +180,6 @@ class Station(QObject):
         """List the samples of the bank in use."""
         return list(self._samples)
 
-    def weights(self) -> list[WeightsEntry]:
-        """List the networks and whether their weights are here."""
-        return list(self._weights)
-
     # --- running -------------------------------------------------------------------------------
 
     def open(self) -> None:
@@ -193,7 +191,7 @@ class Station(QObject):
             Only here, before anything has been started.
         """
         self._lock = self._home.take()
-        self._settings = load_settings(self._home.settings)
+        self._settings = load_settings(self._home.settings, self._tell_soon)
         for loop in self._loops:
             loop.start()
         self.settingsChanged.emit(self._settings)
@@ -201,10 +199,10 @@ class Station(QObject):
 
     def close(self) -> None:
         """Stop the loops, write what waits to be written and release the home."""
-        self._teaching.cancel()
-        self.evaluation.cancel_job()
-        are_ended = [loop.stop() for loop in reversed(self._loops)]
-        if self._lock is not None and all(are_ended):  # or somebody else would write beside them
+        is_ended = self.evaluation.loop.stop()
+        line = self._capturing, self._inspecting, self._teaching, self._recording
+        is_ended &= end_loops(*line, self.gathering)
+        if self._lock is not None and is_ended:  # or somebody else would write beside them
             self._lock.release()
             self._lock = None
 
@@ -254,13 +252,13 @@ class Station(QObject):
 
     def rename_preset(self, name: str, new_name: str) -> None:
         """Rename a product with all that it has."""
-        self._teaching.rename(name, new_name, lambda: self._recording.unsaved(name))
+        self._moving.rename(name, new_name)
 
     def delete_preset(self, name: str) -> None:
         """Move a product to the trash."""
         based_on = self._preset.based_on
         then = based_on if based_on in STARTING_POINTS else STARTING_POINTS[0]
-        self._teaching.delete(name, self._preset.name if name != self._preset.name else then)
+        self._moving.delete(name, self._preset.name if name != self._preset.name else then)
 
     def change_setting(self, path: str, value: object) -> None:
         """Change one setting; seen at once, or after learning again where it must be."""
@@ -325,14 +323,6 @@ class Station(QObject):
         self._recording.save_settings(self._settings)
         self.settingsChanged.emit(self._settings)
 
-    def import_weights(self, path: Path, backbone: str) -> None:
-        """Take weights from a file."""
-        self._teaching.import_weights(path, backbone)
-
-    def download_weights(self, backbone: str) -> None:
-        """Take weights from torchvision's own address."""
-        self._teaching.download_weights(backbone)
-
     # --- inside ----------------------------------------------------------------------------------
 
     @property
@@ -356,9 +346,8 @@ class Station(QObject):
         self._teaching.jobChanged.connect(self._on_job)
         self._teaching.busyChanged.connect(self.busyChanged)
         self._teaching.demoReady.connect(self._on_demo_ready)
-        self._teaching.moved.connect(self._on_moved)
+        self._moving.moved.connect(self._on_moved)
         self._teaching.presetsTouched.connect(self.presetsChanged)
-        self._teaching.weightsChanged.connect(self._on_weights)
         self._recording.samplesRead.connect(self._on_samples)
         self.evaluation.noticed.connect(self.noticed)
         self.gate.noticed.connect(self.noticed)
@@ -408,16 +397,20 @@ class Station(QObject):
         self._apply(preset, Effect.FUSION if same else Effect.LEARNING)
 
     def _apply(self, preset: Preset, effect: Effect) -> None:
-        self._requests += 1
         if effect is Effect.LEARNING and self._bank.version:
-            self._history.learning = preset
-            self._teaching.relearn_with(preset, self._requests)
+            self._relearn_with(preset)
             return
+        self._requests += 1
         self._recording.save_preset(preset)
         self._teaching.use_preset(preset, self._requests)
         use = partial(self._inspecting.use_preset, preset, self._requests)
         self._inspecting.inbox.tell(use, "preset")
         self._take(preset)
+
+    def _relearn_with(self, preset: Preset) -> None:
+        self._requests += 1
+        self._history.learn(preset, self._requests)
+        self._teaching.relearn_with(preset, self._requests)
 
     def _take(self, preset: Preset) -> None:
         """Put settings in force; another number of views takes another source."""
@@ -443,11 +436,17 @@ class Station(QObject):
         if name == self._preset.name:  # nobody has chosen another one meanwhile
             self.start()
 
-    def _on_moved(self, name: str, go_on_with: str, is_done: bool) -> None:
-        if is_done:
-            self._recording.forget(name)
-        if name == self._preset.name:  # nobody has chosen another one meanwhile
-            self.choose_preset(go_on_with)
+    def _on_moved(self, name: str, now: str, go_on_with: str, heard: int) -> None:
+        if name != self._preset.name:  # somebody has chosen another one meanwhile
+            return
+        late = self._history.asked_after(heard) if now else None
+        self.choose_preset(go_on_with)
+        if late is not None:
+            self._relearn_with(self._preset.as_learned(late))
+
+    def _tell_soon(self, error: StationError) -> None:
+        """Tell of what comes up before the window is there to listen."""
+        QTimer.singleShot(0, self, partial(self._on_failed, error))
 
     def _on_failed(self, error: StationError) -> None:
         log.warning("%s", error)
@@ -486,7 +485,3 @@ class Station(QObject):
         if name == self._preset.name:
             self._samples = entries
             self.samplesChanged.emit()
-
-    def _on_weights(self, entries: tuple[WeightsEntry, ...]) -> None:
-        self._weights = entries
-        self.weightsChanged.emit()

@@ -12,61 +12,57 @@ from PySide6.QtCore import QObject, Signal
 from spade_station.app import jobs
 from spade_station.app.demo_product import demo_name, demo_samples, demo_staging
 from spade_station.app.inspecting import InspectLoop
-from spade_station.app.job_loop import JobLoop
 from spade_station.app.left_out import left_out_errors
 from spade_station.app.pictures import listed_parts, named_pictures
+from spade_station.app.shelf_loop import ShelfLoop
 from spade_station.app.status import JobStatus
 from spade_station.domain.errors import (
-    DeviceMissing,
+    Cancelled,
     InternalFault,
     NoProduct,
     StationError,
     StillLoading,
 )
 from spade_station.domain.frame import Box, Frame
+from spade_station.domain.home_errors import UnlearnedFound, UnlearnedLeft
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
-from spade_station.domain.progress import Report
-from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.engine.memory import give_back
 from spade_station.storage.paths import Home
 from spade_station.storage.presets import Presets
 from spade_station.storage.samples import NewSample
+from spade_station.storage.unlearned import Unlearned
 
 if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the window is there
     from spade_station.app.product import Product
-    from spade_station.app.shelf import Shelf
-    from spade_station.engine.weights import WeightsLibrary
 
 log = logging.getLogger(__name__)
 
 Changed = TypeVar("Changed")
 
 
-class TeachLoop(JobLoop):
-    """Owns the product at work and the backbone.
+class TeachLoop(ShelfLoop):
+    """Opens the product at work, and changes it.
 
     `taught` gives preset, `BankStatus`, `BackboneStatus`, the sample numbers and the number of the
     last request that it knows of; `demoReady` names a learned demo product, `moved` one to rename
-    or delete, the one to go on with and whether it is done; `reported` a product and what the gate
-    says of its samples, `doubted` an inspection and the known defects on it, `covered` one that
-    taught nothing. `defectsTold` gives a product and a `DefectsStatus`, `defectAdded` the number
-    of a new known defect, `defectUndone` a `DefectUndone`, `shelfTold` a `ShelfStatus`.
+    or delete, its name now, empty if it is gone, the one to go on with and the last request;
+    `reported` a product and what the gate says of its samples, `doubted` an inspection and the
+    known defects on it, `covered` one that taught nothing. `defectsTold` gives a product and a
+    `DefectsStatus`, `defectAdded` the number of a new known defect, `defectUndone` a
+    `DefectUndone`.
     """
 
     taught = Signal(object, object, object, object, int)
     presetsTouched = Signal()  # noqa: N815
-    weightsChanged = Signal(object)
     demoReady = Signal(str)
-    moved = Signal(str, str, bool)
+    moved = Signal(str, str, str, int)
     reported = Signal(str, object)
     doubted = Signal(object, object)
     covered = Signal(object)
     defectsTold = Signal(str, object)  # noqa: N815
     defectAdded = Signal(int)  # noqa: N815
     defectUndone = Signal(object)  # noqa: N815
-    shelfTold = Signal(object)  # noqa: N815
-    measuringDropped = Signal()  # noqa: N815
 
     def __init__(
         self,
@@ -77,29 +73,9 @@ class TeachLoop(JobLoop):
         inspecting: InspectLoop,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__("teach", parent)
-        self._home = home
-        self._presets = presets
-        self._folders = weights_folders
-        self._device = device
+        super().__init__(home, presets, weights_folders, device, parent)
         self._inspecting = inspecting
-        self._product: Product | None = None
-        self._shelf: Shelf  # made by `begin`, which comes first
         self._heard = 0
-
-    def begin(self) -> None:
-        """Load torch; late, so that the window is there before it."""
-        from spade_station.app.backbones import backbones_in
-        from spade_station.app.shelf import Shelf
-
-        made = partial(backbones_in, self._home, self._folders, wait=self.check)
-        try:
-            backbones = made(self._device)
-        except DeviceMissing as reason:  # the line goes on with what there is
-            self.failed.emit(reason)
-            backbones = made("auto")
-        self._shelf = Shelf(self._presets, backbones, told=self.shelfTold.emit)
-        self.weightsChanged.emit(self._shelf.backbones.weights())
 
     # --- what can be asked for, from the GUI thread ------------------------------------------
 
@@ -107,18 +83,9 @@ class TeachLoop(JobLoop):
         """Take up another product."""
         self.inbox.tell(lambda: self._open(name, request), instead_of="open", in_order=True)
 
-    def keep_loaded(self, most_bytes: int) -> None:
-        """Keep products loaded, as long as their banks take no more than this."""
-        self.inbox.tell(lambda: self._shelf.resize(most_bytes), instead_of="shelf")
-
-    def rename(self, name: str, new_name: str, unsaved: Callable[[], Preset | None]) -> None:
-        """Rename a product, after all that is asked of it; settings may wait to be stored."""
-        renamed = partial(self._presets.rename, name, new_name)
-        self.inbox.tell(lambda: self._move(name, lambda: renamed(unsaved()), new_name))
-
-    def delete(self, name: str, then: str) -> None:
-        """Move a product to the trash and go on with another."""
-        self.inbox.tell(lambda: self._move(name, lambda: self._presets.delete(name), then))
+    def move(self, name: str, move: Callable[[], object], now: str, then: str) -> None:
+        """Rename or delete a product, after all that is asked of it; see `moved`."""
+        self.inbox.tell(lambda: self._move(name, move, now, then))
 
     def use_preset(self, preset: Preset, request: int) -> None:
         """Take changed settings, and learn again if other layers have to be looked at."""
@@ -135,7 +102,7 @@ class TeachLoop(JobLoop):
     def collect(self, frames: Sequence[Frame], by: str) -> None:
         """Learn several frames."""
         new = [NewSample(frame, by) for frame in frames]
-        self.inbox.tell(lambda: self._learn(jobs.LEARNING, new, len(new)))
+        self.inbox.tell(lambda: self._collect(new))
 
     def collect_folder(self, folder: Path) -> None:
         """Learn the pictures of a folder."""
@@ -173,41 +140,12 @@ class TeachLoop(JobLoop):
         self.inbox.tell(lambda: self._change(lambda product: product.remove_defect(number), shown))
 
     def undo(self, shown: Inspection | None) -> None:
-        """Take the last change of the known defects or of the bank back."""
-        self.inbox.tell(lambda: self._undo(shown))
+        """Take the last change of the known defects or of the bank back.
 
-    def import_weights(self, path: Path, backbone: str) -> None:
-        """Take weights from a file."""
-        self._bring_weights(jobs.IMPORTING, lambda library, _: library.import_file(path, backbone))
-
-    def download_weights(self, backbone: str) -> None:
-        """Take weights from torchvision's own address."""
-        job = replace(jobs.DOWNLOADING, values={"backbone": backbone})
-        end = self.is_ended
-        self._bring_weights(job, lambda library, report: library.download(backbone, report, end))
-
-    def use_runtime(self, choice: RuntimeChoice) -> None:
-        """Let another runtime compute the network."""
-
-        def use() -> None:
-            self._shelf.use_runtime(choice)
-            self._take_into_use(None)
-
-        self.inbox.tell(use, instead_of="runtime")
-
-    def measure_runtimes(self) -> None:
-        """Measure the runtimes with the product at work, until something else is wanted."""
-        self.inbox.tell(self._measure_runtimes, instead_of="runtimes")
-
-    def _bring_weights(
-        self, job: JobStatus, bring: "Callable[[WeightsLibrary, Report], object]"
-    ) -> None:
-        def work(report: Report) -> None:
-            bring(self._shelf.backbones.library, report)
-            self.weightsChanged.emit(self._shelf.backbones.weights())
-            self._take_into_use(None)
-
-        self.inbox.tell(lambda: self.job(job, work))
+        It goes the way of `add_good`, so as not to come before the part that was added last.
+        """
+        undo = partial(self.inbox.tell, lambda: self._undo(shown))
+        self._inspecting.inbox.tell(undo)
 
     # --- how it is done, in this thread --------------------------------------------------------
 
@@ -219,9 +157,10 @@ class TeachLoop(JobLoop):
             self._inspecting.inbox.tell(partial(self._inspecting.use, name, None, reason))
             raise
         self._take_into_use(None)
+        self.inbox.tell(self._learn_unlearned, instead_of="unlearned")
         self.inbox.tell(self._report, instead_of="report")  # the next product need not wait for it
 
-    def _move(self, name: str, move: Callable[[], object], then: str) -> None:
+    def _move(self, name: str, move: Callable[[], object], now: str, then: str) -> None:
         """Move a product's folder; nothing of it may be open then (Windows insists)."""
         self._shelf.drop(name)
         if self._product is not None and self._product.preset.name == name:
@@ -233,7 +172,8 @@ class TeachLoop(JobLoop):
             is_done = True
         finally:
             self.presetsTouched.emit()
-            self.moved.emit(name, then if is_done else name, is_done)
+            told = (now, then) if is_done else (name, name)
+            self.moved.emit(name, *told, self._heard)
 
     def _use(self, preset: Preset, request: int) -> None:
         self._heard = request
@@ -284,6 +224,11 @@ class TeachLoop(JobLoop):
             return
         try:
             added = self.job(jobs.COMPARING, lambda told: product.add_defects([new], told))
+        except Cancelled:
+            if not self.inbox.closed:
+                raise
+            product.defects.add([new])  # the next start compares it
+            return
         finally:
             self._take_into_use(inspection)
         self.defectAdded.emit(added[0])
@@ -293,20 +238,10 @@ class TeachLoop(JobLoop):
         product = self._product
         if product is None or not product.defects_wait():
             return
-        if self.job_aside(jobs.COMPARING, product.learn_defects):
+        if self.job_aside(jobs.COMPARING_ASIDE, product.learn_defects):
             self._take_into_use(None)
         else:
             self.inbox.tell(self._renew_defects, instead_of="defects")
-
-    def _measure_runtimes(self) -> None:
-        product = self._product
-        if product is None:  # a broken one was chosen meanwhile
-            self.measuringDropped.emit()
-            return
-        if self.job_aside(jobs.MEASURING, partial(self._shelf.measure_runtimes, product)):
-            self._take_into_use(None)
-        else:
-            self.measure_runtimes()
 
     def _undo(self, shown: Inspection | None) -> None:
         undone = self._change(lambda product: product.undo(), shown)
@@ -361,6 +296,38 @@ class TeachLoop(JobLoop):
         self._report()
         for error in left_out_errors(left_out):
             self.failed.emit(error)
+
+    def _collect(self, new: Sequence[NewSample]) -> None:
+        """Learn pictures that are nowhere else; if the program ends, they wait on the disk."""
+        try:
+            self.check()
+            self._learn(jobs.LEARNING, new, len(new))
+        except Cancelled:
+            if self._product is None or not self.inbox.closed:
+                raise
+            self._unlearned(self._product).keep(new)
+
+    def _learn_unlearned(self) -> None:
+        """Learn what an earlier end of the program has left, unless somebody cancels it."""
+        product = self._product
+        unlearned = self._unlearned(product) if product is not None else ()
+        count = len(unlearned)
+        if not unlearned:
+            return
+        self.failed.emit(UnlearnedFound(count=count))
+        try:
+            self._learn(jobs.LEARNING, unlearned.pictures(), count)
+        except Cancelled:
+            if not self.inbox.closed:
+                unlearned.forget()
+            raise
+        except StationError as reason:
+            path = unlearned.folder
+            raise UnlearnedLeft(count=count, reason=reason, path=path) from reason
+        unlearned.forget()
+
+    def _unlearned(self, product: "Product") -> Unlearned:
+        return Unlearned(self._presets.folder(product.preset.name))
 
     def _learn_demo(self, demo: str, count: int) -> None:
         if self._product is None or self._product.stored is None:

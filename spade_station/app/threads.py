@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
 
 from spade_station.domain.errors import InternalFault, StationError
 
@@ -146,6 +146,15 @@ class LoopThread(QThread, Generic[Item]):
             return False
         return True
 
+    def settle(self) -> None:
+        """Wait until what was told so far is done, in vain only once; not where nothing runs."""
+        is_done = threading.Event()
+        self.inbox.tell(is_done.set)
+        seconds = 0.0 if self._hangs else STOP_WITHIN_MS / 1000
+        if self.isRunning() and not is_done.wait(seconds):
+            log.error("The loop %s does not come to what it was told", self.objectName())
+            self._hangs = True
+
     def stop(self) -> bool:
         """End the loop and wait for it, in vain only once; returns whether it has ended."""
         self.inbox.close()
@@ -154,3 +163,8 @@ class LoopThread(QThread, Generic[Item]):
             self._hangs = True
             return False
         return True
+
+
+def hear_loops() -> None:
+    """Have what the loops told heard now, without waiting for the event loop; on the GUI thread."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)

@@ -53,6 +53,7 @@ OTHER_FORMAT = Reason(
     QT_TRANSLATE_NOOP("reasons", "it has the format {schema}, this station reads {known}")
 )
 NOT_IN_MANIFEST = Reason(QT_TRANSLATE_NOOP("reasons", "{name} is not in the manifest"))
+NO_SETTINGS = Reason(QT_TRANSLATE_NOOP("reasons", "it holds no settings"))
 NO_PICTURE = Reason(QT_TRANSLATE_NOOP("reasons", "its reference picture {name} is none"))
 ARRAYS_UNFIT = Reason(QT_TRANSLATE_NOOP("reasons", "the arrays of {name} do not fit one another"))
 

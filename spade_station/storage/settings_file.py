@@ -2,11 +2,14 @@
 
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from spade_station.domain.home_errors import SettingsBroken
+from spade_station.domain.reasons import NO_SETTINGS, reason_of
 from spade_station.domain.station_settings import StationSettings
 from spade_station.storage.atomic import write_json
 
@@ -14,21 +17,45 @@ log = logging.getLogger(__name__)
 TOGETHER = ("kind", "address")  # of a source: one means nothing without the other
 
 
-def load_settings(path: Path) -> StationSettings:
-    """Read the settings; what cannot be read or is out of bounds gets its default."""
+def load_settings(
+    path: Path, tell: Callable[[SettingsBroken], object] = lambda broken: None
+) -> StationSettings:
+    """Read the settings; what cannot be read or is out of bounds gets its default.
+
+    Parameters
+    ----------
+    tell
+        Told of a file of which nothing can be read; it is kept under another name.
+    """
     try:
         content: Any = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return StationSettings()
     except (OSError, ValueError) as error:
-        log.warning("The settings file %s cannot be read: %s", path, error)
+        tell(SettingsBroken(reason=reason_of(error), path=_put_aside(path)))
         return StationSettings()
-    return _good_part(content if isinstance(content, dict) else {})
+    if not isinstance(content, dict):
+        tell(SettingsBroken(reason=NO_SETTINGS, path=_put_aside(path)))
+        return StationSettings()
+    return _good_part(content)
 
 
 def save_settings(path: Path, settings: StationSettings) -> None:
     """Store the settings."""
     write_json(path, settings.model_dump(mode="json"))
+
+
+def _put_aside(path: Path) -> Path:
+    """Let the next settings not be written over a file; returns where it is then."""
+    names = (f"{path.name}.broken", *(f"{path.name}.broken-{number}" for number in range(2, 100)))
+    places = [path.with_name(name) for name in names]
+    place = next((each for each in places if not each.exists()), places[-1])
+    try:
+        path.replace(place)
+    except OSError as error:  # nothing can be written beside it, nor over it
+        log.warning("%s could not be put aside: %s", path, error)
+        return path
+    return place
 
 
 def _good_part(content: dict[str, Any]) -> StationSettings:

@@ -1,6 +1,7 @@
 import errno
 import json
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -11,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from spade_station.app.recording import RecordLoop
 from spade_station.app.status import SampleEntry
 from spade_station.domain.errors import DiskFull
+from spade_station.domain.preset import Preset
 from spade_station.domain.station_settings import StationSettings
 from spade_station.storage.paths import Home
+from spade_station.storage.presets import Presets
 from spade_station.storage.samples import Samples
 
-from .parts import BOARD, Recorder, presets_in, small_preset
+from .parts import BOARD, Milestone, Recorder, presets_in, small_preset
 
 PATIENCE = 10_000  # ms
 
@@ -60,6 +63,54 @@ def test_a_refused_write_is_told_and_the_next_one_works(
     recording.save_preset(small_preset().changed("decision.limit", 3.0))
     recording.stop()
     assert presets_in(home).load(BOARD).decision.limit == 3.0
+
+
+def test_a_write_that_has_begun_ends_before_its_product_is_moved(
+    recording: RecordLoop, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    writing, held = threading.Event(), threading.Event()
+    really_save = Presets.save
+
+    def move() -> None:
+        events.append("asked")
+        recording.hold(BOARD)
+        events.append("moved")
+        held.set()
+
+    mover = threading.Thread(target=move)
+
+    def save(presets: Presets, preset: Preset) -> None:
+        mover.start()
+        assert not held.wait(0.05), "it would move what is written just now"
+        really_save(presets, preset)
+        events.append("written")
+        writing.set()
+
+    monkeypatch.setattr(Presets, "save", save)
+    recording.start()
+    recording.save_preset(small_preset().changed("decision.limit", 2.0))
+    assert writing.wait(PATIENCE / 1000)
+    mover.join()
+    assert events == ["asked", "written", "moved"]
+
+
+def test_what_is_told_of_a_product_that_is_moved_is_not_stored_but_handed_over(
+    recording: RecordLoop, home: Path, qtbot: QtBot
+) -> None:
+    recording.save_preset(small_preset().changed("decision.limit", 2.0))
+    waiting = recording.hold(BOARD)
+    assert waiting is not None
+    assert waiting.decision.limit == 2.0
+    later = small_preset().changed("decision.limit", 3.0)
+    recording.save_preset(later)
+    recording.start()
+    qtbot.waitUntil(Milestone(recording).is_passed)
+    assert recording.release(BOARD) == later
+    assert presets_in(home).load(BOARD) == small_preset()
+    recording.save_preset(later)
+    recording.stop()
+    assert presets_in(home).load(BOARD) == later
 
 
 def test_a_deleted_product_does_not_come_back(recording: RecordLoop, home: Path) -> None:

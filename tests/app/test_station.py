@@ -58,8 +58,8 @@ def test_a_fresh_home(make_station: MakeStation, qtbot: QtBot, tmp_path: Path) -
     assert [line.name for line in station.presets()] == list(STARTING_POINTS)
     assert all(line.is_starting_point for line in station.presets())
     assert station.samples() == []
-    desk.wait(lambda: len(station.weights()) == 2)
-    assert {entry.state for entry in station.weights()} == {"missing"}
+    desk.wait(lambda: len(station.weights.entries) == 2)
+    assert {entry.state for entry in station.weights.entries} == {"missing"}
     found = desk.show(good_picture(0))
     assert isinstance(found.reason, NoSamples)
     assert desk.said == []
@@ -90,6 +90,7 @@ def test_it_is_told_that_something_is_done_and_when_it_is_over(desk: Desk) -> No
 def test_a_home_in_which_something_still_works_is_not_given_away(
     desk: Desk, make_station: MakeStation, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    desk.settle()  # or others than this one may take longer, too
     monkeypatch.setattr(threads, "STOP_WITHIN_MS", 10)
     go = threading.Event()
     desk.station._teaching.inbox.tell(lambda: bool(go.wait(10)) and None)
@@ -98,7 +99,7 @@ def test_a_home_in_which_something_still_works_is_not_given_away(
     with pytest.raises(HomeBusy):
         other.open()
     go.set()
-    assert desk.station._teaching.wait(10_000)
+    assert all(loop.wait(10_000) for loop in desk.station._loops)
     desk.station.close()
     other.open()
 
@@ -410,6 +411,9 @@ def test_a_broken_settings_file(
 ) -> None:
     (home / "station.json").write_text("{no json")
     desk = Desk(make_station(home), qtbot, tmp_path / "pictures").open("electronics")
+    desk.wait(lambda: bool(desk.said))
+    assert "station.json.broken" in desk.said[0]
+    assert (home / "station.json.broken").read_text() == "{no json"
     assert desk.station.preset.name == "electronics"
     desk.choose(BOARD)
     assert desk.show(good_picture(100)).verdict is Verdict.OK
@@ -466,7 +470,7 @@ def test_notices_say_how_much_they_matter(desk: Desk) -> None:
 
 
 def test_weights_that_are_none(desk: Desk, tmp_path: Path) -> None:
-    desk.station.import_weights(write_picture(tmp_path / "x.png", good_picture(0)), "resnet18")
+    desk.station.weights.import_file(write_picture(tmp_path / "x.png", good_picture(0)), "resnet18")
     desk.wait(lambda: bool(desk.said))
     desk.settle()
     assert "does not hold weights" in desk.said[0]

@@ -1,15 +1,18 @@
 """The station: what is learned from the picture on the screen, whatever the screen says of it."""
 
+import threading
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
+from spade_station.app.jobs import COMPARING
+from spade_station.app.status import JobStatus
 from spade_station.domain.errors import InternalFault, UnreadablePicture
 from spade_station.domain.inspection import Verdict
 
 from .desk import Desk
-from .parts import LEARNED, bad_picture, open_product
+from .parts import LEARNED, Milestone, bad_picture, good_picture, open_product
 
 
 def test_a_bad_part_is_doubted_also_when_a_later_picture_was_lost(desk: Desk) -> None:
@@ -67,3 +70,33 @@ def test_the_line_stops_judging_where_no_inspector_can_be_made(
     desk.settle()
     found = desk.show(bad_picture(102))
     assert isinstance(found.reason, InternalFault)
+
+
+def test_a_part_is_taken_back_though_it_was_added_only_just_now(desk: Desk, home: Path) -> None:
+    found = desk.show(good_picture(100))
+    go = threading.Event()
+    desk.station._inspecting.inbox.tell(lambda: bool(go.wait(10)) and None)
+    desk.station.add_good(found)
+    desk.station.undo_learning()
+    desk.wait(Milestone(desk.station._teaching).is_passed)
+    go.set()
+    desk.settle()
+    desk.settle()
+    stored = open_product(home).stored
+    assert stored is not None
+    assert len(stored.samples) == LEARNED
+    assert desk.said == [], "there was something to take back"
+
+
+def test_known_defects_are_compared_anew_aside(desk: Desk) -> None:
+    """Whatever is asked for meanwhile comes first, and may be asked for."""
+    desk.station.defects.add(desk.show(bad_picture(100)), None)
+    desk.wait(lambda: bool(desk.said))
+    desk.settle()
+    told = len(desk.jobs.told)
+    desk.station.add_good(desk.show(good_picture(100)))
+    desk.wait(lambda: desk.station.bank.version == 2)
+    desk.settle()
+    jobs = [job for job in desk.jobs.first_values[told:] if isinstance(job, JobStatus)]
+    assert {job.title for job in jobs} == {COMPARING.title}
+    assert all(job.gives_way for job in jobs)

@@ -303,8 +303,8 @@ def test_imported_weights_can_be_used(desk: Desk, tmp_path: Path) -> None:
     torch.manual_seed(3)
     file = tmp_path / "file.pth"
     torch.save(get_model("resnet18", weights=None).state_dict(), file)
-    desk.station.import_weights(file, "resnet18")
-    desk.wait(lambda: "here" in {entry.state for entry in desk.station.weights()})
+    desk.station.weights.import_file(file, "resnet18")
+    desk.wait(lambda: "here" in {entry.state for entry in desk.station.weights.entries})
     desk.settle()
     assert desk.station.backbone.name == "builtin", "a bank stays with its backbone"
     desk.station.change_setting("features.backbone", "resnet18")

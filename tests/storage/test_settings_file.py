@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spade_station.domain.errors import DiskFull
+from spade_station.domain.home_errors import SettingsBroken
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 from spade_station.domain.station_settings import Language, StationSettings
 from spade_station.storage.settings_file import load_settings, save_settings
@@ -67,8 +68,23 @@ def test_without_a_file_there_are_defaults(path: Path) -> None:
 )
 def test_a_broken_file_costs_the_settings_but_not_the_start(path: Path, content: bytes) -> None:
     path.write_bytes(content)
+    told: list[SettingsBroken] = []
 
-    assert load_settings(path) == StationSettings()
+    assert load_settings(path, told.append) == StationSettings()
+
+    [broken] = told
+    assert str(path.with_name("station.json.broken")) in str(broken)
+    assert path.with_name("station.json.broken").read_bytes() == content
+    assert not path.exists()
+
+
+def test_no_broken_file_is_lost_for_a_later_one(path: Path) -> None:
+    for content in ("{1", "{2"):
+        path.write_text(content)
+        load_settings(path)
+
+    kept = {each.name: each.read_text() for each in path.parent.iterdir()}
+    assert kept == {"station.json.broken": "{1", "station.json.broken-2": "{2"}
 
 
 def test_a_folder_in_the_place_of_the_file_costs_the_settings(path: Path) -> None:

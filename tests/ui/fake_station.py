@@ -118,6 +118,24 @@ class FakeRuntimes:
         self.measured += 1
 
 
+class FakeWeights(QObject):
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple] = []
+        self.entries = (
+            WeightsEntry("wide_resnet50_2", "missing"),
+            WeightsEntry("resnet18", "here"),
+        )
+
+    def import_file(self, path: Path, backbone: str) -> None:
+        self.calls.append(("import_file", path, backbone))
+
+    def download(self, backbone: str) -> None:
+        self.calls.append(("download", backbone))
+
+
 class FakeStation(QObject):
     liveChanged = Signal()
     stateChanged = Signal(object)
@@ -130,7 +148,6 @@ class FakeStation(QObject):
     busyChanged = Signal(bool)
     noticed = Signal(object)
     settingsChanged = Signal(object)
-    weightsChanged = Signal()
     verdictChanged = Signal(object, object)
     reviewed = Signal(object, object)
 
@@ -143,6 +160,7 @@ class FakeStation(QObject):
         self.shelf = FakeShelf()
         self.runtimes = FakeRuntimes()
         self.imaging = FakeImaging()
+        self.weights = FakeWeights()
         self.live = LiveStatus()
         self.state = RunState.STOPPED
         self.preset = Preset(name="Board A", based_on="electronics")
@@ -156,10 +174,6 @@ class FakeStation(QObject):
             PresetEntry("electronics", "electronics", True),
             PresetEntry("textile", "textile", True),
             PresetEntry("Board A", "electronics", False),
-        ]
-        self.weights_entries = [
-            WeightsEntry("wide_resnet50_2", "missing"),
-            WeightsEntry("resnet18", "here"),
         ]
 
     # what the tests say
@@ -189,9 +203,6 @@ class FakeStation(QObject):
     def samples(self) -> list[SampleEntry]:
         return self.sample_entries
 
-    def weights(self) -> list[WeightsEntry]:
-        return self.weights_entries
-
     def change_setting(self, path: str, value: object) -> None:
         self.calls.append(("change_setting", path, value))
         self.can_undo_setting = True
@@ -219,7 +230,7 @@ _CALLS = [
     *("open", "close", "start", "stop", "step", "start_demo", "reset_counters", "relearn"),
     *("choose_preset", "copy_preset", "rename_preset", "delete_preset", "reset_settings"),
     *("undo_setting", "add_good", "collect_folder", "collect_next"),
-    *("undo_learning", "cancel_job", "import_weights", "download_weights"),
+    *("undo_learning", "cancel_job"),
 ]
 for _name in _CALLS:
     setattr(FakeStation, _name, _recorder(_name))

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from spade_station.app.jobs import COMPARING_ASIDE
 from spade_station.app.status import BankStatus, JobStatus, RunState, SampleEntry
 from spade_station.domain.errors import NoSamples
 from spade_station.domain.inspection import Verdict
@@ -163,6 +164,13 @@ def test_undo_by_key(page, window, station, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
     assert len(station.called("undo_learning")) == 1
     assert len(station.called("undo_setting")) == 1
+
+
+def test_undo_while_known_defects_are_compared_aside(page, window, station, qtbot):
+    station.put("bank", replace(station.bank, can_undo=True))
+    station.put("job", COMPARING_ASIDE)
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(station.called("undo_learning")) == 1
 
 
 def test_the_bank_in_plain_words(page, station):

@@ -251,14 +251,14 @@ def test_weights(window, station, monkeypatch):
     row = window.about.weights.rows["wide_resnet50_2"]
     assert "Not on this machine" in row.state.text()
     row.download.click()
-    assert station.called("download_weights") == [("wide_resnet50_2",)]
+    assert station.weights.calls == [("download", "wide_resnet50_2")]
     monkeypatch.setattr(
         "spade_station.ui.widgets.weights_panel.ask_for_file", lambda *a: a[-1]("/w.pth")
     )
     row.take.click()
-    assert station.called("import_weights") == [("/w.pth", "wide_resnet50_2")]
-    station.weights_entries = [replace(station.weights_entries[0], state="here")]
-    station.weightsChanged.emit()
+    assert station.weights.calls[1:] == [("import_file", "/w.pth", "wide_resnet50_2")]
+    station.weights.entries = (replace(station.weights.entries[0], state="here"),)
+    station.weights.changed.emit()
     assert "On this machine" in row.state.text()
     assert not row.download.isVisible()
 

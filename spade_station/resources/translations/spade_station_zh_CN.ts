@@ -2399,6 +2399,30 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <source>Make an exclude zone smaller, or draw an include zone where the part lies.</source>
         <translation>请缩小排除区域，或在工件所在位置绘制包含区域。</translation>
     </message>
+    <message>
+        <source>The file of the station&apos;s settings is damaged: {reason}</source>
+        <translation>系统的设置文件已损坏：{reason}</translation>
+    </message>
+    <message>
+        <source>The station begins with default settings: choose product and source again. Products are as they were, and the damaged file is kept as {path}.</source>
+        <translation>系统以默认设置启动：请重新选择产品和图像来源。各产品未受影响，损坏的文件已保留为 {path}。</translation>
+    </message>
+    <message>
+        <source>{count} good parts were gathered but not learned when the station was closed.</source>
+        <translation>系统关闭时，有 {count} 个已采集的良品尚未学习。</translation>
+    </message>
+    <message>
+        <source>They are learned now.</source>
+        <translation>现在开始学习。</translation>
+    </message>
+    <message>
+        <source>{count} good parts that were gathered before the station was closed cannot be learned: {reason}</source>
+        <translation>系统关闭前采集的 {count} 个良品无法学习：{reason}</translation>
+    </message>
+    <message>
+        <source>They wait in {path}, and it is tried again when the product is opened. Put right what is said, or delete that folder.</source>
+        <translation>它们保存在 {path} 中，下次打开该产品时会再次尝试。请按提示排除问题，或删除该文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>jobs</name>
@@ -2654,6 +2678,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>{name} is not in the manifest</source>
         <translation>清单中没有 {name}</translation>
+    </message>
+    <message>
+        <source>it holds no settings</source>
+        <translation>其中没有设置</translation>
     </message>
     <message>
         <source>its reference picture {name} is none</source>

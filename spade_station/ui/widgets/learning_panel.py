@@ -120,7 +120,7 @@ class LearningPanel(Translated):
     def _on_state_changed(self) -> None:
         """Offer only what can be done now."""
         job: JobStatus | None = self._station.job
-        free = job is None and not self._station.bank.is_broken
+        free = (job is None or job.gives_way) and not self._station.bank.is_broken
         running = self._station.state in (RunState.RUNNING, RunState.WAITING)
         self.collect.setEnabled(free and running)
         self.folder.setEnabled(free)

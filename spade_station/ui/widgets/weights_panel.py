@@ -98,15 +98,15 @@ class WeightsPanel(Translated):
         self.make_panel()
         for row in self.rows.values():
             row.imported.connect(self._on_imported)
-            row.wanted.connect(station.download_weights)
+            row.wanted.connect(station.weights.download)
         station.backboneChanged.connect(self.refresh)
-        station.weightsChanged.connect(self.refresh)
+        station.weights.changed.connect(self.refresh)
         self.refresh()
         self.retranslate()
 
     def refresh(self) -> None:
         """Look again at which weights are here."""
-        for entry in self._station.weights():
+        for entry in self._station.weights.entries:
             if entry.backbone in self.rows:
                 self.rows[entry.backbone].show_state(entry.state, tuple(entry.layers))
         self.in_use.setText(backbone_text(self._station.backbone))
@@ -124,4 +124,4 @@ class WeightsPanel(Translated):
         self.refresh()
 
     def _on_imported(self, backbone: str, path: Path) -> None:
-        self._station.import_weights(path, backbone)
+        self._station.weights.import_file(path, backbone)

@@ -1,0 +1,112 @@
+"""What the teach loop has beside the product at work: the shelf, the networks and the runtimes."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from spade_station.app import jobs
+from spade_station.app.job_loop import JobLoop
+from spade_station.app.status import JobStatus
+from spade_station.domain.errors import DeviceMissing
+from spade_station.domain.inspection import Inspection
+from spade_station.domain.progress import Report
+from spade_station.domain.runtime_name import RuntimeChoice
+from spade_station.storage.paths import Home
+from spade_station.storage.presets import Presets
+
+if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the window is there
+    from spade_station.app.product import Product
+    from spade_station.app.shelf import Shelf
+    from spade_station.engine.weights import WeightsLibrary
+
+
+class ShelfLoop(JobLoop):
+    """Owns the shelf with the networks that see the pictures, and the product at work.
+
+    `weightsChanged` gives a tuple of `WeightsEntry`, `shelfTold` a `ShelfStatus`;
+    `measuringDropped` says that runtimes were not measured for want of a product.
+    """
+
+    weightsChanged = Signal(object)
+    shelfTold = Signal(object)  # noqa: N815
+    measuringDropped = Signal()  # noqa: N815
+
+    def __init__(
+        self,
+        home: Home,
+        presets: Presets,
+        weights_folders: Sequence[Path],
+        device: str,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__("teach", parent)
+        self._home = home
+        self._presets = presets
+        self._folders = weights_folders
+        self._device = device
+        self._product: Product | None = None
+        self._shelf: Shelf  # made by `begin`, which comes first
+
+    def begin(self) -> None:
+        """Load torch; late, so that the window is there before it."""
+        from spade_station.app.backbones import backbones_in
+        from spade_station.app.shelf import Shelf
+
+        made = partial(backbones_in, self._home, self._folders, wait=self.check)
+        try:
+            backbones = made(self._device)
+        except DeviceMissing as reason:  # the line goes on with what there is
+            self.failed.emit(reason)
+            backbones = made("auto")
+        self._shelf = Shelf(self._presets, backbones, told=self.shelfTold.emit)
+        self.weightsChanged.emit(self._shelf.backbones.weights())
+
+    # --- what can be asked for, from the GUI thread ------------------------------------------
+
+    def keep_loaded(self, most_bytes: int) -> None:
+        """Keep products loaded, as long as their banks take no more than this."""
+        self.inbox.tell(lambda: self._shelf.resize(most_bytes), instead_of="shelf")
+
+    def bring_weights(
+        self, job: JobStatus, bring: "Callable[[WeightsLibrary, Report], object]"
+    ) -> None:
+        """Take weights into the library, as a job."""
+
+        def work(report: Report) -> None:
+            bring(self._shelf.backbones.library, report)
+            self.weightsChanged.emit(self._shelf.backbones.weights())
+            self._take_into_use(None)
+
+        self.inbox.tell(lambda: self.job(job, work))
+
+    def use_runtime(self, choice: RuntimeChoice) -> None:
+        """Let another runtime compute the network."""
+
+        def use() -> None:
+            self._shelf.use_runtime(choice)
+            self._take_into_use(None)
+
+        self.inbox.tell(use, instead_of="runtime")
+
+    def measure_runtimes(self) -> None:
+        """Measure the runtimes with the product at work, until something else is wanted."""
+        self.inbox.tell(self._measure_runtimes, instead_of="runtimes")
+
+    # --- how it is done, in this thread --------------------------------------------------------
+
+    def _measure_runtimes(self) -> None:
+        product = self._product
+        if product is None:  # a broken one was chosen meanwhile
+            self.measuringDropped.emit()
+            return
+        if self.job_aside(jobs.MEASURING, partial(self._shelf.measure_runtimes, product)):
+            self._take_into_use(None)
+        else:
+            self.measure_runtimes()
+
+    def _take_into_use(self, shown: Inspection | None) -> None:
+        """Hand on what judges now, and have what is shown judged by it."""
+        raise NotImplementedError
