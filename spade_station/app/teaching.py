@@ -36,7 +36,7 @@ from spade_station.storage.samples import NewSample
 if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the window is there
     from spade_station.app.product import Product
     from spade_station.app.shelf import Shelf
-    from spade_station.engine.weights import WeightsLibrary
+    from spade_station.engine.weights import WeightsFile, WeightsLibrary
 
 log = logging.getLogger(__name__)
 
@@ -200,12 +200,13 @@ class TeachLoop(JobLoop):
         self.inbox.tell(self._measure_runtimes, instead_of="runtimes")
 
     def _bring_weights(
-        self, job: JobStatus, bring: "Callable[[WeightsLibrary, Report], object]"
+        self, job: JobStatus, bring: "Callable[[WeightsLibrary, Report], WeightsFile]"
     ) -> None:
         def work(report: Report) -> None:
-            bring(self._shelf.backbones.library, report)
+            brought = bring(self._shelf.backbones.library, report)
             self.weightsChanged.emit(self._shelf.backbones.weights())
             self._take_into_use(None)
+            self._shelf.backbones.library.check_used(brought)
 
         self.inbox.tell(lambda: self.job(job, work))
 

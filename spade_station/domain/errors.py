@@ -283,6 +283,19 @@ class WeightsUnfit(StationError):
     )
 
 
+class WeightsNotUsed(StationError):
+    is_calm = True
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "{path} is kept, but {used} stays in use for {backbone}: it has as many layers or more.",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Take that file away to use the new one; what was learned with it has to be "
+        "learned again then.",
+    )
+
+
 class WeightsDownload(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The weights could not be downloaded: {reason}")
     advice = QT_TRANSLATE_NOOP(
