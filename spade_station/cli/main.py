@@ -29,6 +29,7 @@ from spade_station.domain.preset import BackboneChoice, Preset
 from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.domain.setting import SettingInfo, describe
 from spade_station.domain.source_settings import SourceSettings, named_path
+from spade_station.domain.text import one_line
 from spade_station.storage.paths import default_home
 from spade_station.storage.presets import Presets
 
@@ -165,9 +166,9 @@ def learn(
     finally:
         lock.release()
     for line in left_out_lines(left_out):
-        err.print(line, soft_wrap=True, markup=False)
+        err.print(one_line(line), soft_wrap=True, markup=False)
     for line in learned_lines(product, defects):
-        out.print(line, soft_wrap=True)
+        out.print(one_line(line), soft_wrap=True)
     if pictures.stopped:
         raise typer.Exit(_refuse(pictures.stopped, "Learn the same pictures again for the rest."))
 
@@ -289,8 +290,8 @@ def _run() -> int:
 
 
 def _refuse(text: str, advice: str) -> int:
-    err.print(Text("✖ ", "bold red") + Text(text, ""), soft_wrap=True)
-    err.print(advice, soft_wrap=True)
+    err.print(Text("✖ ", "bold red") + Text(one_line(text), ""), soft_wrap=True)
+    err.print(one_line(advice), soft_wrap=True)
     return ERROR
 
 

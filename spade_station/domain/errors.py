@@ -199,7 +199,7 @@ class NoProduct(StationError):
 
 
 class NoSamples(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "“{name}” has {have} good samples so far.")
+    text = QT_TRANSLATE_NOOP("errors", "Good samples of “{name}” so far: {have}.")
     advice = QT_TRANSLATE_NOOP(
         "errors",
         "Collect at least {least} good parts with “This is good” or from a folder.",
@@ -339,6 +339,13 @@ class HomeBusy(StationError):
 class HomeReadOnly(StationError):
     text = QT_TRANSLATE_NOOP("errors", "{path} cannot be written to: {reason}")
     advice = QT_TRANSLATE_NOOP("errors", "Correct the rights of the folder, or choose another.")
+
+
+class FileTooLarge(HomeReadOnly):
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Files may not become that large here: choose a folder on another disk, or lift the limit.",
+    )
 
 
 class DiskFull(StationError):

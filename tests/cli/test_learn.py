@@ -84,7 +84,7 @@ def test_the_same_pictures_again_change_nothing(command: Command, home: Path, pa
     said = command("learn", "Board", parts / "good", home=home)
 
     assert said.code == 0
-    assert "10 pictures were left out, 0.png first: they are the same as others" in said.err
+    assert "Pictures left out: 10, 0.png first: each is the same as another one" in said.err
     assert said.err.count("left out") == 1, "not a line for each"
     assert "“Board” knows 10 good parts" in said.out
     assert "version 1." in said.out
