@@ -342,10 +342,8 @@ class HomeReadOnly(StationError):
 
 
 class FileTooLarge(HomeReadOnly):
-    advice = QT_TRANSLATE_NOOP(
-        "errors",
-        "Files may not become that large here: choose a folder on another disk, or lift the limit.",
-    )
+    text = QT_TRANSLATE_NOOP("errors", "{path} cannot be written to: files may not be so large.")
+    advice = QT_TRANSLATE_NOOP("errors", "Choose a folder on another disk, or lift the limit.")
 
 
 class DiskFull(StationError):

@@ -24,8 +24,9 @@ def storing(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in FULL:
             raise DiskFull(path=path) from error
-        refused = FileTooLarge if error.errno == errno.EFBIG else HomeReadOnly
-        raise refused(path=path, reason=error.strerror or error) from error
+        if error.errno == errno.EFBIG:
+            raise FileTooLarge(path=path) from error
+        raise HomeReadOnly(path=path, reason=error.strerror or error) from error
 
 
 def sync_folder(folder: Path) -> None:

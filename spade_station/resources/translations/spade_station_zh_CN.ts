@@ -1976,8 +1976,12 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请修正该文件夹的权限，或选择其他文件夹。</translation>
     </message>
     <message>
-        <source>Files may not become that large here: choose a folder on another disk, or lift the limit.</source>
-        <translation>此处不允许这么大的文件：请选择其他磁盘上的文件夹，或放宽限制。</translation>
+        <source>{path} cannot be written to: files may not be so large.</source>
+        <translation>无法写入 {path}：此处不允许这么大的文件。</translation>
+    </message>
+    <message>
+        <source>Choose a folder on another disk, or lift the limit.</source>
+        <translation>请选择其他磁盘上的文件夹，或放宽限制。</translation>
     </message>
     <message>
         <source>The disk is full: {path} could not be stored.</source>
