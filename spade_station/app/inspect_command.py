@@ -25,6 +25,7 @@ from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.source_settings import WEB, SourceKind, SourceSettings, named_path
+from spade_station.domain.text import one_line
 from spade_station.domain.web import WebDefect, WebPosition, metres
 from spade_station.engine.inspector import Inspector
 from spade_station.imaging.encoding import encoded
@@ -111,6 +112,10 @@ class Line:
     @property
     def text(self) -> str:
         """One line for people."""
+        return one_line(self._said)
+
+    @property
+    def _said(self) -> str:
         found = self.inspection
         place = ""
         if self.web is not None:

@@ -7,7 +7,7 @@ from spade_station.app.reading import read_ahead
 from spade_station.app.user import user
 from spade_station.capture.part_files import PartFiles, parts_of, read_part
 from spade_station.capture.pictures import list_pictures
-from spade_station.domain.errors import NotReadable, SourceMissing
+from spade_station.domain.errors import NotReadable, SourceMissing, UnreadablePicture
 from spade_station.domain.frame import Frame
 from spade_station.storage.samples import NewSample
 
@@ -17,7 +17,7 @@ def picture_paths(paths: Sequence[Path]) -> list[Path]:
 
     Raises
     ------
-    SourceMissing, NotReadable, NoPictures
+    SourceMissing, UnreadablePicture, NotReadable, NoPictures
     """
     files: list[Path] = []
     for path in paths:
@@ -31,6 +31,8 @@ def picture_paths(paths: Sequence[Path]) -> list[Path]:
             files += list_pictures(path)
         elif is_file:
             files.append(path)
+        elif path.exists():  # a pipe or a device
+            raise UnreadablePicture(path=path)
         else:
             raise SourceMissing(source=path)
     return files

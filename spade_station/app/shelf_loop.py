@@ -20,7 +20,7 @@ from spade_station.storage.presets import Presets
 if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the window is there
     from spade_station.app.product import Product
     from spade_station.app.shelf import Shelf
-    from spade_station.engine.weights import WeightsLibrary
+    from spade_station.engine.weights import WeightsFile, WeightsLibrary
 
 
 class ShelfLoop(JobLoop):
@@ -71,14 +71,15 @@ class ShelfLoop(JobLoop):
         self.inbox.tell(lambda: self._shelf.resize(most_bytes), instead_of="shelf")
 
     def bring_weights(
-        self, job: JobStatus, bring: "Callable[[WeightsLibrary, Report], object]"
+        self, job: JobStatus, bring: "Callable[[WeightsLibrary, Report], WeightsFile]"
     ) -> None:
         """Take weights into the library, as a job."""
 
         def work(report: Report) -> None:
-            bring(self._shelf.backbones.library, report)
+            brought = bring(self._shelf.backbones.library, report)
             self.weightsChanged.emit(self._shelf.backbones.weights())
             self._take_into_use(None)
+            self._shelf.backbones.library.check_used(brought)
 
         self.inbox.tell(lambda: self.job(job, work))
 

@@ -2,17 +2,25 @@
 
 from pathlib import Path
 
+from spade_station.capture.live_parts import LiveParts
 from spade_station.capture.paced_source import NamedPicture, PacedSource
 from spade_station.capture.pacing import Clock
 from spade_station.capture.part_files import PartFiles, parts_of, read_part
 from spade_station.capture.pictures import LEAST_SIDE, list_pictures
-from spade_station.domain.errors import SourceEnded, SourceMissing, UnreadablePicture
+from spade_station.domain.errors import (
+    NoPictures,
+    SourceEnded,
+    SourceMissing,
+    UnreadablePicture,
+)
+from spade_station.domain.imaging_errors import WrongViews
 
 
 class FolderSource(PacedSource):
     """Delivers the pictures of a folder in natural order, once or for ever.
 
-    Every round lists the folder anew, so that pictures put there meanwhile take part.
+    Every round lists the folder anew, so that pictures put there meanwhile take part. A part whose
+    views are not all there by then holds up no other; see `LiveParts`.
 
     Parameters
     ----------
@@ -42,15 +50,29 @@ class FolderSource(PacedSource):
         self._views = views
         self._least = least
         self._waiting: list[PartFiles] = []
+        self._lost: list[WrongViews] = []
+        self._stop()
+
+    def _stop(self) -> None:
+        self._live = LiveParts(self._views, self._clock) if self._loop and self._views > 1 else None
 
     def _start(self) -> None:
-        self._waiting = parts_of(list_pictures(self._folder), self._views)[::-1]
+        files = list_pictures(self._folder)
+        if self._live is None:
+            parts = parts_of(files, self._views)
+        else:
+            parts, self._lost = self._live.of(files)
+        self._waiting = parts[::-1]
 
     def _next(self, number: int) -> NamedPicture:
-        if not self._waiting:
+        if not (self._waiting or self._lost):
             if not self._loop:
                 raise SourceEnded
             self._start()
+        if self._lost:
+            raise self._lost.pop()
+        if not self._waiting:
+            raise NoPictures(path=self._folder)  # of a part that is whole
         part = self._waiting.pop()
         try:
             return NamedPicture(read_part(part, self._least), part.name)

@@ -18,6 +18,9 @@ _Views = list[tuple[str, Path]]
 _Parts = dict[tuple[Path, str], _Views]
 """By folder and name of the part."""
 
+Lacking = dict[tuple[Path, ...], WrongViews]
+"""What is wrong with the files of parts that are not whole."""
+
 _RULES = tuple(
     re.compile(rule, re.DOTALL)
     for rule in (
@@ -110,19 +113,41 @@ def grouped(files: Sequence[Path], count: int) -> list[PartFiles]:
         return [PartFiles(file.name, (file,)) for file in files]
     problems: list[tuple[bool, int, WrongViews]] = []
     for rule in _RULES:
-        parts = _apart(files, rule)
-        problem = _problem_of(parts, count)
-        if problem is None:
-            return [
-                PartFiles(name, tuple(file for _, file in views))
-                for (_, name), views in parts.items()
-            ]
+        whole, lacking = _apart(files, rule, count)
+        if not lacking:
+            return whole
         fits_all = all(rule.fullmatch(file.stem) for file in files)
-        problems.append((not fits_all, len(problems), problem))
+        problems.append((not fits_all, len(problems), next(iter(lacking.values()))))
     raise min(problems)[-1]
 
 
-def _apart(files: Sequence[Path], rule: re.Pattern[str]) -> _Parts:
+def whole_parts(files: Sequence[Path], count: int) -> tuple[list[PartFiles], Lacking]:
+    """Group files as `grouped` does, by the rule by which most parts are whole.
+
+    Returns
+    -------
+    list, dict
+        The parts that are whole, and what is wrong with the others.
+    """
+    return max((_apart(files, rule, count) for rule in _RULES), key=lambda found: len(found[0]))
+
+
+def whole_sheets(files: Sequence[Path], count: int) -> tuple[list[PartFiles], Lacking]:
+    """Tell sheets of `count` views from what is no sheet, or none yet; as `whole_parts`."""
+    sheets: list[Path] = []
+    lacking: Lacking = {}
+    for file in files:
+        if _may_be_sheet(file, count):
+            sheets.append(file)
+        else:
+            error = WrongViews(part=file.stem, have=1, files=file.name, count=count)
+            lacking[(file,)] = error
+    return grouped(sheets, 1), lacking
+
+
+def _apart(
+    files: Sequence[Path], rule: re.Pattern[str], count: int
+) -> tuple[list[PartFiles], Lacking]:
     """Take each name apart by a rule."""
     parts: _Parts = {}
     for file in files:
@@ -131,21 +156,27 @@ def _apart(files: Sequence[Path], rule: re.Pattern[str]) -> _Parts:
         parts.setdefault((file.parent, part), []).append((view, file))
     for views in parts.values():
         views.sort(key=lambda view: natural_key(view[0]))
-    return parts
+    return _sorted_out(parts, count)
 
 
-def _problem_of(parts: _Parts, count: int) -> WrongViews | None:
-    """Say what is wrong with the first part that does not have the views of all others."""
+def _sorted_out(parts: _Parts, count: int) -> tuple[list[PartFiles], Lacking]:
+    """Say what is wrong with each part that does not have the views of all others."""
     names = {part: tuple(view for view, _ in views) for part, views in parts.items()}
     usual = Counter(views for views in names.values() if len(set(views)) == count == len(views))
     others = usual.most_common(1)[0][0] if usual else ()
+    whole: list[PartFiles] = []
+    lacking: Lacking = {}
     for part, views in names.items():
-        if views != others:
-            have, said = len(views), _said([file.name for _, file in parts[part]])
-            if have == count and others:
-                return OtherViews(part=part[1], files=said, others=_said(others))
-            return WrongViews(part=part[1], have=have, files=said, count=count)
-    return None
+        files = tuple(file for _, file in parts[part])
+        if views == others:
+            whole.append(PartFiles(part[1], files))
+            continue
+        have, said = len(views), _said([file.name for file in files])
+        if have == count and others:
+            lacking[files] = OtherViews(part=part[1], files=said, others=_said(others))
+        else:
+            lacking[files] = WrongViews(part=part[1], have=have, files=said, count=count)
+    return whole, lacking
 
 
 def _said(names: Sequence[str]) -> str:

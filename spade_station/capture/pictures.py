@@ -13,6 +13,7 @@ import numpy.typing as npt
 from spade_station.capture.jpeg_damage import is_damaged_jpeg
 from spade_station.capture.picture_header import picture_size
 from spade_station.capture.quiet import quiet_opencv
+from spade_station.capture.tiff_damage import is_damaged_tiff
 from spade_station.domain.errors import (
     FolderNotReadable,
     NoPictures,
@@ -171,7 +172,7 @@ def _read_bytes(path: Path) -> npt.NDArray[np.uint8]:
 
 
 def _decode(path: Path, data: npt.NDArray[np.uint8]) -> npt.NDArray[Any] | None:
-    if is_damaged_jpeg(data):
+    if is_damaged_jpeg(data) or is_damaged_tiff(data):
         raise UnreadablePicture(path=path)
     try:
         return cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from spade_station.cli.options import PATH, Options, out, print_table, progress
+from spade_station.cli.options import PATH, Options, err, out, print_table, progress
+from spade_station.domain.errors import WeightsNotUsed
 from spade_station.domain.inspection import LEAST_SAMPLES
 from spade_station.domain.preset import BackboneChoice
 from spade_station.domain.source_settings import named_path
@@ -13,6 +14,7 @@ from spade_station.domain.source_settings import named_path
 if TYPE_CHECKING:
     from spade_station.app.product import Product
     from spade_station.domain.runtime_table import RuntimeTable
+    from spade_station.engine.weights import WeightsFile, WeightsLibrary
 
 weights_app = typer.Typer(help="The weights of the backbones on this machine.")
 runtimes_app = typer.Typer(help="What computes the networks on this machine, and how fast.")
@@ -72,8 +74,10 @@ def weights_import(
     backbone: Annotated[str, typer.Option("--as", help="resnet18 or wide_resnet50_2.")],
 ) -> None:
     """Check a file and keep it for the station."""
-    found = context.obj.backbones.library.import_file(file, backbone)
+    library = context.obj.backbones.library
+    found = library.import_file(file, backbone)
     out.print(f"Imported {found.backbone} ({', '.join(found.layers)}), sha256 {found.sha256[:8]}.")
+    _say_if_not_used(library, found)
 
 
 @weights_app.command("download")
@@ -87,6 +91,7 @@ def weights_download(
         found = library.download(backbone, report, lambda: False)
     text = f"Downloaded {found.backbone}, sha256 {found.sha256[:8]}, to {found.path}."
     out.print(text, soft_wrap=True)
+    _say_if_not_used(library, found)
 
 
 @runtimes_app.command("list")
@@ -149,6 +154,13 @@ def measured(options: Options, product: "Product") -> "RuntimeTable":
     if options.backbones.runtimes is not None:
         options.backbones.runtimes.remember(table)
     return table
+
+
+def _say_if_not_used(library: "WeightsLibrary", file: "WeightsFile") -> None:
+    try:
+        library.check_used(file)
+    except WeightsNotUsed as reason:
+        err.print(str(reason), soft_wrap=True)
 
 
 def _print_runtimes(table: "RuntimeTable") -> None:

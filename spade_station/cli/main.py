@@ -30,6 +30,7 @@ from spade_station.domain.preset import BackboneChoice, Preset
 from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.domain.setting import SettingInfo, describe
 from spade_station.domain.source_settings import SourceSettings, named_path
+from spade_station.domain.text import one_line
 from spade_station.storage.paths import default_home
 from spade_station.storage.presets import Presets
 
@@ -137,9 +138,10 @@ def learn(
 ) -> None:
     """Learn good pictures: they become samples, and the bank is made of all samples.
 
-    Ctrl+C ends the reading and keeps what was learned until then; twice, it leaves all as it was.
+    Ctrl+C ends the reading and keeps what was learned until then, with exit code 2; twice, it
+    leaves all as it was.
     """
-    from spade_station.app.learn_command import learned_lines, left_out_lines
+    from spade_station.app.learn_command import Given, learned_lines, left_out_lines
     from spade_station.app.pictures import named_pictures, picture_paths
     from spade_station.app.web_samples import WebSamples, names_web
     from spade_station.capture.part_files import parts_of
@@ -152,21 +154,24 @@ def learn(
         with _made(preset, copy_from, options.presets), progress("Learning") as report:
             product, left_out = options.product(preset), []
             parts = parts_of(files, product.preset.imaging.views.count)
-            pictures = chain(named_pictures(parts), *webs)
             count = len(parts) + sum(web.count for web in webs)
+            pictures = Given(chain(named_pictures(parts), *webs), count, product)
             if defects:
                 product.add_defects(pictures, report)
             else:
                 with ended_by_interrupt(report) as ending:
                     left_out = product.learn_all(pictures, count, ending)
                 product.learn_defects(report)
-        measure_if_new(options, product)
+        if not pictures.stopped:
+            measure_if_new(options, product)
     finally:
         lock.release()
     for line in left_out_lines(left_out):
-        err.print(line, soft_wrap=True, markup=False)
+        err.print(one_line(line), soft_wrap=True, markup=False)
     for line in learned_lines(product, defects):
-        out.print(line, soft_wrap=True)
+        out.print(one_line(line), soft_wrap=True)
+    if pictures.stopped:
+        raise typer.Exit(_refuse(pictures.stopped, "Learn the same pictures again for the rest."))
 
 
 @app.command()
@@ -289,8 +294,8 @@ def _run() -> int:
 
 
 def _refuse(text: str, advice: str) -> int:
-    err.print(Text("✖ ", "bold red") + Text(text, ""), soft_wrap=True)
-    err.print(advice, soft_wrap=True)
+    err.print(Text("✖ ", "bold red") + Text(one_line(text), ""), soft_wrap=True)
+    err.print(one_line(advice), soft_wrap=True)
     return ERROR
 
 

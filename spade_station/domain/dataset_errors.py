@@ -21,7 +21,7 @@ class DatasetNested(StationError):
 
 
 class DatasetTooSmall(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "{path} has {have} different good pictures to learn from.")
+    text = QT_TRANSLATE_NOOP("errors", "Different good pictures in {path} to learn from: {have}.")
     advice = QT_TRANSLATE_NOOP("errors", "Put at least {least} good pictures into this folder.")
 
 

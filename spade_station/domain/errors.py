@@ -199,7 +199,7 @@ class NoProduct(StationError):
 
 
 class NoSamples(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "“{name}” has {have} good samples so far.")
+    text = QT_TRANSLATE_NOOP("errors", "Good samples of “{name}” so far: {have}.")
     advice = QT_TRANSLATE_NOOP(
         "errors",
         "Collect at least {least} good parts with “This is good” or from a folder.",
@@ -294,6 +294,19 @@ class WeightsUnfit(StationError):
     )
 
 
+class WeightsNotUsed(StationError):
+    is_calm = True
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "{path} is kept, but {used} stays in use for {backbone}: it has as many layers or more.",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "Take that file away to use the new one; what was learned with it has to be "
+        "learned again then.",
+    )
+
+
 class WeightsDownload(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The weights could not be downloaded: {reason}")
     advice = QT_TRANSLATE_NOOP(
@@ -337,6 +350,11 @@ class HomeBusy(StationError):
 class HomeReadOnly(StationError):
     text = QT_TRANSLATE_NOOP("errors", "{path} cannot be written to: {reason}")
     advice = QT_TRANSLATE_NOOP("errors", "Correct the rights of the folder, or choose another.")
+
+
+class FileTooLarge(HomeReadOnly):
+    text = QT_TRANSLATE_NOOP("errors", "{path} cannot be written to: files may not be so large.")
+    advice = QT_TRANSLATE_NOOP("errors", "Choose a folder on another disk, or lift the limit.")
 
 
 class DiskFull(StationError):

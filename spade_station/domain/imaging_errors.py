@@ -26,7 +26,7 @@ class PictureAltered(UnreadablePicture):
 
 
 class SamplesLeftOut(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "{count} pictures were left out, {first} first: {reason}")
+    text = QT_TRANSLATE_NOOP("errors", "Pictures left out: {count}, {first} first: {reason}")
     advice = QT_TRANSLATE_NOOP("errors", "The others were learned.")
 
 
@@ -39,7 +39,7 @@ class SamplesKnown(StationError):
     is_calm = True
     text = QT_TRANSLATE_NOOP(
         "errors",
-        "{count} pictures were left out, {first} first: they are the same as others, byte for "
+        "Pictures left out: {count}, {first} first: each is the same as another one, byte for "
         "byte.",
     )
     advice = QT_TRANSLATE_NOOP(
@@ -180,7 +180,7 @@ class SheetShape(StationError):
 
 class WrongViews(StationError):
     text = QT_TRANSLATE_NOOP(
-        "errors", "The part “{part}” has {have} pictures instead of {count}: {files}."
+        "errors", "The part “{part}” has not {count} pictures but {have}: {files}."
     )
     advice = QT_TRANSLATE_NOOP(
         "errors",

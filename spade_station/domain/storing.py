@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from spade_station.domain.errors import DiskFull, HomeReadOnly
+from spade_station.domain.errors import DiskFull, FileTooLarge, HomeReadOnly
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -17,13 +17,15 @@ def storing(path: Path) -> Iterator[None]:
 
     Raises
     ------
-    DiskFull, HomeReadOnly
+    DiskFull, FileTooLarge, HomeReadOnly
     """
     try:
         yield
     except OSError as error:
         if error.errno in FULL:
             raise DiskFull(path=path) from error
+        if error.errno == errno.EFBIG:
+            raise FileTooLarge(path=path) from error
         raise HomeReadOnly(path=path, reason=error.strerror or error) from error
 
 

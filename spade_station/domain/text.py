@@ -1,7 +1,9 @@
 """Text that people read, in layers that know nothing of Qt."""
 
+import unicodedata
 from collections.abc import Mapping
 
+_BREAKING = ("Cc", "Zl", "Zp")  # categories of Unicode: controls, ends of lines and paragraphs
 FULL_STOPS = (".", "!", "?", "。", "！", "？")
 
 
@@ -9,6 +11,14 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802 - lupdate l
     """Return `text` unchanged; `lupdate` finds the call and the window translates the text."""
     del context
     return text
+
+
+def one_line(text: str) -> str:
+    """Show what would begin a new line, or command a terminal, as an escape: a name may hold it."""
+    return "".join(
+        char.encode("unicode_escape").decode() if unicodedata.category(char) in _BREAKING else char
+        for char in text
+    )
 
 
 def sentences(text: str, advice: str, values: Mapping[str, object]) -> str:

@@ -15,6 +15,7 @@ from spade_station.domain.errors import (
     SourceMissing,
     WeightsDownload,
     WeightsMissing,
+    WeightsNotUsed,
     WeightsUnfit,
 )
 from spade_station.domain.progress import Report
@@ -25,6 +26,7 @@ from spade_station.engine.weights_check import (
     read_tensors,
     sha256_of,
     take_layers,
+    try_out,
 )
 from spade_station.engine.weights_store import BLOCK, Staging, fetch, torchvision_url
 
@@ -157,6 +159,10 @@ class WeightsLibrary:
         if not path.exists():
             raise SourceMissing(source=path)
         file = self._examine(path, backbone)
+        try:
+            try_out(read_tensors(path), backbone, file.layers[-1])
+        except Misfit as misfit:
+            raise _unfit(path, backbone, str(misfit)) from misfit
         with Staging(self._own) as staging:
             try:
                 for block in _blocks(path):
@@ -203,10 +209,25 @@ class WeightsLibrary:
                 raise WeightsDownload(reason=reason)
             staging.finish()
             try:
-                layers = check_layers(read_tensors(staging.path), backbone)
+                tensors = read_tensors(staging.path)
+                layers = check_layers(tensors, backbone)
+                try_out(tensors, backbone, layers[-1])
             except Misfit as misfit:
                 raise _unfit(url, backbone, str(misfit)) from misfit
             return self._publish(staging, backbone, layers)
+
+    def check_used(self, file: WeightsFile) -> None:
+        """Tell that a file which was just brought here is not the one that `find` returns.
+
+        The other stays, since banks are learned with it.
+
+        Raises
+        ------
+        WeightsNotUsed
+        """
+        used = self.find(file.backbone)
+        if used.sha256 != file.sha256:
+            raise WeightsNotUsed(path=file.path, used=used.path, backbone=file.backbone)
 
     def _publish(self, staging: Staging, backbone: str, layers: tuple[str, ...]) -> WeightsFile:
         path = staging.publish(f"{backbone}-{staging.sha256[:SHA_DIGITS]}.pth")

@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from spade_station.domain.preset import LAYERS
 from spade_station.engine.resnet import resnet_parts
+from spade_station.engine.runtime.network import CutNetwork
 
 STEM = ("conv1", "bn1")
 # Batch norm counts its batches only while training; files from before 2018 do not have it.
@@ -22,7 +24,10 @@ UNUSED = "num_batches_tracked"
 ZIP_START = b"PK\x03\x04"
 WRAPPERS = ("state_dict", "model")
 PARALLEL = "module."
+FIRST, VARIANCE = "conv1.weight", "running_var"
 NAMED_AT_MOST = 3
+SIDE = 64  # pixels of the pictures that a network is tried with
+LEAST_DIFFERENCE = 1e-3  # between two pictures of noise, as unit vectors; usually 0.1 to 1
 
 
 class Misfit(Exception):  # noqa: N818 - the library makes it WeightsUnfit with path and backbone
@@ -121,8 +126,29 @@ def check_layers(tensors: Mapping[str, Any], backbone: str) -> tuple[str, ...]:
         gap = next(layer for layer in LAYERS if layer not in present)
         raise Misfit(f"it lacks {gap} but has {present[-1]}")
     for name in wanted:
-        _float32(name, tensors[name], copy=False)
+        _check_range(name, _float32(name, tensors[name], copy=False))
     return present
+
+
+def try_out(tensors: Mapping[str, Any], backbone: str, deepest: str) -> None:
+    """Let the network look at two pictures: each number may be one, and all make no sense.
+
+    Raises
+    ------
+    Misfit
+        When what it sees is not finite, or the same in both.
+    """
+    network = CutNetwork(backbone, take_layers(tensors, backbone, deepest))
+    seeded = torch.Generator().manual_seed(1)
+    noise = torch.randint(0, 256, (2, SIDE, SIDE, 3), dtype=torch.uint8, generator=seeded)
+    with torch.inference_mode():
+        maps = network(noise)
+    for layer, values in zip(network.layers, maps, strict=True):
+        if not values.isfinite().all():
+            raise Misfit(f"{layer} of a picture has values that are not finite")
+        one, other = functional.normalize(values, dim=1)
+        if (one - other).norm(dim=0).max() < LEAST_DIFFERENCE:
+            raise Misfit(f"{layer} is the same for different pictures")
 
 
 def take_layers(tensors: Mapping[str, Any], backbone: str, deepest: str) -> dict[str, torch.Tensor]:
@@ -189,6 +215,15 @@ def _float32(name: str, value: Any, *, copy: bool) -> torch.Tensor:
     if not np.isfinite(tensor.numpy()).all():
         raise Misfit(f"{name} has values that are not finite")
     return tensor
+
+
+def _check_range(name: str, tensor: torch.Tensor) -> None:
+    """Find what no training leaves; it costs little, so it is looked for in every file."""
+    values = tensor.numpy()
+    if name.endswith(VARIANCE) and (values < 0).any():
+        raise Misfit(f"{name} has values below zero")
+    if name == FIRST and not values.any():
+        raise Misfit(f"{name} is nothing but zeros")
 
 
 def _few(names: Sequence[str]) -> str:

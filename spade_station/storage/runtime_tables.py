@@ -17,7 +17,7 @@ def load_tables(path: Path) -> tuple[RuntimeTable, ...]:
     """Read the tables."""
     try:
         return TABLES.validate_json(path.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # of a home that is none others tell
         return ()
     except (OSError, ValidationError) as error:
         log.warning("What was measured of the runtimes cannot be read (%s): %s", path, error)

@@ -299,7 +299,7 @@ def test_nothing_to_learn_from(tmp_path: Path) -> None:
 
 def test_too_little_to_learn_from_names_the_folder(tmp_path: Path) -> None:
     folder = make_dataset(tmp_path, train=3)
-    with pytest.raises(DatasetTooSmall, match="has 3 different good pictures") as told:
+    with pytest.raises(DatasetTooSmall, match="to learn from: 3") as told:
         run(folder)
     assert told.value.values["path"] == folder / "train" / "good"
 

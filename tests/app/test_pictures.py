@@ -1,10 +1,11 @@
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from spade_station.app.pictures import listed_parts, named_pictures
-from spade_station.domain.errors import NoPictures, SourceMissing
+from spade_station.domain.errors import NoPictures, SourceMissing, UnreadablePicture
 from spade_station.domain.imaging_errors import WrongViews
 
 from .parts import good_picture, write_picture
@@ -41,10 +42,13 @@ def test_a_sheet_needs_no_company(tmp_path: Path) -> None:
 
 
 def test_what_is_no_part(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(WrongViews, match="“a” has 1 pictures"):
+    with pytest.raises(WrongViews, match="“a” has not 2 pictures but 1"):
         listed_parts([folder / "a_1.png"], 2)
     with pytest.raises(SourceMissing):
         listed_parts([tmp_path / "nothing"], 2)
+    os.mkfifo(tmp_path / "pipe.png")
+    with pytest.raises(UnreadablePicture):
+        listed_parts([tmp_path / "pipe.png"], 2)
     (tmp_path / "empty").mkdir()
     with pytest.raises(NoPictures):
         listed_parts([tmp_path / "empty"], 2)

@@ -250,7 +250,7 @@ def test_pictures_of_a_folder_that_are_left_out_are_told(desk: Desk, tmp_path: P
 
     desk.wait(lambda: bool(desk.said))
     desk.settle()
-    assert desk.said[0].startswith("1 pictures were left out, 1.png first: 100.0 %")
+    assert desk.said[0].startswith("Pictures left out: 1, 1.png first: 100.0 %")
     assert station.bank.samples == LEARNED + 2
     desk.wait(lambda: len(station.samples()) == LEARNED + 2)
     assert station.job is None

@@ -313,6 +313,19 @@ def test_imported_weights_can_be_used(desk: Desk, tmp_path: Path) -> None:
     assert desk.said == []
 
 
+def test_of_imported_weights_that_are_not_used_it_is_told(desk: Desk, tmp_path: Path) -> None:
+    files = tmp_path / "whole.pth", tmp_path / "cut.pth"
+    tensors = get_model("resnet18", weights=None).state_dict()
+    torch.save(tensors, files[0])
+    torch.save({k: v for k, v in tensors.items() if not k.startswith("layer4")}, files[1])
+    for file in files:
+        desk.station.import_weights(file, "resnet18")
+    desk.wait(lambda: bool(desk.said))
+    desk.settle()
+    (said,) = desk.said
+    assert "stays in use for resnet18" in said
+
+
 # --- products -----------------------------------------------------------------------------------
 
 

@@ -212,17 +212,77 @@ def test_a_part_that_lacks_a_view_is_told_before_anything_is_delivered(folder: P
         source.open()
 
 
-def test_a_view_that_comes_late_is_waited_for(tmp_path: Path) -> None:
-    """A round begins when somebody has put some of a part's pictures there."""
-    for name in ("a_1", "a_2", "b_1"):
-        cv2.imwrite(str(tmp_path / f"{name}.png"), noisy(1))
-    (tmp_path / "b_1.png").rename(tmp_path / "later")
-    source = FolderSource(tmp_path, rate=0, loop=True, clock=FakeClock(), views=2)
+# --- a folder into which views are written meanwhile ----------------------------------------------
+
+
+def put(folder: Path, *names: str, width: int = 64) -> None:
+    for name in names:
+        cv2.imwrite(str(folder / f"{name}.png"), noisy(1, width=width))
+
+
+def live(folder: Path, clock: FakeClock) -> FolderSource:
+    source = FolderSource(folder, rate=0, loop=True, clock=clock, views=2)
     source.open()
-    assert names(source, 1) == ["a"]
-    (tmp_path / "later").rename(tmp_path / "b_1.png")
-    for _ in range(2):
-        with pytest.raises(WrongViews, match="“b” has 1 pictures"):
-            source.read(1)
-    cv2.imwrite(str(tmp_path / "b_2.png"), noisy(2))
+    return source
+
+
+def test_a_view_that_comes_late_is_waited_for_and_holds_up_no_other_part(tmp_path: Path) -> None:
+    """A round begins when somebody has put some of a part's pictures there."""
+    put(tmp_path, "a_1", "a_2", "b_1")
+    source = live(tmp_path, FakeClock())
+    assert names(source, 2) == ["a", "a"]
+    put(tmp_path, "b_2")
     assert names(source, 3) == ["a", "b", "a"]
+
+
+def test_a_part_that_stays_incomplete_is_told_once(tmp_path: Path) -> None:
+    put(tmp_path, "a_1", "a_2", "c_1", "c_2")
+    clock = FakeClock()
+    source = live(tmp_path, clock)
+    put(tmp_path, "b_1")
+    assert names(source, 4) == ["a", "c", "a", "c"]
+    clock.time += 3
+    with pytest.raises(WrongViews, match=r"“b” .*b_1\.png"):
+        source.read(1)
+    clock.time += 3
+    assert names(source, 5) == ["a", "c", "a", "c", "a"]
+    put(tmp_path, "b_2")
+    assert names(source, 4) == ["c", "a", "b", "c"]
+
+
+def test_where_no_part_is_whole_any_more_it_is_silent_and_waits(tmp_path: Path) -> None:
+    put(tmp_path, "a_1", "a_2")
+    clock = FakeClock()
+    source = live(tmp_path, clock)
+    assert names(source, 1) == ["a"]
+    (tmp_path / "a_2.png").unlink()
+    assert source.read(1) is None
+    clock.time += 3
+    with pytest.raises(WrongViews, match="“a”"):
+        source.read(1)
+    assert source.read(1) is None
+    put(tmp_path, "b_1", "b_2")
+    frame = source.read(1)
+    assert frame is not None
+    assert (frame.name, frame.number) == ("b", 2)
+
+
+def test_what_looks_like_a_sheet_is_a_view_where_names_told_the_views(tmp_path: Path) -> None:
+    put(tmp_path, "a_1", "a_2", width=96)
+    source = live(tmp_path, FakeClock())
+    assert names(source, 1) == ["a"]
+    put(tmp_path, "b_1", width=96)
+    assert names(source, 2) == ["a", "a"]
+
+
+def test_a_sheet_that_is_not_there_yet_holds_up_no_other(tmp_path: Path) -> None:
+    put(tmp_path, "001", "002", "003", width=96)
+    source = live(tmp_path, FakeClock())
+    assert names(source, 3) == ["001.png", "002.png", "003.png"]
+    (tmp_path / "000.png").touch()
+    assert names(source, 1) == ["001.png"]
+
+
+def test_names_that_tell_no_views_are_refused_before_anything_is_delivered(folder: Path) -> None:
+    with pytest.raises(WrongViews, match=r"img10\.png"):
+        live(folder, FakeClock())

@@ -61,13 +61,17 @@ def test_parts_of_one_name_in_two_folders_are_two() -> None:
 @pytest.mark.parametrize(
     ("files", "error", "said"),
     [
-        (("a_1", "a_2", "b_1", "c_1", "c_2"), WrongViews, "“b” has 1 pictures.*2: b_1.png"),
-        (("a_1", "a_2", "b_1", "b_2", "b_3"), WrongViews, "“b” has 3 pictures"),
+        (("a_1", "a_2", "b_1", "c_1", "c_2"), WrongViews, "“b” has not 2 pictures but 1: b_1.png"),
+        (("a_1", "a_2", "b_1", "b_2", "b_3"), WrongViews, "“b” has not 2 pictures but 3"),
         (("a_1", "a_2", "b_1", "b_3", "c_1", "c_2"), OtherViews, r"“b”.*\(1, 2\): b_1.png, b_3"),
         (("a_1", "a_3", "b_1", "b_2", "c_1", "c_2"), OtherViews, r"“a”.*\(1, 2\): a_1.png, a_3"),
-        (("001", "002"), WrongViews, "“001” has 1 pictures"),
-        (("x",), WrongViews, "“x” has 1 pictures"),
-        (tuple(f"img_{n}" for n in range(100)), WrongViews, "“img” has 100 pictures.*7.png, …"),
+        (("001", "002"), WrongViews, "“001” has not 2 pictures but 1"),
+        (("x",), WrongViews, "“x” has not 2 pictures but 1"),
+        (
+            tuple(f"img_{n}" for n in range(100)),
+            WrongViews,
+            "“img” has not 2 pictures but 100.*7.png, …",
+        ),
     ],
 )
 def test_a_part_with_other_views_is_named(

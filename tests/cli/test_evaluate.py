@@ -253,7 +253,7 @@ def test_nothing_to_learn_from(command: Command, home: Path, dataset: Path) -> N
     for path in list((dataset / "train" / "good").iterdir())[3:]:
         path.unlink()
     said = command("evaluate", dataset, "--preset", "Board", home=home)
-    assert said.refuses("train/good has 3 different good pictures", "at least 5 good pictures")
+    assert said.refuses("train/good to learn from: 3.", "at least 5 good pictures")
 
     for path in (dataset / "train" / "good").iterdir():
         path.unlink()

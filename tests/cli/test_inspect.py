@@ -262,6 +262,23 @@ def test_brackets_and_colons_in_a_name_are_no_markup(
     assert command("learn", "Board", folder / "x", home=home).refuses(f"{folder}/x does not exist")
 
 
+def test_a_line_break_in_a_name_makes_no_line(command: Command, home: Path, tmp_path: Path) -> None:
+    name = "x\nOK               0.10  y.png"
+    folder = tmp_path / "new"
+    folder.mkdir()
+    cv2.imwrite(str(folder / name), part(200, bad=True))
+    (folder / f"z{name}").write_bytes(b"rubbish")
+
+    said = command("inspect", "Board", folder, home=home)
+    refused = command("learn", "Board", folder / f"z{name}", home=home)
+
+    lines = said.out.splitlines()
+    assert [line.split("  ")[0] for line in lines] == ["NG", "NOT INSPECTED"]
+    assert r"x\nOK" in lines[0]
+    assert refused.code == 2
+    assert not any(line.startswith("OK") for line in refused.err.splitlines())
+
+
 def test_a_name_that_cannot_be_printed(
     command: Command, home: Path, parts: Path, tmp_path: Path
 ) -> None:

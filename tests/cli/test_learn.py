@@ -84,7 +84,7 @@ def test_the_same_pictures_again_change_nothing(command: Command, home: Path, pa
     said = command("learn", "Board", parts / "good", home=home)
 
     assert said.code == 0
-    assert "10 pictures were left out, 0.png first: they are the same as others" in said.err
+    assert "Pictures left out: 10, 0.png first: each is the same as another one" in said.err
     assert said.err.count("left out") == 1, "not a line for each"
     assert "“Board” knows 10 good parts" in said.out
     assert "version 1." in said.out
@@ -324,9 +324,24 @@ def test_ctrl_c_keeps_what_was_learned(
 
     said = command("learn", "Board", parts / "fresh", parts / "good", home=home)
 
-    assert said.code == 0
+    assert said.refuses("Stopped before the end: learned 2 of 13 pictures.", "Learn the same")
     assert "“Board” knows 12 good parts" in said.out
     assert signal.getsignal(signal.SIGINT) is handler
+
+    again = command("learn", "Board", parts / "fresh", home=home)
+    assert again.code == 0
+    assert "“Board” knows 13 good parts" in again.out
+
+
+def test_ctrl_c_after_the_last_picture_has_nothing_to_stop(
+    command: Command, home: Path, parts: Path, interrupting: Callable[[int], None]
+) -> None:
+    interrupting(1)
+
+    said = command("learn", "Board", parts / "fresh" / "101.png", home=home)
+
+    assert said.code == 0
+    assert "“Board” knows 11 good parts" in said.out
 
 
 def test_ctrl_c_twice_changes_nothing(

@@ -59,7 +59,7 @@ def test_a_preset_that_learned_nothing(
 
     said = command("inspect", name, parts / "fresh")
 
-    assert said.refuses(f"“{name}” has 0 good samples so far.", "Collect at least 5 good parts")
+    assert said.refuses(f"Good samples of “{name}” so far: 0.", "Collect at least 5 good parts")
 
 
 def test_a_preset_that_learned_too_little(command: Command, parts: Path, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_preset_that_learned_too_little(command: Command, parts: Path, tmp_pat
 
     said = command("inspect", "Board", parts / "fresh")
 
-    assert said.refuses("“Board” has 3 good samples so far.", "Collect at least 5 good parts")
+    assert said.refuses("Good samples of “Board” so far: 3.", "Collect at least 5 good parts")
 
 
 @pytest.mark.parametrize(

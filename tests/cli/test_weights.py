@@ -47,6 +47,22 @@ def test_a_file_is_imported_and_listed_with_its_whole_path(
     assert "…" not in folded, "nothing is cut off"
 
 
+def test_it_is_told_which_file_stays_in_use(command: Command, tmp_path: Path) -> None:
+    kept = tmp_path / "home" / "weights"
+    for name in ("a.pth", "b.pth", "c.pth"):
+        torch.save(resnet18(weights=None).state_dict(), tmp_path / name)
+
+    assert command("weights", "import", "a.pth", "--as", "resnet18").err == ""
+    said = [command("weights", "import", name, "--as", "resnet18") for name in ("b.pth", "c.pth")]
+
+    used = min(kept.iterdir())
+    assert str(used) in command("weights", "list").out
+    *_, last = said
+    assert last.code == 0
+    is_used = f"sha256 {used.stem.removeprefix('resnet18-')}" in last.out
+    assert (f"but {used} stays in use for resnet18" in last.err) is not is_used
+
+
 @pytest.mark.parametrize("kind", ["rubbish", "empty", "folder", "another network"])
 def test_a_file_that_does_not_fit(command: Command, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "x.pth"

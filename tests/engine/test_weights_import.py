@@ -9,12 +9,13 @@ from spade_station.domain.errors import (
     DiskFull,
     HomeReadOnly,
     SourceMissing,
+    WeightsNotUsed,
     WeightsUnfit,
 )
 from spade_station.engine.weights import WeightsLibrary
 from spade_station.engine.weights_store import torchvision_url
 
-from .weights_files import Tensors, reason_of, saved
+from .weights_files import Tensors, reason_of, saved, up_to
 
 
 def test_import(library: WeightsLibrary, small: Tensors, tmp_path: Path) -> None:
@@ -104,6 +105,20 @@ def test_a_source_that_goes_away_while_it_is_copied(
     monkeypatch.setattr("spade_station.engine.weights._blocks", unplugged)
     assert "cannot be read (Input/output error)" in reason_of(library, path)
     assert not any((tmp_path / "home" / "weights").iterdir())
+
+
+def test_what_is_not_used_is_told(library: WeightsLibrary, whole: Tensors, tmp_path: Path) -> None:
+    shared = saved(up_to(whole, "layer2"), tmp_path / "shared" / "resnet18.pth")
+    again = library.import_file(shared, "resnet18")
+    library.check_used(again)
+    for deepest in ("layer1", "layer2"):
+        tensors = {**up_to(whole, deepest), "bn1.bias": torch.ones(64)}
+        other = library.import_file(saved(tensors, tmp_path / "a.pth"), "resnet18")
+        with pytest.raises(WeightsNotUsed) as caught:
+            library.check_used(other)
+        assert caught.value.values["used"] == shared
+    deeper = library.import_file(saved(up_to(whole, "layer3"), tmp_path / "b.pth"), "resnet18")
+    library.check_used(deeper)
 
 
 def test_damage_after_the_import_shows_in_the_name(

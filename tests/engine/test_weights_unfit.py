@@ -9,6 +9,7 @@ import pytest
 import torch
 from torchvision.models import get_model
 
+from spade_station.domain.errors import WeightsUnfit
 from spade_station.engine.weights import WeightsLibrary
 
 from .weights_files import Tensors, reason_of, saved, up_to
@@ -87,6 +88,55 @@ def test_not_finite(library: WeightsLibrary, small: Tensors, tmp_path: Path, val
     small["layer1.0.bn1.bias"] = bias
     reason = reason_of(library, saved(small, tmp_path / "a.pth"))
     assert reason == "layer1.0.bn1.bias has values that are not finite"
+
+
+@pytest.mark.parametrize("has_been_here", [True, False])
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("conv1.weight", torch.zeros(64, 3, 7, 7), "conv1.weight is nothing but zeros"),
+        ("bn1.running_var", -torch.ones(64), "bn1.running_var has values below zero"),
+    ],
+)
+def test_what_no_training_leaves(
+    library: WeightsLibrary,
+    small: Tensors,
+    tmp_path: Path,
+    name: str,
+    value: torch.Tensor,
+    reason: str,
+    has_been_here: bool,
+) -> None:
+    small[name] = value
+    if has_been_here:
+        saved(small, tmp_path / "shared" / "resnet18.pth")
+        with pytest.raises(WeightsUnfit, match=reason):
+            library.find("resnet18")
+    else:
+        assert reason_of(library, saved(small, tmp_path / "a.pth")) == reason
+
+
+@pytest.mark.parametrize(
+    ("factor", "bias", "reason"),
+    [
+        (0.0, 1.0, "layer1 is the same for different pictures"),
+        (0.0, 0.0, "layer1 is the same for different pictures"),
+        (1e38, 0.0, "layer1 of a picture has values that are not finite"),
+    ],
+)
+def test_a_network_that_sees_nothing(
+    library: WeightsLibrary,
+    small: Tensors,
+    tmp_path: Path,
+    factor: float,
+    bias: float,
+    reason: str,
+) -> None:
+    small["bn1.weight"] = small["bn1.weight"] * factor
+    small["bn1.bias"] = torch.full((64,), bias)
+    path = saved(small, tmp_path / "a.pth")
+    assert reason_of(library, path) == reason
+    assert not (tmp_path / "home" / "weights").exists()
 
 
 @pytest.mark.filterwarnings("ignore:Validating sparse tensor")

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import pytest
 
-from spade_station.domain.errors import DiskFull, HomeReadOnly, StationError
+from spade_station.domain.errors import DiskFull, FileTooLarge, HomeReadOnly, StationError
 from spade_station.domain.storing import storing
 from spade_station.storage.atomic import check_place, write_bytes, write_json, write_with
 
@@ -181,6 +181,14 @@ def test_a_file_in_the_place_of_the_folder_is_told(path: Path) -> None:
 def test_the_reason_is_told_even_by_an_error_without_a_number(tmp_path: Path) -> None:
     with pytest.raises(HomeReadOnly, match="1000 requested and 512 written"), storing(tmp_path):
         raise OSError("1000 requested and 512 written")
+
+
+def test_a_limit_of_files_is_no_matter_of_rights(
+    path: Path, room_for: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    with room_for(1000), pytest.raises(FileTooLarge, match="lift the limit"):
+        write_bytes(path, bytes(2000))
+    assert path.read_text() == "old"
 
 
 def test_a_fault_of_ours_is_not_taken_for_the_disk(tmp_path: Path) -> None:

@@ -13,6 +13,14 @@ def test_tables_come_back_as_they_were(tmp_path: Path) -> None:
     assert load_tables(path) == tables
 
 
+def test_a_home_that_is_a_file_is_no_broken_table(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "home").touch()
+    assert load_tables(tmp_path / "home" / "runtimes" / "tables.json") == ()
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[{}]", b"\xff\x00", b'{"a": 1}'])
 def test_a_lost_or_broken_file_costs_no_more_than_measuring_again(
     tmp_path: Path, content: bytes

@@ -1664,6 +1664,10 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>需要包含 train/good、test/good 和 test/缺陷类别 文件夹，并可包含 ground_truth/缺陷类别/名称_mask.png。</translation>
     </message>
     <message>
+        <source>Different good pictures in {path} to learn from: {have}.</source>
+        <translation>{path} 中可学习的不同良品图像有 {have} 幅。</translation>
+    </message>
+    <message>
         <source>The mask {path} ({width}×{height}) has another shape than its picture.</source>
         <translation>掩膜 {path}（{width}×{height}）的形状与其图像不一致。</translation>
     </message>
@@ -1722,10 +1726,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Each kind of defect is one folder test/KIND with its pictures: move them there.</source>
         <translation>每种缺陷对应一个文件夹 test/KIND，请把图像移到那里。</translation>
-    </message>
-    <message>
-        <source>{path} has {have} different good pictures to learn from.</source>
-        <translation>{path} 中可学习的不同良品图像有 {have} 幅。</translation>
     </message>
     <message>
         <source>Put at least {least} good pictures into this folder.</source>
@@ -1840,7 +1840,7 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请选择其他产品，或复制一个预设来新建产品。</translation>
     </message>
     <message>
-        <source>“{name}” has {have} good samples so far.</source>
+        <source>Good samples of “{name}” so far: {have}.</source>
         <translation>“{name}”目前有 {have} 个良品样本。</translation>
     </message>
     <message>
@@ -1928,6 +1928,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请选择 torchvision {backbone} 的 state dict（.pth 文件）。</translation>
     </message>
     <message>
+        <source>{path} is kept, but {used} stays in use for {backbone}: it has as many layers or more.</source>
+        <translation>{path} 已保存，但 {backbone} 仍使用 {used}：它的层数与之相同或更多。</translation>
+    </message>
+    <message>
+        <source>Take that file away to use the new one; what was learned with it has to be learned again then.</source>
+        <translation>若要使用新文件，请移走那个文件；用它学习的内容届时须重新学习。</translation>
+    </message>
+    <message>
         <source>The weights could not be downloaded: {reason}</source>
         <translation>权重下载失败：{reason}</translation>
     </message>
@@ -1982,6 +1990,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Correct the rights of the folder, or choose another.</source>
         <translation>请修正该文件夹的权限，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written to: files may not be so large.</source>
+        <translation>无法写入 {path}：此处不允许这么大的文件。</translation>
+    </message>
+    <message>
+        <source>Choose a folder on another disk, or lift the limit.</source>
+        <translation>请选择其他磁盘上的文件夹，或放宽限制。</translation>
     </message>
     <message>
         <source>The disk is full: {path} could not be stored.</source>
@@ -2064,10 +2080,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请从备份中恢复该图像。</translation>
     </message>
     <message>
-        <source>{count} pictures were left out, {first} first: {reason}</source>
-        <translation>有 {count} 张图像未被采用，首张为 {first}：{reason}</translation>
-    </message>
-    <message>
         <source>The others were learned.</source>
         <translation>其余图像已学习。</translation>
     </message>
@@ -2078,10 +2090,6 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Each picture is learned once.</source>
         <translation>每张图像只学习一次。</translation>
-    </message>
-    <message>
-        <source>{count} pictures were left out, {first} first: they are the same as others, byte for byte.</source>
-        <translation>{count} 张图像未学习（首张为 {first}）：它们与其他图像逐字节完全相同。</translation>
     </message>
     <message>
         <source>Each picture is learned once: learned twice, it would make the limit too strict for new parts.</source>
@@ -2232,7 +2240,15 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请检查该产品的每件视图数，以及图像来源送来的内容。</translation>
     </message>
     <message>
-        <source>The part “{part}” has {have} pictures instead of {count}: {files}.</source>
+        <source>Pictures left out: {count}, {first} first: {reason}</source>
+        <translation>有 {count} 张图像未被采用，首张为 {first}：{reason}</translation>
+    </message>
+    <message>
+        <source>Pictures left out: {count}, {first} first: each is the same as another one, byte for byte.</source>
+        <translation>{count} 张图像未学习（首张为 {first}）：它们与其他图像逐字节完全相同。</translation>
+    </message>
+    <message>
+        <source>The part “{part}” has not {count} pictures but {have}: {files}.</source>
         <translation>工件“{part}”有 {have} 张图像，应为 {count} 张：{files}。</translation>
     </message>
     <message>
