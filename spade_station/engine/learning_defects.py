@@ -108,13 +108,8 @@ def learn_known_defects(
         found.append(seen.look_again(picture, place))
         report(done, total)
     gathered = {layer: _joined([each[layer] for each in chosen]) for layer in bank.layers}
-    halves = [_like_good(gathered, found[::2]), _like_good(gathered, found[1::2])]
-    marked = _marked(gathered, {layer: halves[0][layer] | halves[1][layer] for layer in gathered})
     numbers = tuple(defect.number for defect in defects)
-    kept = _counted(marked, numbers)
-    speaking = [number for number, count in zip(numbers, kept, strict=True) if count] or numbers
-    by_half = [_of(speaking, _marked(gathered, half)) for half in halves]
-    layers = _of(speaking, marked)
+    kept, layers, by_half = _weeded(gathered, found, numbers)
     return KnownDefects(
         made_with=fingerprint(bank, [sha256_of(defect.picture) for defect in defects]),
         bank_version=bank.version,
@@ -129,6 +124,25 @@ def learn_known_defects(
         good_from_good=_away(found),
         good_from_defects=_near(found, by_half[::-1]),
     )
+
+
+def _weeded(
+    gathered: Mapping[str, DefectRows], good: Sequence[Look], numbers: Sequence[int]
+) -> tuple[npt.NDArray[np.int32], dict[str, DefectRows], list[dict[str, DefectRows]]]:
+    """Find the rows that good parts have, too.
+
+    Returns
+    -------
+    tuple
+        How many others each picture has; the rows of those that have any, marked by all good
+        parts; and the same rows marked by each half of the good parts.
+    """
+    halves = [_like_good(gathered, good[::2]), _like_good(gathered, good[1::2])]
+    marked = _marked(gathered, {layer: halves[0][layer] | halves[1][layer] for layer in gathered})
+    kept = _counted(marked, numbers)
+    speaking = [number for number, count in zip(numbers, kept, strict=True) if count] or numbers
+    by_half = [_of(speaking, _marked(gathered, half)) for half in halves]
+    return kept, _of(speaking, marked), by_half
 
 
 class _Seen:
