@@ -339,31 +339,6 @@ class RuntimesFixed(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Runtimes differ once there are weights of a network.")
 
 
-# --- the home folder ----------------------------------------------------------------------------
-
-
-class HomeBusy(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "Another SPADE Station already works in {path}.")
-    advice = QT_TRANSLATE_NOOP("errors", "Use that one, close it, or choose another --home.")
-
-
-class HomeReadOnly(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "{path} cannot be written to: {reason}")
-    advice = QT_TRANSLATE_NOOP("errors", "Correct the rights of the folder, or choose another.")
-
-
-class FileTooLarge(HomeReadOnly):
-    text = QT_TRANSLATE_NOOP("errors", "{path} cannot be written to: files may not be so large.")
-    advice = QT_TRANSLATE_NOOP("errors", "Choose a folder on another disk, or lift the limit.")
-
-
-class DiskFull(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The disk is full: {path} could not be stored.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Free some space; what was stored before is safe. Then try again."
-    )
-
-
 # --- reasons for not inspecting -----------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""What a start may find in its home; see `domain.errors`."""
+"""What can be wrong with the home folder and its disk; see `domain.errors`."""
 
 from spade_station.domain.errors import StationError
 from spade_station.domain.text import QT_TRANSLATE_NOOP
@@ -31,4 +31,26 @@ class UnlearnedLeft(StationError):
         "errors",
         "They wait in {path}, and it is tried again when the product is opened. Put right what is "
         "said, or delete that folder.",
+    )
+
+
+class HomeBusy(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "Another SPADE Station already works in {path}.")
+    advice = QT_TRANSLATE_NOOP("errors", "Use that one, close it, or choose another --home.")
+
+
+class HomeReadOnly(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "{path} cannot be written to: {reason}")
+    advice = QT_TRANSLATE_NOOP("errors", "Correct the rights of the folder, or choose another.")
+
+
+class FileTooLarge(HomeReadOnly):
+    text = QT_TRANSLATE_NOOP("errors", "{path} cannot be written to: files may not be so large.")
+    advice = QT_TRANSLATE_NOOP("errors", "Choose a folder on another disk, or lift the limit.")
+
+
+class DiskFull(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "The disk is full: {path} could not be stored.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Free some space; what was stored before is safe. Then try again."
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from spade_station.domain.errors import DiskFull, FileTooLarge, HomeReadOnly
+from spade_station.domain.home_errors import DiskFull, FileTooLarge, HomeReadOnly
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 

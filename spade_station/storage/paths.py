@@ -7,7 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
-from spade_station.domain.errors import HomeBusy
+from spade_station.domain.home_errors import HomeBusy
 from spade_station.domain.storing import storing
 
 HOME_VARIABLE = "SPADE_STATION_HOME"

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from spade_station.app.station import Station
 from spade_station.app.threads import LoopThread
-from spade_station.domain.errors import DiskFull
+from spade_station.domain.home_errors import DiskFull
 from spade_station.storage.unlearned import FOLDER
 
 from .desk import Desk

@@ -10,12 +10,12 @@ from spade_station.app.defect_status import DefectUndone
 from spade_station.app.product import Product
 from spade_station.domain.errors import (
     DefectBroken,
-    DiskFull,
     NoSuchDefect,
     NothingToUndo,
     UnreadablePicture,
 )
 from spade_station.domain.frame import Box, Frame, Picture
+from spade_station.domain.home_errors import DiskFull
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.imaging.encoding import encoded
 from spade_station.storage.samples import NewSample

@@ -15,8 +15,9 @@ from spade_station.app.evaluation_desk import EvaluationDesk, EvaluationResult
 from spade_station.app.notices import Notice
 from spade_station.app.status import RunState
 from spade_station.domain.dataset_errors import DatasetLayout
-from spade_station.domain.errors import Cancelled, HomeReadOnly, InternalFault, StationError
+from spade_station.domain.errors import Cancelled, InternalFault, StationError
 from spade_station.domain.frame import Frame
+from spade_station.domain.home_errors import HomeReadOnly
 from spade_station.domain.imaging_errors import ReferenceMissing
 from spade_station.storage.defect_pictures import FOLDER, DefectPictures
 from spade_station.storage.paths import Home

@@ -14,7 +14,6 @@ from spade_station.domain.errors import (
     BankForeign,
     BankMismatch,
     Cancelled,
-    DiskFull,
     NoSamples,
     NothingToUndo,
     PresetBroken,
@@ -25,6 +24,7 @@ from spade_station.domain.errors import (
     UnreadablePicture,
     WeightsMissing,
 )
+from spade_station.domain.home_errors import DiskFull
 from spade_station.domain.imaging_errors import SampleBroken
 from spade_station.domain.inspection import Verdict
 from spade_station.storage.samples import NewSample

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from spade_station.app.recording import RecordLoop
 from spade_station.app.status import SampleEntry
-from spade_station.domain.errors import DiskFull
+from spade_station.domain.home_errors import DiskFull
 from spade_station.domain.preset import Preset
 from spade_station.domain.station_settings import StationSettings
 from spade_station.storage.paths import Home

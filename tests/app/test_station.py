@@ -15,15 +15,13 @@ from spade_station.app.notices import Level, Notice
 from spade_station.app.station import Station
 from spade_station.app.status import RunState
 from spade_station.domain.errors import (
-    DiskFull,
-    HomeBusy,
-    HomeReadOnly,
     NoSamples,
     PresetBroken,
     SourceEnded,
     Stale,
     UnreadablePicture,
 )
+from spade_station.domain.home_errors import DiskFull, HomeBusy, HomeReadOnly
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 from spade_station.domain.station_settings import Language

@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from spade_station.app import threads
 from spade_station.app.threads import Inbox, LoopThread
-from spade_station.domain.errors import DiskFull, InternalFault
+from spade_station.domain.errors import InternalFault
+from spade_station.domain.home_errors import DiskFull
 
 from .parts import Recorder
 

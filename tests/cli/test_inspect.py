@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from spade_station.domain.errors import DiskFull
+from spade_station.domain.home_errors import DiskFull
 from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
 
 from .conftest import SIZE, Command, Said, change_preset, make_product, part, write_picture

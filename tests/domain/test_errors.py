@@ -6,16 +6,17 @@ from string import Formatter
 import pytest
 
 import spade_station
-from spade_station.domain import dataset_errors, errors, imaging_errors
-from spade_station.domain.errors import Cancelled, DiskFull, PictureTooSmall, StationError
+from spade_station.domain import dataset_errors, errors, home_errors, imaging_errors
+from spade_station.domain.errors import Cancelled, PictureTooSmall, StationError
+from spade_station.domain.home_errors import DiskFull
 
 from .test_setting import is_marked
 
 PACKAGE = Path(spade_station.__file__).parent
-FILES = ("errors.py", "imaging_errors.py", "dataset_errors.py")
+FILES = ("errors.py", "home_errors.py", "imaging_errors.py", "dataset_errors.py")
 KINDS = {
     name: kind
-    for module in (errors, imaging_errors, dataset_errors)
+    for module in (errors, home_errors, imaging_errors, dataset_errors)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, StationError) and kind is not StationError
 }

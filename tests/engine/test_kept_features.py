@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from spade_station.domain.errors import Cancelled, DiskFull, HomeReadOnly
+from spade_station.domain.errors import Cancelled
+from spade_station.domain.home_errors import DiskFull, HomeReadOnly
 from spade_station.engine import kept_features as module
 from spade_station.engine.features import Features
 from spade_station.engine.kept_features import KeptFeatures

@@ -14,7 +14,8 @@ import pytest
 import torch
 from torchvision.models import get_model
 
-from spade_station.domain.errors import Cancelled, DiskFull, WeightsDownload, WeightsUnfit
+from spade_station.domain.errors import Cancelled, WeightsDownload, WeightsUnfit
+from spade_station.domain.home_errors import DiskFull
 from spade_station.engine.weights import KNOWN, PUBLISHED, WeightsLibrary
 from spade_station.engine.weights_store import torchvision_url
 

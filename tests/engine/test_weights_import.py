@@ -5,13 +5,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from spade_station.domain.errors import (
-    DiskFull,
-    HomeReadOnly,
-    SourceMissing,
-    WeightsNotUsed,
-    WeightsUnfit,
-)
+from spade_station.domain.errors import SourceMissing, WeightsNotUsed, WeightsUnfit
+from spade_station.domain.home_errors import DiskFull, HomeReadOnly
 from spade_station.engine.weights import WeightsLibrary
 from spade_station.engine.weights_store import torchvision_url
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spade_station.domain.errors import BankBroken, DiskFull, StationError
+from spade_station.domain.errors import BankBroken, StationError
+from spade_station.domain.home_errors import DiskFull
 from spade_station.storage.arrays import open_array, save_array, sha256_of
 
 from .conftest import FULL, Refusing

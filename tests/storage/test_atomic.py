@@ -11,7 +11,8 @@ from typing import BinaryIO
 
 import pytest
 
-from spade_station.domain.errors import DiskFull, FileTooLarge, HomeReadOnly, StationError
+from spade_station.domain.errors import StationError
+from spade_station.domain.home_errors import DiskFull, FileTooLarge, HomeReadOnly
 from spade_station.domain.storing import storing
 from spade_station.storage.atomic import check_place, write_bytes, write_json, write_with
 

@@ -18,14 +18,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spade_station.domain.errors import (
-    BankBroken,
-    BankForeign,
-    DiskFull,
-    HomeReadOnly,
-    NothingToUndo,
-    StationError,
-)
+from spade_station.domain.errors import BankBroken, BankForeign, NothingToUndo, StationError
+from spade_station.domain.home_errors import DiskFull, HomeReadOnly
 from spade_station.domain.imaging_settings import (
     AlignmentMode,
     AlignmentSettings,

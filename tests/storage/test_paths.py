@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from spade_station.domain.errors import HomeBusy, HomeReadOnly, StationError
+from spade_station.domain.errors import StationError
+from spade_station.domain.home_errors import HomeBusy, HomeReadOnly
 from spade_station.storage.paths import Home, default_home, weights_folders
 
 from .conftest import FORBIDDEN, Refusing
@@ -17,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 TAKE = """
 import sys
 from pathlib import Path
-from spade_station.domain.errors import HomeBusy
+from spade_station.domain.home_errors import HomeBusy
 from spade_station.storage.paths import Home
 try:
     lock = Home(Path(sys.argv[1])).take()

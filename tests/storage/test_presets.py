@@ -5,14 +5,13 @@ from pathlib import Path
 import pytest
 
 from spade_station.domain.errors import (
-    DiskFull,
-    HomeReadOnly,
     PresetBroken,
     PresetExists,
     PresetMissing,
     PresetName,
     StationError,
 )
+from spade_station.domain.home_errors import DiskFull, HomeReadOnly
 from spade_station.domain.preset import LimitMode, MatchingMode, Preset
 from spade_station.storage.presets import STARTING_POINTS, Presets, starting_point
 

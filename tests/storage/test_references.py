@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spade_station.domain.errors import DiskFull
+from spade_station.domain.home_errors import DiskFull
 from spade_station.domain.imaging_errors import ReferenceMissing
 from spade_station.domain.imaging_settings import (
     AlignmentSettings,

@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
-from spade_station.domain.errors import DiskFull, StationError, UnreadablePicture
+from spade_station.domain.errors import StationError, UnreadablePicture
 from spade_station.domain.frame import Frame
+from spade_station.domain.home_errors import DiskFull
 from spade_station.domain.imaging_errors import PictureAltered, SampleBroken
 from spade_station.storage.samples import GoodSamples, NewSample, Samples
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spade_station.domain.errors import DiskFull
-from spade_station.domain.home_errors import SettingsBroken
+from spade_station.domain.home_errors import DiskFull, SettingsBroken
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 from spade_station.domain.station_settings import Language, StationSettings
 from spade_station.storage.settings_file import load_settings, save_settings

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
 
-from spade_station.domain.errors import HomeBusy
+from spade_station.domain.home_errors import HomeBusy
 from spade_station.ui import run, window
 from spade_station.ui.main_window import MainWindow
 

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from spade_station.app.notices import Level, Notice
 from spade_station.app.status import BackboneStatus, BankStatus, JobStatus, PresetEntry, RunState
-from spade_station.domain.errors import CameraGone, DiskFull, PictureShape
+from spade_station.domain.errors import CameraGone, PictureShape
+from spade_station.domain.home_errors import DiskFull
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.source_settings import SourceKind
 from spade_station.domain.station_settings import Language, StationSettings
