@@ -128,6 +128,12 @@ class CameraSource:
             raise CameraGone(camera=self._address)
         return None
 
+    def catch_up(self) -> bool:
+        """Throw away what waits to be read; see `FrameSource`."""
+        if self._grabber is not None:
+            self._grabber.catch_up()
+        return True
+
     def close(self) -> None:
         """Give the camera back; waits at most 2 s for a driver that hangs."""
         if self._grabber is not None:

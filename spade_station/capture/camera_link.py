@@ -58,6 +58,8 @@ class CameraLink:
         frozen_after: int,
     ) -> None:
         self.connected = False
+        self.connection = 0
+        """How many times it was connected."""
         self._settings = settings
         self._address = shown_address(settings.address)
         self._factory = factory
@@ -97,6 +99,11 @@ class CameraLink:
         Picture or None
             None when nothing new came this time; the caller asks again. While the camera is lost
             each call waits a little longer, up to 5 s, and tries once to connect.
+
+        Raises
+        ------
+        PictureDamaged
+            When a picture came and is withheld; the caller asks again.
         """
         if self._capture is None and not self._reconnect():
             return None
@@ -104,7 +111,7 @@ class CameraLink:
             picture = self._receive()
         except PictureDamaged as damaged:
             self._withhold(damaged)
-            return None
+            raise
         if picture is None:
             self._lose("it sends nothing")
             return None
@@ -130,6 +137,7 @@ class CameraLink:
         if not self._capture.isOpened():
             raise CameraNotThere(camera=self._address)
         configure(self._capture, self._settings)
+        self.connection += 1
         for _ in range(WARM_UP):
             picture = self._receive()
             if picture is None:

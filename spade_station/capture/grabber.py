@@ -5,8 +5,9 @@ import threading
 from collections import deque
 
 from spade_station.capture.camera_link import CameraLink
+from spade_station.capture.numbering import Numbering
 from spade_station.capture.pacing import Clock
-from spade_station.domain.errors import CameraNotThere, Cancelled
+from spade_station.domain.errors import CameraNotThere, Cancelled, PictureDamaged
 from spade_station.domain.frame import Frame
 
 _log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class Grabber:
         self._arrived = threading.Event()
         self._swap = threading.Lock()
         self._waiting: deque[Frame] = deque(maxlen=keep)
-        self._number = 0
+        self._numbering = Numbering()
         self._fault: Exception | None = None
         # A driver can hang in a read for ever; that must not keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="grab", daemon=True)
@@ -89,6 +90,13 @@ class Grabber:
             raise self._fault
         return frame
 
+    def catch_up(self) -> None:
+        """Throw away what waits: it was taken before now."""
+        with self._swap:
+            self.skipped += len(self._waiting)
+            self._waiting.clear()
+            self._arrived.clear()
+
     def stop(self, timeout: float) -> None:
         """Wake whoever waits and end the thread, which gives the camera back itself.
 
@@ -120,18 +128,23 @@ class Grabber:
             self._arrived.set()
 
     def _grab(self) -> None:
-        picture = self._link.next_picture()
+        try:
+            picture = self._link.next_picture()
+        except PictureDamaged:
+            self._numbering.count(self._clock.now(), self._link.connection)
+            return
         if picture is None or self.stopped:
-            self._number += 1  # whatever comes next is no neighbour of the last one
+            self._numbering.pass_over()
             return
         self.last_arrival = self._clock.now()
+        number = self._numbering.count(self.last_arrival, self._link.connection)
         frame = Frame(
             image=picture,
-            number=self._number,
-            name=f"{self._name} {self._number}",
+            number=number,
+            name=f"{self._name} {number}",
             received=self.last_arrival,
+            row=self._numbering.row,
         )
-        self._number += 1
         with self._swap:
             self.skipped += len(self._waiting) == self._waiting.maxlen
             self._waiting.append(frame)  # the oldest goes where there is no room

@@ -90,6 +90,14 @@ class LineScanSource:
                 return self._next_due()
         return None
 
+    def catch_up(self) -> bool:
+        """Begin a piece of the web with the next strip of a camera; see `FrameSource`."""
+        if not self._source.catch_up():
+            return False
+        self._waiting.clear()
+        self._begin_piece()
+        return True
+
     def close(self) -> None:
         """Close the source of the strips and wake a waiting `read`."""
         self._closed.set()
@@ -188,13 +196,17 @@ class LineScanSource:
         return None
 
     def _end_piece(self) -> None:
-        """Leave the lines that no picture has shown yet, and begin a piece of unknown position."""
+        """Leave the lines that no picture has shown yet, and begin another piece."""
         try:
             rest = self._counted(self._web.rest(self._number, self._picture_name))
             if rest is not None:
                 self._waiting.append(rest)
         except WebTooShort as reason:
             self._waiting.append(reason)
+        self._begin_piece()
+
+    def _begin_piece(self) -> None:
+        """Go on with the next strip, at a position that is not exact."""
         self._web = JoinedStrips(self._length, self._overlap, self._web.end, is_exact=False)
         self._expected = None
 

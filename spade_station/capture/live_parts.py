@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
+from spade_station.capture.numbering import PATIENCE
 from spade_station.capture.pacing import Clock
 from spade_station.capture.part_files import (
     Lacking,
@@ -12,7 +13,6 @@ from spade_station.capture.part_files import (
     whole_parts,
     whole_sheets,
 )
-from spade_station.capture.views import PATIENCE
 from spade_station.domain.imaging_errors import WrongViews
 
 

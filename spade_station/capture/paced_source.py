@@ -79,6 +79,10 @@ class PacedSource(ABC):
             may_recur=True,
         )
 
+    def catch_up(self) -> bool:
+        """Pass over nothing; see `FrameSource`."""
+        return False
+
     def close(self) -> None:
         """Wake a waiting `read`, and give back what the source holds."""
         self._closed.set()  # wakes the reader, who holds the lock while it reads

@@ -62,5 +62,15 @@ class FrameSource(Protocol):
             on with the next one.
         """
 
+    def catch_up(self) -> bool:
+        """Pass over what was taken before now, where pictures are taken that nobody reads.
+
+        Returns
+        -------
+        bool
+            Whether this is such a source, a camera. Others make a picture when it is read, and
+            pass over nothing.
+        """
+
     def close(self) -> None:
         """Give back everything; may be called again and again."""

@@ -2,6 +2,7 @@
 
 import math
 
+from spade_station.capture.numbering import PATIENCE
 from spade_station.capture.pacing import Clock
 from spade_station.capture.source import FrameSource
 from spade_station.domain.errors import PictureDamaged, StationError
@@ -9,25 +10,22 @@ from spade_station.domain.frame import Frame
 from spade_station.domain.imaging_errors import PartIncomplete
 from spade_station.imaging.sheet import sheet_of
 
-PATIENCE = 2.0
-"""Seconds; the pictures of one part come faster after each other."""
-
 
 class ViewsSource:
     """A `FrameSource` whose frames are parts: so many pictures of another source in a row.
 
-    The first picture is view 1 of a part, and so is the first one after a pause or a fault. Where
-    a picture is missing its part is given up and told (`PartIncomplete`), and what else comes of
-    it is passed over: no frame ever shows two parts.
+    The picture that begins a row (`Frame.row`) is view 1 of a part, and from there on the numbers
+    tell which view a picture is. Where one is missing its part is given up and told
+    (`PartIncomplete`), and what else comes of it is passed over: no frame ever shows two parts.
 
     Parameters
     ----------
     source
-        Delivers the single pictures, its `number` counting every one that was taken.
+        Delivers the single pictures, `number` and `row` counting every one that was taken.
     count
         Views of a part.
     patience
-        Seconds that may pass between two pictures of one part.
+        Seconds after which a part no longer waits for its next picture.
     """
 
     def __init__(
@@ -85,6 +83,15 @@ class ViewsSource:
             self._place(frame)
         return self._whole()
 
+    def catch_up(self) -> bool:
+        """Pass over the parts that a camera saw before now, begun ones too; see `FrameSource`."""
+        if not self._source.catch_up():
+            return False
+        if self._begun:
+            self._give_up()
+        self._unwatched = True
+        return True
+
     def close(self) -> None:
         """Close the source; a part that was begun is forgotten."""
         self._source.close()
@@ -93,10 +100,11 @@ class ViewsSource:
         self._begun: list[Frame] = []
         self._number = 0  # of the next part
         self._skipped = 0
-        self._first: int | None = 0  # number of a picture that is a view 1; None: the next one
+        self._row = 0  # number of the picture that began the row, a view 1
         self._part = 0  # the first one, counted from there, that is neither whole nor given up
         self._due = 0  # number of the next picture if none is lost
         self._last = math.inf  # when the last picture came
+        self._unwatched = False  # whether nobody wanted to see the parts before the next picture
 
     def _next(self, until: float) -> Frame | None:
         """Read one picture; a part that has waited too long for it is given up."""
@@ -106,52 +114,50 @@ class ViewsSource:
             self._lose_view(damaged)
             return self._next(until)
         except StationError as error:
-            self._first = None
             if self._begun:
                 raise self._give_up() from error
             raise
         if frame is None and self._begun and self._clock.now() - self._last > self._patience:
-            self._first = None
             raise self._give_up()
         return frame
 
     def _lose_view(self, damaged: PictureDamaged) -> None:
         """Give up the part of which the next picture is damaged, unless that is told already."""
-        if self._first is None:
-            self._first, self._part = self._due, 0
-        part = (self._due - self._first) // self._count
+        part = (self._due - self._row) // self._count
         self._due += 1
         if part >= self._part:
-            self._part = part + 1
             raise self._give_up() from damaged
 
     def _place(self, frame: Frame) -> None:
         """Put a picture into the part that it belongs to, unless that one is given up."""
-        error = None
-        if self._first is None or frame.received - self._last > self._patience:
-            error = self._give_up() if self._begun else None
-            self._count_unseen(math.ceil((frame.number - self._due) / self._count))
-            self._first, self._part = frame.number, 0
-        part, view = divmod(frame.number - self._first, self._count)
+        error = self._change_row(frame.row) if frame.row != self._row else None
+        part, view = divmod(frame.number - self._row, self._count)
         missing = part + (view > 0) - self._part
         if frame.number != self._due and missing > 0:
-            error = self._give_up(missing)
-            self._part += missing
+            given_up = self._give_up(missing)
+            error = error or given_up
         self._due, self._last = frame.number + 1, frame.received
         if part >= self._part:
             self._begun.append(frame)
-        if error is not None:
+        unwatched, self._unwatched = self._unwatched, False
+        if error is not None and not unwatched:
             raise error
+
+    def _change_row(self, row: int) -> PartIncomplete | None:
+        """Begin a part with the picture of this number; what is told of the one before."""
+        was_begun = bool(self._begun)
+        missing = math.ceil((row - self._row) / self._count) - self._part
+        error = self._give_up(missing) if missing > 0 else None
+        self._row, self._part, self._due = row, 0, row
+        return error if was_begun else None
 
     def _give_up(self, parts: int = 1) -> PartIncomplete:
         error = PartIncomplete(have=len(self._begun), count=self._count)
         self._begun = []
-        self._count_unseen(parts)
-        return error
-
-    def _count_unseen(self, parts: int) -> None:
+        self._part += parts
         self._skipped += parts
         self._number += parts
+        return error
 
     def _whole(self) -> Frame:
         """Make the frame of the part that is complete."""

@@ -71,6 +71,9 @@ class Frame:
         Whether its source may deliver the very same bytes again: a file may, a camera never does.
     web
         Which lines of an endless web it shows, None for a picture of a part.
+    row
+        Number of the picture that began its row: the source's first one, or the first that a
+        camera took after a pause or after it was lost.
     """
 
     image: Picture
@@ -81,6 +84,7 @@ class Frame:
     truth: Truth | None = None
     may_recur: bool = False
     web: WebPosition | None = None
+    row: int = 0
 
     def __post_init__(self) -> None:
         if self.image.ndim != 3 or self.image.shape[2] != 3 or self.image.dtype != np.uint8:

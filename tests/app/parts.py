@@ -152,6 +152,7 @@ class FakeSource:
         self.skipped = 0
         self.opened = 0
         self.closed = 0
+        self.caught_up = 0
         self.refuses: list[Exception] = []
         self._next: queue.Queue[Frame | Exception] = queue.Queue()
 
@@ -176,6 +177,10 @@ class FakeSource:
         if isinstance(item, Exception):
             raise item
         return item
+
+    def catch_up(self) -> bool:
+        self.caught_up += 1
+        return True
 
     def close(self) -> None:
         self.closed += 1

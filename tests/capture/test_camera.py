@@ -9,6 +9,7 @@ from spade_station.domain.errors import (
     CameraGone,
     CameraNotThere,
     Cancelled,
+    PictureDamaged,
     StationError,
 )
 from spade_station.domain.frame import Frame
@@ -125,6 +126,7 @@ def test_gone_and_back() -> None:
     assert np.array_equal(received(frame), noisy(22))
     assert frame is not None
     assert frame.number > 1, "nobody takes it for the neighbour of the last one"
+    assert frame.row == frame.number
     assert camera.released == 1
     shut(source, again)
 
@@ -246,6 +248,50 @@ def test_a_bug_in_the_thread_shows_where_the_source_is_read() -> None:
     with pytest.raises(ZeroDivisionError):
         source.read(PATIENCE)
     source.close()
+
+
+def test_a_damaged_picture_begins_the_row_after_a_pause() -> None:
+    """Or the one after it would be taken for the first view of a part."""
+
+    class Disturbed(LiveCapture):
+        def read(self) -> tuple[bool, np.ndarray | None]:
+            arrived, picture = super().read()
+            if picture is not None and not picture.any():
+                raise PictureDamaged(name="camera 0")
+            return arrived, picture
+
+    clock = JumpingClock()
+    camera = Disturbed()
+    source = CameraSource(
+        camera_settings(), clock=clock, capture_factory=devices(camera), deadline=60, keep=4
+    )
+    camera.send(noisy(0), noisy(1))
+    source.open()
+    camera.send(noisy(10), noisy(11))
+    camera.await_reads(5)
+    clock.ahead = 10
+    camera.send(np.zeros_like(noisy(0)), noisy(12))
+
+    frames = [source.read(PATIENCE) for _ in range(3)]
+
+    assert [(frame.number, frame.row) for frame in frames if frame] == [(0, 0), (1, 0), (3, 2)]
+    shut(source, camera)
+
+
+def test_what_waits_was_taken_before_now() -> None:
+    camera = LiveCapture()
+    source = CameraSource(camera_settings(), capture_factory=devices(camera), keep=3)
+    assert source.catch_up(), "it is a camera, open or not"
+    camera.send(noisy(0), noisy(1))
+    source.open()
+    camera.send(noisy(10), noisy(11))
+    camera.await_reads(5)
+    assert source.catch_up()
+    assert source.read(0) is None
+    camera.send(noisy(12))
+    assert np.array_equal(received(source.read(PATIENCE)), noisy(12))
+    assert source.skipped == 2
+    shut(source, camera)
 
 
 def test_pictures_that_belong_together_wait_as_many_as_there_is_room_for() -> None:

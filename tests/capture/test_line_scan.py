@@ -48,6 +48,7 @@ class Strips:
 
     name = "strips"
     skipped = 3
+    is_camera = False
 
     def __init__(self, *items: Frame | Exception | None, interval: float | None = None) -> None:
         self.items = list(items)
@@ -70,6 +71,9 @@ class Strips:
         if isinstance(item, Exception):
             raise item
         return item
+
+    def catch_up(self) -> bool:
+        return self.is_camera
 
     def close(self) -> None:
         self.is_open = False
@@ -385,6 +389,31 @@ def test_opening_again_begins_anew() -> None:
     assert frame is not None
     assert frame.web is not None
     assert (frame.number, frame.web.first_line, frame.web.overlap) == (0, 0, 0)
+
+
+def test_who_catches_up_sees_no_line_that_a_camera_took_before() -> None:
+    """And is not told of what passed while nobody wanted to see it."""
+    web = noisy(1, 400, WIDTH)
+    strips = Strips(*cut(web[:80], [40, 40]), *cut(web[280:], [40] * 3, first=7))
+    strips.is_camera = True
+    scan = opened(strips)
+    assert scan.read(1) is not None
+    assert scan.catch_up()
+    frame = scan.read(1)
+    assert frame is not None
+    assert frame.web is not None
+    assert np.array_equal(frame.image, web[280:344])
+    assert not frame.web.is_exact
+
+
+def test_who_catches_up_loses_no_line_of_a_file() -> None:
+    web = noisy(1, 112, WIDTH)
+    scan = opened(Strips(*cut(web, [56, 56])))
+    assert scan.read(1) is not None
+    assert not scan.catch_up()
+    frame = scan.read(1)
+    assert frame is not None
+    assert np.array_equal(frame.image, web[48:112])
 
 
 def test_nothing_comes_while_there_are_too_few_lines() -> None:

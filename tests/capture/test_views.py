@@ -1,12 +1,13 @@
 """Several pictures of a part in a row: whole parts, or a reason, and never two parts in one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spade_station.capture.numbering import Numbering
 from spade_station.capture.views import ViewsSource
 from spade_station.domain.errors import CameraGone, PictureDamaged, SourceEnded, StationError
 from spade_station.domain.frame import Frame, Picture
@@ -25,6 +26,8 @@ class Pictures:
     interval: float | None = 0.5
     skipped = 0
 
+    is_camera = True
+
     def __init__(self, clock: FakeClock, *items: Item) -> None:
         self.items = list(items)
         self.clock = clock
@@ -35,6 +38,9 @@ class Pictures:
 
     def close(self) -> None:
         self.closed += 1
+
+    def catch_up(self) -> bool:
+        return self.is_camera
 
     def read(self, timeout: float) -> Frame | None:
         item = self.items.pop(0) if self.items else SourceEnded()
@@ -51,10 +57,10 @@ def picture(number: int, width: int = 40) -> Picture:
     return np.full((32, width, 3), number, np.uint8)
 
 
-def shot(number: int, at: float | None = None, width: int = 40) -> Frame:
+def shot(number: int, at: float | None = None, width: int = 40, row: int = 0) -> Frame:
     """Make a picture that shows its number; ten a second."""
     received = 100 + number / 10 if at is None else at
-    return Frame(picture(number, width), number, f"camera 0 {number}", received)
+    return Frame(picture(number, width), number, f"camera 0 {number}", received, row=row)
 
 
 def views(*items: Item, count: int = 3, patience: float = 2.0) -> ViewsSource:
@@ -148,12 +154,13 @@ def test_parts_that_are_given_up_are_counted() -> None:
 
 def test_after_a_pause_a_new_part_begins() -> None:
     """A trigger that never came leaves no hole in the numbers."""
-    late = [shot(2 + number, at=105 + number / 10) for number in range(3)]
+    late = [shot(2 + number, at=105 + number / 10, row=2) for number in range(3)]
     assert list(told(views(shot(0), shot(1), *late))) == ["2 of 3", [2, 3, 4]]
 
 
 def test_a_part_that_waits_in_vain_is_told_at_once() -> None:
-    source = views(shot(0), shot(1), None, None, None, shot(2, at=103), shot(3, at=103.1))
+    after = [shot(2, at=103, row=2), shot(3, at=103.1, row=2)]
+    source = views(shot(0), shot(1), None, None, None, *after)
     assert [source.read(1), source.read(1)] == [None, None]
     with pytest.raises(PartIncomplete, match="2 of 3"):
         source.read(1)
@@ -167,7 +174,7 @@ def test_pauses_between_whole_parts_are_none_of_its_business() -> None:
 
 def test_parts_that_came_while_nobody_read_are_counted() -> None:
     """As after a single step: nobody waited for them, and a camera keeps its newest picture."""
-    late = [shot(9 + number, at=160 + number / 10) for number in range(3)]
+    late = [shot(9 + number, at=160 + number / 10, row=9) for number in range(3)]
     source = views(shot(0), shot(1), shot(2), *late)
     first, second = source.read(1), source.read(1)
     assert first is not None
@@ -191,7 +198,7 @@ def test_a_source_that_ends_within_a_part() -> None:
 
 def test_a_camera_that_is_lost_within_a_part() -> None:
     gone = CameraGone(camera="0")
-    source = views(shot(0), gone, gone, shot(1), shot(2), shot(3))
+    source = views(shot(0), gone, gone, *(shot(number, row=1) for number in (1, 2, 3)))
     with pytest.raises(PartIncomplete, match="1 of 3"):
         source.read(1)
     with pytest.raises(CameraGone):
@@ -236,6 +243,97 @@ def test_no_frame_ever_shows_two_parts(count: int, lost: set[int], damaged: set[
     whole = [list(range(n, n + count)) for n in range(0, 40 - count + 1, count)]
     missing = (lost | damaged) & set(range(40))
     assert found == [part for part in whole if not missing & set(part)]
+
+
+def test_after_a_pause_the_numbers_tell_which_view_is_missing() -> None:
+    """View 1 of the part after the pause came damaged: what follows is no view 1."""
+    late = [shot(number, at=110 + number / 10, row=2) for number in range(3, 8)]
+    source = views(shot(0), shot(1), *late, count=2)
+    assert list(told(source, 2)) == [[0, 1], "0 of 2", [4, 5], [6, 7]]
+
+
+def test_a_part_that_was_begun_before_a_pause_and_one_damaged_after_it() -> None:
+    late = [shot(number, at=110 + number / 10, row=1) for number in range(2, 5)]
+    source = views(shot(0), *late, count=2)
+    assert list(told(source, 2)) == ["1 of 2", [3, 4]]
+    assert source.skipped == 2
+
+
+@pytest.mark.parametrize("first", [6, 7, 8])
+def test_who_catches_up_gets_a_part_of_which_every_view_is_taken_after(first: int) -> None:
+    """As a single step does: parts that passed before are none that are missing."""
+    source = views(*map(shot, (0, 1, 2)), *map(shot, range(first, 15)))
+    assert source.read(1) is not None
+    assert source.catch_up()
+    parts = [[6, 7, 8], [9, 10, 11], [12, 13, 14]]
+    assert list(told(source)) == parts[first > 6 :]
+    assert source.skipped == 1 + (first > 6)
+
+
+def test_who_catches_up_within_a_part_does_not_get_it() -> None:
+    source = views(shot(0), None, *map(shot, (1, 2, 3, 4, 5, 7, 8, 9, 10, 11)))
+    assert source.read(1) is None
+    assert source.catch_up()
+    assert list(told(source)) == [[3, 4, 5], "0 of 3", [9, 10, 11]]
+
+
+def test_what_is_made_when_it_is_read_is_not_passed_over() -> None:
+    clock = FakeClock()
+    pictures = Pictures(clock, shot(0), None, shot(1))
+    pictures.is_camera = False
+    source = ViewsSource(pictures, 2, clock=clock)
+    source.open()
+    assert source.read(1) is None
+    assert not source.catch_up()
+    assert list(told(source, 2)) == [[0, 1]]
+
+
+def taken(count: int, triggers: Sequence[tuple[bool, str]]) -> Iterator[Frame]:
+    """Give the whole pictures that a camera takes, numbered as it does; each shows its place.
+
+    Parameters
+    ----------
+    triggers
+        Of each view, one after the other: whether the line paused before its part, and whether
+        its picture came `whole`, `damaged`, not in time to be kept (`old`), or `never`.
+    """
+    numbering, now = Numbering(), 100.0
+    for index, (paused, fate) in enumerate(triggers):
+        if index % count == 0:
+            now += 10.0 if paused else 0.5
+        now += 0.1
+        if fate == "never":
+            continue
+        number = numbering.count(now)
+        if fate == "whole":
+            yield Frame(picture(index), number, "camera 0", now, row=numbering.row)
+
+
+@given(
+    count=st.integers(2, 4),
+    triggers=st.lists(
+        st.tuples(st.booleans(), st.sampled_from(["whole", "whole", "whole", "damaged", "old"])),
+        max_size=40,
+    ),
+    never=st.sets(st.integers(0, 39), max_size=2),
+)
+def test_no_frame_ever_shows_two_parts_whatever_pauses_there_are(
+    count: int, triggers: list[tuple[bool, str]], never: set[int]
+) -> None:
+    """A trigger that never came is noticed by the pause after its part."""
+    for index in never & set(range(len(triggers))):
+        triggers[index] = (triggers[index][0], "never")
+        behind = (index // count + 1) * count
+        if behind < len(triggers):
+            triggers[behind] = (True, triggers[behind][1])
+    source = views(*taken(count, triggers), count=count)
+    found = [part for part in told(source, count) if isinstance(part, list)]
+    whole = [
+        list(range(n, n + count))
+        for n in range(0, len(triggers) - count + 1, count)
+        if all(fate == "whole" for _, fate in triggers[n : n + count])
+    ]
+    assert found == whole
 
 
 @pytest.mark.parametrize("damaged", [{0}, {1}, {2}, {0, 1}, {1, 2}, {0, 1, 2}])
