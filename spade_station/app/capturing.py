@@ -76,7 +76,7 @@ class CaptureLoop(LoopThread[None]):
         self._close(RunState.STOPPED, None)
 
     def start_source(self, settings: SourceSettings, single: bool = False, views: int = 1) -> None:
-        """Open a source and go on reading; with `single` stop after one frame.
+        """Open a source and go on reading; with `single` stop after one frame or lost picture.
 
         Parameters
         ----------
@@ -101,7 +101,10 @@ class CaptureLoop(LoopThread[None]):
 
     def _begin(self, settings: SourceSettings, single: bool, views: int) -> None:
         is_same = (settings, views) == (self._settings, self._views)
-        if not (single and self._source is not None and is_same):
+        if single and self._source is not None and is_same:
+            if self._source.catch_up():  # who asks for a picture means the part that is there now
+                self._tell(RunState.STARTING, None)  # what is shown is the verdict of another
+        else:
             self._close(RunState.STARTING, None)
         self._views = views
         self._settings, self._single, self._wanted = settings, single, True
@@ -149,7 +152,10 @@ class CaptureLoop(LoopThread[None]):
             log.warning("%s", reason)
             self._last = monotonic()
             self.pictureLost.emit(reason)
-            self._pause(READ_WITHIN)
+            if self._single:
+                self._end_step()  # the next picture shows another part
+            else:
+                self._pause(READ_WITHIN)
             return
         self._take(source, frame)
 
@@ -163,10 +169,13 @@ class CaptureLoop(LoopThread[None]):
         skipped, self._skipped = source.skipped - self._skipped, source.skipped
         self._deliver(frame, skipped)
         if self._single:
-            self._wanted = False
-            self._tell(RunState.STOPPED, None)
+            self._end_step()
         else:
             self._tell(RunState.RUNNING, None)
+
+    def _end_step(self) -> None:
+        self._wanted = False
+        self._tell(RunState.STOPPED, None)
 
     def _close(self, state: RunState, reason: StationError | None) -> None:
         source, self._source, self._wanted = self._source, None, False

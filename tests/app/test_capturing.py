@@ -201,6 +201,7 @@ def test_a_single_step_after_a_long_time_is_not_stale(
     line.loop.start_source(CAMERA, single=True)
     line.source.put(UnreadablePicture(path="x"))
     qtbot.waitUntil(lambda: bool(line.lost.told))
+    line.loop.start_source(CAMERA, single=True)
     line.source.put(good_frame(1))
     qtbot.waitUntil(lambda: len(line.frames) == 2)
     assert not line.reasons
@@ -241,6 +242,28 @@ def test_single_steps_keep_the_source_open(line: Line, qtbot: QtBot) -> None:
     line.loop.start_source(FOLDER)
     qtbot.waitUntil(lambda: len(line.frames) == 3)
     assert (line.source.opened, line.source.closed) == (2, 1)
+
+
+def test_a_step_judges_no_picture_from_before_it(line: Line, qtbot: QtBot) -> None:
+    line.source.put(good_frame(), good_frame(1))
+    line.loop.start_source(CAMERA, single=True)
+    qtbot.waitUntil(lambda: len(line.frames) == 1)
+    assert line.source.caught_up == 0, "it was opened for this step"
+    line.loop.start_source(CAMERA, single=True)
+    qtbot.waitUntil(lambda: len(line.frames) == 2)
+    qtbot.waitUntil(lambda: len(line.states) == 4)
+    assert line.source.caught_up == 1
+    assert line.states == [(STARTING, None), (STOPPED, None)] * 2, "no old verdict meanwhile"
+
+
+def test_a_step_ends_with_a_picture_that_is_lost(line: Line, qtbot: QtBot) -> None:
+    line.source.put(UnreadablePicture(path="x.png"), good_frame(), good_frame(1))
+    line.loop.start_source(FOLDER, single=True)
+    qtbot.waitUntil(lambda: line.states[-1:] == [(STOPPED, None)])
+    assert (len(line.lost.told), line.frames) == (1, []), "the next picture shows another part"
+    line.loop.start_source(FOLDER, single=True)
+    qtbot.waitUntil(lambda: len(line.frames) == 1)
+    assert line.source.opened == 1
 
 
 def test_a_step_beyond_the_end_says_so(line: Line, qtbot: QtBot) -> None:
