@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spade_station.capture.camera import CameraSource
+from spade_station.capture.camera_link import WARM_UP
 from spade_station.capture.numbering import Numbering
 from spade_station.capture.views import ViewsSource
 from spade_station.domain.errors import CameraGone, PictureDamaged, SourceEnded, StationError
@@ -14,7 +16,7 @@ from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.imaging_errors import PartIncomplete, ViewsDiffer
 from spade_station.imaging.sheet import views_of
 
-from .fakes import FakeClock
+from .fakes import PATIENCE, FakeClock, LiveCapture, camera_settings, devices
 
 Item = Frame | StationError | None
 
@@ -286,6 +288,25 @@ def test_what_is_made_when_it_is_read_is_not_passed_over() -> None:
     assert source.read(1) is None
     assert not source.catch_up()
     assert list(told(source, 2)) == [[0, 1]]
+
+
+def test_a_step_within_a_part_takes_the_next_one() -> None:
+    """Parts pass while the line is stopped, and the camera keeps the newest pictures."""
+    camera = LiveCapture()
+    link = CameraSource(camera_settings(), capture_factory=devices(camera), keep=4)
+    source = ViewsSource(link, 2)
+    shots = [np.full((48, 64, 3), number, np.uint8) for number in range(20)]
+    camera.send(*shots[18:])
+    source.open()
+    camera.send(*shots[:15])  # seven parts, and the first view of the eighth
+    camera.await_reads(WARM_UP + 15 + 1)
+    assert source.catch_up()
+    camera.send(*shots[15:18])
+    frame = source.read(PATIENCE)
+    assert frame is not None
+    assert shown(frame, 2) == [16, 17]
+    camera.send(shots[0])
+    source.close()
 
 
 def taken(count: int, triggers: Sequence[tuple[bool, str]]) -> Iterator[Frame]:
