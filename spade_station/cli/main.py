@@ -27,6 +27,7 @@ from spade_station.cli.options import (
 )
 from spade_station.domain.errors import StationError
 from spade_station.domain.preset import BackboneChoice, Preset
+from spade_station.domain.preset_errors import OptionInvalid, SettingInvalid
 from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.domain.setting import SettingInfo, describe
 from spade_station.domain.source_settings import SourceSettings, named_path
@@ -349,7 +350,13 @@ def _with_changes(preset: Preset, changes: list[str]) -> Preset:
         key, equals, value = change.partition("=")
         if not equals:
             raise typer.BadParameter(f"“{change}” is not of the form key=value. {SETTINGS}")
-        preset = preset.changed(key.strip(), None if value == "none" else value.strip())
+        try:
+            preset = preset.changed(key.strip(), None if value == "none" else value.strip())
+        except SettingInvalid as error:
+            told = error.values
+            raise OptionInvalid(
+                name=told["name"], value=told["value"], reason=told["reason"]
+            ) from error
     return preset
 
 

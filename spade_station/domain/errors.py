@@ -179,20 +179,6 @@ class PresetBroken(StationError):
     )
 
 
-class PresetName(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "“{name}” cannot be the name of a preset.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Use 1 to 60 letters, digits, spaces, dots, hyphens and underscores."
-    )
-
-
-class SettingInvalid(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "The setting {name} cannot be {value}: {reason}")
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "Its help says what it may be; so does “spade-station evaluate --help”."
-    )
-
-
 class NoProduct(StationError):
     text = QT_TRANSLATE_NOOP("errors", "No product is open.")
     advice = QT_TRANSLATE_NOOP("errors", "Choose another product, or copy a preset to make one.")

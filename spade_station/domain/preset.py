@@ -5,13 +5,13 @@ from typing import Any, Self
 
 from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from spade_station.domain.errors import PresetName, SettingInvalid
 from spade_station.domain.frozen import Frozen
 from spade_station.domain.heatmap_settings import HeatmapSettings
 from spade_station.domain.imaging_settings import ImagingSettings
+from spade_station.domain.preset_errors import PresetName, SettingInvalid
 from spade_station.domain.product_name import can_be_a_file
 from spade_station.domain.reasons import NO_LAYER, UNKNOWN, UnfitError, reason_of
-from spade_station.domain.setting import Effect, setting
+from spade_station.domain.setting import Effect, SettingPath, setting
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
 SCHEMA = 1
@@ -342,9 +342,10 @@ class Preset(Frozen):
         for key in groups:
             group = group.get(key) if isinstance(group, dict) else None
         if not isinstance(group, dict) or name not in group or isinstance(group[name], dict):
-            raise SettingInvalid(name=path, value=value, reason=UNKNOWN)
+            raise SettingInvalid(name=SettingPath(path), value=value, reason=UNKNOWN)
         group[name] = value
         try:
             return type(self).model_validate(data)
         except ValidationError as error:
-            raise SettingInvalid(name=path, value=value, reason=reason_of(error)) from error
+            reason = reason_of(error, SettingPath)
+            raise SettingInvalid(name=SettingPath(path), value=value, reason=reason) from error

@@ -1,6 +1,7 @@
 """Reasons: what stands behind the colon of a message, in words that the window can translate."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -70,6 +71,39 @@ CONNECTION_ENDED = Reason(
 )
 SERVER_ANSWERS = Reason(QT_TRANSLATE_NOOP("reasons", "the server answers {code} {text}"))
 
+# --- of weights files ----------------------------------------------------------------------------
+
+NOT_READ = Reason(QT_TRANSLATE_NOOP("reasons", "it cannot be read ({told})"))
+CODE = Reason(
+    QT_TRANSLATE_NOOP("reasons", "it holds code, which is never run, or is no file of torch.save")
+)
+NO_TORCH_FILE = Reason(QT_TRANSLATE_NOOP("reasons", "it is damaged or no file of torch.save"))
+EMPTY = Reason(QT_TRANSLATE_NOOP("reasons", "it is empty"))
+PACKED_AGAIN = Reason(QT_TRANSLATE_NOOP("reasons", "it was packed again after torch.save"))
+WRONG_CHECKSUM = Reason(QT_TRANSLATE_NOOP("reasons", "it is damaged (wrong checksum of {name})"))
+OTHER_CHECKSUM = Reason(QT_TRANSLATE_NOOP("reasons", "it is damaged (its checksum is {sha256})"))
+OTHER_DOWNLOAD = Reason(
+    QT_TRANSLATE_NOOP("reasons", "the checksum is {sha256} instead of {stated}")
+)
+CHANGED_MEANWHILE = Reason(QT_TRANSLATE_NOOP("reasons", "it was changed in the meantime"))
+NO_STATE_DICT = Reason(QT_TRANSLATE_NOOP("reasons", "it is no state dict"))
+NONE_OF_LAYERS = Reason(QT_TRANSLATE_NOOP("reasons", "none of the layers is in the file"))
+LACKS = Reason(QT_TRANSLATE_NOOP("reasons", "it lacks {names}"))
+LACKS_BETWEEN = Reason(QT_TRANSLATE_NOOP("reasons", "it lacks {lacking} but has {deeper}"))
+TOO_MANY = Reason(QT_TRANSLATE_NOOP("reasons", "it has {names} too many"))
+OTHER_SHAPE = Reason(QT_TRANSLATE_NOOP("reasons", "{name} is {found} instead of {wanted}"))
+SINGLE_NUMBER = Reason(QT_TRANSLATE_NOOP("reasons", "a single number"))
+NO_FLOATS = Reason(QT_TRANSLATE_NOOP("reasons", "{name} holds no floating point numbers"))
+NOT_FINITE = Reason(QT_TRANSLATE_NOOP("reasons", "{name} has values that are not finite"))
+BELOW_ZERO = Reason(QT_TRANSLATE_NOOP("reasons", "{name} has values below zero"))
+ALL_ZERO = Reason(QT_TRANSLATE_NOOP("reasons", "{name} is nothing but zeros"))
+SEEN_NOT_FINITE = Reason(
+    QT_TRANSLATE_NOOP("reasons", "{layer} of a picture has values that are not finite")
+)
+SEEN_ALIKE = Reason(QT_TRANSLATE_NOOP("reasons", "{layer} is the same for different pictures"))
+AND_MORE = Reason(QT_TRANSLATE_NOOP("reasons", "{named} and {more} more"))
+ALSO = Reason(QT_TRANSLATE_NOOP("reasons", "{one}; {other}"))
+
 # --- of what settings may be ---------------------------------------------------------------------
 
 NO_LAYER = Reason(
@@ -116,10 +150,16 @@ _NO_BOOL = Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be true or false"
 _OTHER = Reason(QT_TRANSLATE_NOOP("reasons", "{place}: {told}"))
 
 
-def reason_of(error: Exception) -> Reason | str:
-    """Say what is wrong with a text that was to be read; what is not known is told as it came."""
+def reason_of(error: Exception, named: Callable[[str], str] = str) -> Reason | str:
+    """Say what is wrong with a text that was to be read; what is not known is told as it came.
+
+    Parameters
+    ----------
+    named
+        Makes the name of a setting of the dotted path; in a file it is the path that is looked for.
+    """
     if isinstance(error, ValidationError):
-        return _invalid(error.errors()[0])
+        return _invalid(error.errors()[0], named)
     if isinstance(error, json.JSONDecodeError):
         return _NOT_JSON.of(line=error.lineno, column=error.colno)
     if isinstance(error, UnicodeDecodeError):
@@ -129,7 +169,7 @@ def reason_of(error: Exception) -> Reason | str:
     return str(error).partition("\n")[0]
 
 
-def _invalid(found: ErrorDetails) -> Reason | str:
+def _invalid(found: ErrorDetails, named: Callable[[str], str]) -> Reason | str:
     """Say what is wrong with a value, by pydantic's name for it."""
     kind, bounds = found["type"], found.get("ctx", {})
     raised = bounds.get("error")
@@ -138,7 +178,7 @@ def _invalid(found: ErrorDetails) -> Reason | str:
     values = {
         name: f"{each:g}" if isinstance(each, float) else each for name, each in bounds.items()
     }
-    place = ".".join(str(part) for part in found["loc"])
+    place = named(".".join(str(part) for part in found["loc"]))
     if not place:
         return found["msg"]
     if kind in _INVALID:

@@ -52,6 +52,12 @@ def setting(
     )
 
 
+class SettingPath(str):
+    """The dotted name of a setting (``weights.layer3``); the window shows its label instead."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class SettingInfo:
     """What is declared about one setting.

@@ -19,7 +19,15 @@ from spade_station.domain.errors import (
     WeightsUnfit,
 )
 from spade_station.domain.progress import Report
-from spade_station.domain.reasons import NO_CHECKSUM
+from spade_station.domain.reasons import (
+    CHANGED_MEANWHILE,
+    LACKS,
+    NO_CHECKSUM,
+    NOT_READ,
+    OTHER_CHECKSUM,
+    OTHER_DOWNLOAD,
+    Reason,
+)
 from spade_station.engine.weights_check import (
     Misfit,
     check_layers,
@@ -97,7 +105,7 @@ class WeightsLibrary:
         self._own = own
         self._url_of = url_of
         self._timeout = timeout
-        self._examined: dict[tuple[str, Path, int, int], WeightsFile | str] = {}
+        self._examined: dict[tuple[str, Path, int, int], WeightsFile | Reason] = {}
 
     def find(self, backbone: str) -> WeightsFile:
         """Return the file with the most layers, the first of them if there are several.
@@ -137,13 +145,13 @@ class WeightsLibrary:
             When the file does not go that deep, or is not what `find` saw any more.
         """
         if deepest not in file.layers:
-            raise _unfit(file.path, file.backbone, f"it lacks {deepest}")
+            raise _unfit(file.path, file.backbone, LACKS.of(names=deepest))
         if self._examine(file.path, file.backbone).sha256 != file.sha256:
-            raise _unfit(file.path, file.backbone, "it was changed in the meantime")
+            raise _unfit(file.path, file.backbone, CHANGED_MEANWHILE)
         try:
             return take_layers(read_tensors(file.path), file.backbone, deepest)
         except Misfit as misfit:
-            raise _unfit(file.path, file.backbone, str(misfit)) from misfit
+            raise _unfit(file.path, file.backbone, misfit.reason) from misfit
 
     def import_file(self, path: Path, backbone: str) -> WeightsFile:
         """Check a file and copy it to the own folder.
@@ -162,15 +170,15 @@ class WeightsLibrary:
         try:
             try_out(read_tensors(path), backbone, file.layers[-1])
         except Misfit as misfit:
-            raise _unfit(path, backbone, str(misfit)) from misfit
+            raise _unfit(path, backbone, misfit.reason) from misfit
         with Staging(self._own) as staging:
             try:
                 for block in _blocks(path):
                     staging.write(block)
             except OSError as error:
-                raise _unfit(path, backbone, f"it cannot be read ({error.strerror})") from error
+                raise _unfit(path, backbone, NOT_READ.of(told=error.strerror)) from error
             if staging.sha256 != file.sha256:
-                raise _unfit(path, backbone, "it was changed in the meantime")
+                raise _unfit(path, backbone, CHANGED_MEANWHILE)
             staging.finish()
             return self._publish(staging, backbone, file.layers)
 
@@ -205,15 +213,15 @@ class WeightsLibrary:
         with Staging(self._own) as staging:
             fetch(url, staging, progress, cancelled, self._timeout)
             if not staging.sha256.startswith(stated[1]):
-                reason = f"the checksum is {staging.sha256[:SHA_DIGITS]} instead of {stated[1]}"
-                raise WeightsDownload(reason=reason)
+                begins = staging.sha256[:SHA_DIGITS]
+                raise WeightsDownload(reason=OTHER_DOWNLOAD.of(sha256=begins, stated=stated[1]))
             staging.finish()
             try:
                 tensors = read_tensors(staging.path)
                 layers = check_layers(tensors, backbone)
                 try_out(tensors, backbone, layers[-1])
             except Misfit as misfit:
-                raise _unfit(url, backbone, str(misfit)) from misfit
+                raise _unfit(url, backbone, misfit.reason) from misfit
             return self._publish(staging, backbone, layers)
 
     def check_used(self, file: WeightsFile) -> None:
@@ -262,16 +270,16 @@ class WeightsLibrary:
         try:
             status = path.stat()
         except OSError as error:
-            raise _unfit(path, backbone, f"it cannot be read ({error.strerror})") from error
+            raise _unfit(path, backbone, NOT_READ.of(told=error.strerror)) from error
         key = (backbone, path, status.st_size, status.st_mtime_ns)
         if key not in self._examined:
             try:
                 self._examined[key] = self._looked_at(path, backbone)
             except Misfit as misfit:
                 log.warning("%s does not fit %s: %s", path, backbone, misfit)
-                self._examined[key] = str(misfit)
+                self._examined[key] = misfit.reason
         found = self._examined[key]
-        if isinstance(found, str):
+        if isinstance(found, Reason):
             raise _unfit(path, backbone, found)
         return found
 
@@ -285,7 +293,7 @@ class WeightsLibrary:
             and (path.parent == self._own or path.name == published)
             and not sha256.startswith(stated[1])
         ):
-            raise Misfit(f"it is damaged (its checksum is {sha256[:SHA_DIGITS]})")
+            raise Misfit(OTHER_CHECKSUM.of(sha256=sha256[:SHA_DIGITS]))
         return WeightsFile(backbone, path, sha256, check_layers(read_tensors(path), backbone))
 
 
@@ -300,5 +308,5 @@ def _check_known(backbone: str) -> None:
         raise BackboneUnknown(backbone=backbone, known=", ".join(KNOWN))
 
 
-def _unfit(path: Path | str, backbone: str, reason: str) -> WeightsUnfit:
+def _unfit(path: Path | str, backbone: str, reason: Reason) -> WeightsUnfit:
     return WeightsUnfit(path=path, backbone=backbone, reason=reason)

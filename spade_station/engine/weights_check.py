@@ -3,6 +3,7 @@
 Nothing here trusts the file: it may be cut, damaged, of another network, or made to run code.
 """
 
+import functools
 import hashlib
 import pickle
 import zipfile
@@ -14,7 +15,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from spade_station.domain import reasons
 from spade_station.domain.preset import LAYERS
+from spade_station.domain.reasons import Reason, UnfitError
 from spade_station.engine.resnet import resnet_parts
 from spade_station.engine.runtime.network import CutNetwork
 
@@ -30,8 +33,8 @@ SIDE = 64  # pixels of the pictures that a network is tried with
 LEAST_DIFFERENCE = 1e-3  # between two pictures of noise, as unit vectors; usually 0.1 to 1
 
 
-class Misfit(Exception):  # noqa: N818 - the library makes it WeightsUnfit with path and backbone
-    """A file cannot be used; the text is the reason."""
+class Misfit(UnfitError):  # noqa: N818 - it stays below WeightsUnfit
+    """A file cannot be used; the library makes it WeightsUnfit with path and backbone."""
 
 
 def sha256_of(path: Path) -> str:
@@ -46,7 +49,7 @@ def sha256_of(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Misfit(f"it cannot be read ({error.strerror})") from error
+        raise Misfit(reasons.NOT_READ.of(told=error.strerror)) from error
 
 
 def read_tensors(path: Path) -> dict[str, Any]:
@@ -66,9 +69,9 @@ def read_tensors(path: Path) -> dict[str, Any]:
         raise
     except pickle.UnpicklingError as error:
         # torch's own text advises to switch the protection off; nobody must read that here.
-        raise Misfit("it holds code, which is never run, or is no file of torch.save") from error
+        raise Misfit(reasons.CODE) from error
     except Exception as error:  # a damaged pickle or archive may raise anything
-        raise Misfit("it is damaged or no file of torch.save") from error
+        raise Misfit(reasons.NO_TORCH_FILE) from error
     return _state_dict(data)
 
 
@@ -76,7 +79,7 @@ def _loaded(path: Path) -> object:
     with path.open("rb") as file:
         start = file.read(len(ZIP_START))
     if not start:
-        raise Misfit("it is empty")
+        raise Misfit(reasons.EMPTY)
     # The files of before 2020 (torchvision's wide_resnet50_2 is one) cannot be mapped.
     archive = start == ZIP_START
     if archive:
@@ -88,10 +91,10 @@ def _check_archive(path: Path) -> None:
     """Check what torch does not: a mapped file's checksums, and that nothing is compressed."""
     with zipfile.ZipFile(path) as archive:
         if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
-            raise Misfit("it was packed again after torch.save")
+            raise Misfit(reasons.PACKED_AGAIN)
         damaged = archive.testzip()
     if damaged is not None:
-        raise Misfit(f"it is damaged (wrong checksum of {damaged})")
+        raise Misfit(reasons.WRONG_CHECKSUM.of(name=damaged))
 
 
 def _state_dict(data: object) -> dict[str, Any]:
@@ -99,7 +102,7 @@ def _state_dict(data: object) -> dict[str, Any]:
         if isinstance(data, dict) and isinstance(data.get(wrapper), dict):
             data = data[wrapper]
     if not isinstance(data, dict):
-        raise Misfit("it is no state dict")
+        raise Misfit(reasons.NO_STATE_DICT)
     tensors = {name: value for name, value in data.items() if isinstance(name, str)}
     if tensors and all(name.startswith(PARALLEL) for name in tensors):
         return {name.removeprefix(PARALLEL): value for name, value in tensors.items()}
@@ -121,10 +124,10 @@ def check_layers(tensors: Mapping[str, Any], backbone: str) -> tuple[str, ...]:
     wanted = {n: s for n, s in shapes.items() if _part(n) in (*STEM, *present)}
     _check_names(tensors, wanted)
     if not present:
-        raise Misfit("none of the layers is in the file")
+        raise Misfit(reasons.NONE_OF_LAYERS)
     if present != LAYERS[: len(present)]:
         gap = next(layer for layer in LAYERS if layer not in present)
-        raise Misfit(f"it lacks {gap} but has {present[-1]}")
+        raise Misfit(reasons.LACKS_BETWEEN.of(lacking=gap, deeper=present[-1]))
     for name in wanted:
         _check_range(name, _float32(name, tensors[name], copy=False))
     return present
@@ -145,10 +148,10 @@ def try_out(tensors: Mapping[str, Any], backbone: str, deepest: str) -> None:
         maps = network(noise)
     for layer, values in zip(network.layers, maps, strict=True):
         if not values.isfinite().all():
-            raise Misfit(f"{layer} of a picture has values that are not finite")
+            raise Misfit(reasons.SEEN_NOT_FINITE.of(layer=layer))
         one, other = functional.normalize(values, dim=1)
         if (one - other).norm(dim=0).max() < LEAST_DIFFERENCE:
-            raise Misfit(f"{layer} is the same for different pictures")
+            raise Misfit(reasons.SEEN_ALIKE.of(layer=layer))
 
 
 def take_layers(tensors: Mapping[str, Any], backbone: str, deepest: str) -> dict[str, torch.Tensor]:
@@ -180,10 +183,10 @@ def _part(name: str) -> str:
 
 def _check_names(tensors: Mapping[str, Any], wanted: Mapping[str, torch.Size]) -> None:
     """Compare names and shapes; what belongs to the classifier is of no interest."""
-    faults = []
+    faults: list[Reason] = []
     missing = [name for name in wanted if name not in tensors]
     if missing:
-        faults.append(f"it lacks {_few(missing)}")
+        faults.append(reasons.LACKS.of(names=_few(missing)))
     # A ResNet-34 has all that a ResNet-18 has, and more: without this it would pass for one.
     extra = [
         name
@@ -191,29 +194,29 @@ def _check_names(tensors: Mapping[str, Any], wanted: Mapping[str, torch.Size]) -
         if _part(name) in (*STEM, *LAYERS) and name not in wanted and not name.endswith(UNUSED)
     ]
     if extra:
-        faults.append(f"it has {_few(extra)} too many")
+        faults.append(reasons.TOO_MANY.of(names=_few(extra)))
     wrong = [
-        f"{name} is {_described(tensors[name])} instead of {_size(shape)}"
+        reasons.OTHER_SHAPE.of(name=name, found=_described(tensors[name]), wanted=_size(shape))
         for name, shape in wanted.items()
         if name in tensors and getattr(tensors[name], "shape", None) != shape
     ]
     if wrong:
-        faults.append(_few(wrong))
+        faults.append(_first(wrong))
     if faults:
-        raise Misfit("; ".join(faults))
+        raise Misfit(_all(faults))
 
 
 def _float32(name: str, value: Any, *, copy: bool) -> torch.Tensor:
     plain = isinstance(value, torch.Tensor) and value.layout == torch.strided
     if not plain or value.device.type != "cpu" or not value.is_floating_point():
-        raise Misfit(f"{name} holds no floating point numbers")
+        raise Misfit(reasons.NO_FLOATS.of(name=name))
     # torchvision keeps the wide_resnet50_2 of 2019 in half precision.
     tensor: torch.Tensor = value.detach().to(
         torch.float32, copy=copy, memory_format=torch.contiguous_format
     )
     # numpy, because torch's threads wait for one another hundreds of times on a busy machine.
     if not np.isfinite(tensor.numpy()).all():
-        raise Misfit(f"{name} has values that are not finite")
+        raise Misfit(reasons.NOT_FINITE.of(name=name))
     return tensor
 
 
@@ -221,20 +224,28 @@ def _check_range(name: str, tensor: torch.Tensor) -> None:
     """Find what no training leaves; it costs little, so it is looked for in every file."""
     values = tensor.numpy()
     if name.endswith(VARIANCE) and (values < 0).any():
-        raise Misfit(f"{name} has values below zero")
+        raise Misfit(reasons.BELOW_ZERO.of(name=name))
     if name == FIRST and not values.any():
-        raise Misfit(f"{name} is nothing but zeros")
+        raise Misfit(reasons.ALL_ZERO.of(name=name))
 
 
-def _few(names: Sequence[str]) -> str:
-    text = ", ".join(names[:NAMED_AT_MOST])
-    more = len(names) - NAMED_AT_MOST
-    return f"{text} and {more} more" if more > 0 else text
+def _all(faults: Sequence[Reason]) -> Reason:
+    return functools.reduce(lambda one, other: reasons.ALSO.of(one=one, other=other), faults)
 
 
-def _described(value: Any) -> str:
+def _few(names: Sequence[str]) -> Reason | str:
+    text, more = ", ".join(names[:NAMED_AT_MOST]), len(names) - NAMED_AT_MOST
+    return reasons.AND_MORE.of(named=text, more=more) if more > 0 else text
+
+
+def _first(faults: Sequence[Reason]) -> Reason:
+    told, more = _all(faults[:NAMED_AT_MOST]), len(faults) - NAMED_AT_MOST
+    return reasons.AND_MORE.of(named=told, more=more) if more > 0 else told
+
+
+def _described(value: Any) -> Reason | str:
     return _size(value.shape) if isinstance(value, torch.Tensor) else type(value).__name__
 
 
-def _size(shape: Sequence[int]) -> str:
-    return "×".join(map(str, shape)) or "a single number"
+def _size(shape: Sequence[int]) -> Reason | str:
+    return "×".join(map(str, shape)) or reasons.SINGLE_NUMBER

@@ -12,11 +12,11 @@ from spade_station.domain.errors import (
     PresetBroken,
     PresetExists,
     PresetMissing,
-    PresetName,
     StationError,
 )
 from spade_station.domain.frame import Picture
 from spade_station.domain.preset import Preset
+from spade_station.domain.preset_errors import PresetName
 from spade_station.domain.reasons import reason_of
 from spade_station.domain.storing import storing
 from spade_station.storage.atomic import write_json

@@ -7,9 +7,13 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 from PySide6.QtWidgets import QApplication
 
 from spade_station.domain.errors import StationError
+from spade_station.domain.preset import Preset
 from spade_station.domain.reasons import Reason
+from spade_station.domain.setting import SettingPath, describe
 from spade_station.domain.station_settings import Language, StationSettings
 from spade_station.ui.look import RESOURCES, font_for
+
+LABELS = {info.path: info.label for info in describe(Preset)}
 
 
 class Template(Protocol):
@@ -73,7 +77,7 @@ class _Known(dict[str, object]):
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
-    """Fill a template in; an error or a reason that it names is translated, too."""
+    """Fill a template in; an error, a reason or a setting that it names is translated, too."""
     texts = {name: _told(value) for name, value in values.items()}
     return template.format_map(_Known(texts)) if texts else template
 
@@ -81,6 +85,8 @@ def filled(template: str, values: Mapping[str, object]) -> str:
 def _told(value: object) -> object:
     if isinstance(value, StationError):
         return tr_error(value)[0]
+    if isinstance(value, SettingPath) and value in LABELS:
+        return f"“{tr_setting(LABELS[value])}”"
     if isinstance(value, Reason):
         return filled(QCoreApplication.translate("reasons", value.text), value.values)
     return value

@@ -6,17 +6,24 @@ from string import Formatter
 import pytest
 
 import spade_station
-from spade_station.domain import dataset_errors, errors, home_errors, imaging_errors
+from spade_station.domain import (
+    dataset_errors,
+    errors,
+    home_errors,
+    imaging_errors,
+    preset_errors,
+)
 from spade_station.domain.errors import Cancelled, PictureTooSmall, StationError
 from spade_station.domain.home_errors import DiskFull
 
 from .test_setting import is_marked
 
 PACKAGE = Path(spade_station.__file__).parent
-FILES = ("errors.py", "home_errors.py", "imaging_errors.py", "dataset_errors.py")
+MODULES = (errors, home_errors, imaging_errors, dataset_errors, preset_errors)
+FILES = tuple(f"{module.__name__.rpartition('.')[2]}.py" for module in MODULES)
 KINDS = {
     name: kind
-    for module in (errors, home_errors, imaging_errors, dataset_errors)
+    for module in MODULES
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, StationError) and kind is not StationError
 }

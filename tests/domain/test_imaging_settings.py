@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from spade_station.domain.errors import SettingInvalid
 from spade_station.domain.imaging_settings import MOST_ZONES, ImagingSettings, learned_with
 from spade_station.domain.preset import Preset
+from spade_station.domain.preset_errors import SettingInvalid
 from spade_station.domain.setting import Effect, describe
 from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
 

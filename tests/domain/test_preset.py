@@ -6,8 +6,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from spade_station.domain.errors import PresetName, SettingInvalid
 from spade_station.domain.preset import LAYERS, LayerWeights, LimitMode, MatchingMode, Preset
+from spade_station.domain.preset_errors import PresetName, SettingInvalid
 
 WEIGHT = st.floats(0, 1)
 WEIGHTS = st.fixed_dictionaries(dict.fromkeys(LAYERS, WEIGHT))

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 import spade_station.domain
-from spade_station.domain.errors import SettingInvalid
 from spade_station.domain.preset import Preset
+from spade_station.domain.preset_errors import SettingInvalid
 from spade_station.domain.setting import Effect, SettingInfo, describe, setting
 from spade_station.domain.station_settings import StationSettings
 

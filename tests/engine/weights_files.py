@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from spade_station.domain.errors import WeightsUnfit
+from spade_station.domain.reasons import Reason
 from spade_station.engine.weights import WeightsLibrary
 
 Tensors = dict[str, torch.Tensor]
@@ -30,4 +31,6 @@ def reason_of(library: WeightsLibrary, path: Path, backbone: str = "resnet18") -
     assert caught.value.values["path"] == path
     assert caught.value.values["backbone"] == backbone
     assert str(path) in str(caught.value)
-    return str(caught.value.values["reason"])
+    reason = caught.value.values["reason"]
+    assert isinstance(reason, Reason)  # or the window could not translate it
+    return str(reason)

@@ -8,11 +8,11 @@ from spade_station.domain.errors import (
     PresetBroken,
     PresetExists,
     PresetMissing,
-    PresetName,
     StationError,
 )
 from spade_station.domain.home_errors import DiskFull, HomeReadOnly
 from spade_station.domain.preset import LimitMode, MatchingMode, Preset
+from spade_station.domain.preset_errors import PresetName
 from spade_station.storage.presets import STARTING_POINTS, Presets, starting_point
 
 from .builders import content_of

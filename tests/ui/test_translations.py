@@ -11,13 +11,16 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+import torch
 from pydantic import ValidationError
 
-from spade_station.domain.errors import PresetBroken
+from spade_station.domain.errors import PresetBroken, WeightsUnfit
 from spade_station.domain.imaging_errors import PartNotInView, SampleUnfit
 from spade_station.domain.preset import Preset
+from spade_station.domain.preset_errors import SettingInvalid
 from spade_station.domain.reasons import Reason, reason_of
 from spade_station.domain.station_settings import Language
+from spade_station.engine.weights import WeightsLibrary
 from spade_station.ui.translation import tr_error
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
@@ -82,6 +85,65 @@ def test_an_error_that_is_the_reason_of_another_is_translated_too(translation):
     )
     translation.use(Language.CHINESE)
     assert tr_error(error)[0] == "无法学习良品样本 7：工件被图像边缘截断。"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "文件为空"),
+        (b"<html>", "其中含有代码（绝不会被执行），或不是由 torch.save 保存的文件"),
+        (
+            {"conv1.weight": torch.zeros(3), "layer1.9.x": torch.zeros(1)},
+            "缺少 bn1.weight, bn1.bias, bn1.running_mean 等，另有 21 项；多出 layer1.9.x；"
+            "conv1.weight 为 3，而不是 64×3×7×7",
+        ),
+        ({"conv1.weight": torch.tensor(1.0)}, "conv1.weight 为 单个数值，而不是 64×3×7×7"),
+    ],
+    ids=["empty", "no weights", "several faults", "a number"],
+)
+def test_why_a_file_holds_no_weights_is_translated(translation, tmp_path, content, told):
+    path = tmp_path / "a.pth"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        torch.save(content, path)
+    with pytest.raises(WeightsUnfit) as caught:
+        WeightsLibrary([], tmp_path / "weights").import_file(path, "resnet18")
+    translation.use(Language.CHINESE)
+    assert told in tr_error(caught.value)[0]
+
+
+def refused(path, value) -> SettingInvalid:
+    with pytest.raises(SettingInvalid) as caught:
+        Preset(name="Board").changed("weights.layer2", 0.0).changed(path, value)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "english", "chinese"),
+    [
+        (
+            "weights.layer3",
+            0.0,
+            "The setting “Layer 3” cannot be 0.0: at least one layer has to have a weight above "
+            "zero",
+            "参数“第 3 层”不能设为 0.0：至少要有一层的权重大于零",
+        ),
+        (
+            "decision.limit",
+            9.0,
+            "The setting “Limit” cannot be 9.0: “Limit” may be 5 at most",
+            "参数“限值”不能设为 9.0：“限值” 最大为 5",
+        ),
+    ],
+)
+def test_the_window_names_a_setting_by_its_label(translation, path, value, english, chinese):
+    error = refused(path, value)
+    assert tr_error(error)[0] == english
+    assert "spade-station" not in tr_error(error)[1]
+    translation.use(Language.CHINESE)
+    assert tr_error(error)[0] == chinese
+    assert f"The setting {path} cannot be {value}" in str(error)
 
 
 def test_placeholders_agree():

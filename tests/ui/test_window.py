@@ -140,6 +140,25 @@ def test_presets_are_chosen_copied_renamed_and_deleted(window, station, qtbot):
     assert station.called("delete_preset") == [("Board A",)]
 
 
+@pytest.mark.parametrize("asks", ["copy", "rename"])
+@pytest.mark.parametrize("name", ["a/b", "", "con", "Board.", "x" * 61])
+def test_a_name_that_cannot_be_says_why_where_it_is_typed(window, station, qtbot, asks, name):
+    window.show_page(TEACH)
+    window.engineer.tabs.setCurrentIndex(1)
+    bar = window.engineer.presets
+    getattr(bar, asks).click()
+    assert not bar.hint.isVisible()
+    bar.name.setText(name)
+    assert not bar.accept.isEnabled()
+    assert bar.hint.isVisible()
+    assert "1 to 60 letters" in bar.hint.text()
+    qtbot.keyClick(bar.name, Qt.Key.Key_Return)
+    assert not station.called(f"{asks}_preset")
+    bar.name.setText("Board B")
+    assert not bar.hint.isVisible()
+    assert bar.accept.isEnabled()
+
+
 def other_product(station):
     station.preset_entries.append(PresetEntry("Board B", "electronics", False))
     station.put("preset", station.preset.model_copy(update={"name": "Board B"}))
@@ -229,7 +248,11 @@ def shown_name(chooser) -> str:
 
 @pytest.mark.parametrize("width", [1024, 1280])
 @pytest.mark.parametrize("name", ["Board A", "electronics"])
-def test_a_product_s_name_is_shown_in_full(window, station, qtbot, name, width):
+@pytest.mark.parametrize("language", Language)
+def test_a_product_s_name_is_shown_in_full(
+    window, station, translation, qtbot, language, name, width
+):
+    translation.use(language)
     station.put("preset", station.preset.model_copy(update={"name": name}))
     window.resize(width, 700)
     chooser = window.header.product

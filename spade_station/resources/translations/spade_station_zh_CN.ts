@@ -1820,16 +1820,20 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>“{name}”不能用作预设名称。</translation>
     </message>
     <message>
-        <source>Use 1 to 60 letters, digits, spaces, dots, hyphens and underscores.</source>
-        <translation>请使用 1 至 60 个文字、数字、空格、点、连字符或下划线。</translation>
+        <source>Use 1 to 60 letters, digits, spaces, dots, hyphens and underscores. Begin with a letter or a digit, do not end with a dot, and take no name of a device, such as CON.</source>
+        <translation>请使用 1 至 60 个文字、数字、空格、点、连字符或下划线。以文字或数字开头，不以点结尾，也不要使用 CON 等设备名。</translation>
+    </message>
+    <message>
+        <source>It stays as it was. Its help says what it may be.</source>
+        <translation>该参数保持原值。可取的值见其说明。</translation>
+    </message>
+    <message>
+        <source>“spade-station evaluate --help” says what it may be.</source>
+        <translation>可运行“spade-station evaluate --help”查看可取的值。</translation>
     </message>
     <message>
         <source>The setting {name} cannot be {value}: {reason}</source>
-        <translation>参数 {name} 不能设为 {value}：{reason}</translation>
-    </message>
-    <message>
-        <source>Its help says what it may be; so does “spade-station evaluate --help”.</source>
-        <translation>可取的值见该参数的说明，也可运行“spade-station evaluate --help”查看。</translation>
+        <translation>参数{name}不能设为 {value}：{reason}</translation>
     </message>
     <message>
         <source>No product is open.</source>
@@ -2738,6 +2742,102 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>the server answers {code} {text}</source>
         <translation>服务器返回 {code} {text}</translation>
+    </message>
+    <message>
+        <source>it cannot be read ({told})</source>
+        <translation>无法读取（{told}）</translation>
+    </message>
+    <message>
+        <source>it holds code, which is never run, or is no file of torch.save</source>
+        <translation>其中含有代码（绝不会被执行），或不是由 torch.save 保存的文件</translation>
+    </message>
+    <message>
+        <source>it is damaged or no file of torch.save</source>
+        <translation>文件已损坏，或不是由 torch.save 保存的文件</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>文件为空</translation>
+    </message>
+    <message>
+        <source>it was packed again after torch.save</source>
+        <translation>torch.save 保存之后又被重新打包</translation>
+    </message>
+    <message>
+        <source>it is damaged (wrong checksum of {name})</source>
+        <translation>文件已损坏（{name} 的校验和不符）</translation>
+    </message>
+    <message>
+        <source>it is damaged (its checksum is {sha256})</source>
+        <translation>文件已损坏（其校验和为 {sha256}）</translation>
+    </message>
+    <message>
+        <source>the checksum is {sha256} instead of {stated}</source>
+        <translation>校验和为 {sha256}，而不是 {stated}</translation>
+    </message>
+    <message>
+        <source>it was changed in the meantime</source>
+        <translation>文件在此期间被改动过</translation>
+    </message>
+    <message>
+        <source>it is no state dict</source>
+        <translation>不是 state dict</translation>
+    </message>
+    <message>
+        <source>none of the layers is in the file</source>
+        <translation>文件中没有任何一层</translation>
+    </message>
+    <message>
+        <source>it lacks {names}</source>
+        <translation>缺少 {names}</translation>
+    </message>
+    <message>
+        <source>it lacks {lacking} but has {deeper}</source>
+        <translation>缺少 {lacking}，却有 {deeper}</translation>
+    </message>
+    <message>
+        <source>it has {names} too many</source>
+        <translation>多出 {names}</translation>
+    </message>
+    <message>
+        <source>{name} is {found} instead of {wanted}</source>
+        <translation>{name} 为 {found}，而不是 {wanted}</translation>
+    </message>
+    <message>
+        <source>a single number</source>
+        <translation>单个数值</translation>
+    </message>
+    <message>
+        <source>{name} holds no floating point numbers</source>
+        <translation>{name} 中不是浮点数</translation>
+    </message>
+    <message>
+        <source>{name} has values that are not finite</source>
+        <translation>{name} 中有非有限的数值</translation>
+    </message>
+    <message>
+        <source>{name} has values below zero</source>
+        <translation>{name} 中有小于零的数值</translation>
+    </message>
+    <message>
+        <source>{name} is nothing but zeros</source>
+        <translation>{name} 全部为零</translation>
+    </message>
+    <message>
+        <source>{layer} of a picture has values that are not finite</source>
+        <translation>图像的 {layer} 中有非有限的数值</translation>
+    </message>
+    <message>
+        <source>{layer} is the same for different pictures</source>
+        <translation>对不同的图像，{layer} 完全相同</translation>
+    </message>
+    <message>
+        <source>{named} and {more} more</source>
+        <translation>{named} 等，另有 {more} 项</translation>
+    </message>
+    <message>
+        <source>{one}; {other}</source>
+        <translation>{one}；{other}</translation>
     </message>
     <message>
         <source>unknown</source>

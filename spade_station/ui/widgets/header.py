@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from spade_station.app.station import Station
 
 _KEYS = ("F2", "F3", "F12", "F10", "F4")  # one a page
-_MARGIN = 9
+_MARGIN = 7  # px on each side of a page's text
+_BRAND = 30  # px
 
 
 class Header(Translated):
@@ -92,13 +93,13 @@ class Header(Translated):
         self.source.setProperty("quiet", True)
         self.product.setMinimumHeight(TOUCH)
         brand = QLabel()
-        brand.setPixmap(icon("app").pixmap(QSize(36, 36)))
+        brand.setPixmap(icon("app").pixmap(QSize(_BRAND, _BRAND)))
         brand.setAccessibleName("SPADE Station")
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 7, 12, 7)
-        row.setSpacing(5)
+        row.setContentsMargins(8, 7, 8, 7)  # each px counts: a name has to fit at 1024 px
+        row.setSpacing(4)
         row.addWidget(brand)
-        row.addSpacing(6)
+        row.addSpacing(4)
         for number, button in enumerate(self.pages):
             button.setCheckable(True)
             button.setProperty("kind", "page")
@@ -112,7 +113,7 @@ class Header(Translated):
         chosen.addWidget(self.product)
         chosen.addWidget(self.source)
         row.addLayout(chosen)
-        row.addSpacing(6)
+        row.addSpacing(4)
         row.addWidget(self.start)
         row.addWidget(self.stop)
         self.make_panel()

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 
 from spade_station.app.status import PresetEntry
 from spade_station.domain.preset import Preset
-from spade_station.domain.product_name import NAME
+from spade_station.domain.preset_errors import PresetName
+from spade_station.domain.product_name import can_be_a_file
 from spade_station.ui.look import icon
 from spade_station.ui.translated import Translated
+from spade_station.ui.translation import tr_template
 from spade_station.ui.widgets.buttons import ConfirmButton
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 NARROWEST = 14  # letters
 WIDEST = 280  # px
+ICON_GAP = 4  # px
 SLACK = 4  # px that the style keeps beside the text
 
 
@@ -52,6 +55,7 @@ class PresetChooser(QComboBox):
         """Ask for the room of the whole name."""
         least = self.minimumSizeHint()
         beside = least.width() - self.fontMetrics().horizontalAdvance("X") * NARROWEST
+        beside -= self.iconSize().width() + ICON_GAP  # Qt keeps room for an icon; there is none
         name = self.fontMetrics().horizontalAdvance(self.currentText()) + SLACK
         return QSize(min(max(least.width(), beside + name), WIDEST), least.height())
 
@@ -143,6 +147,7 @@ class PresetBar(Translated):
         self._cancel = QPushButton()
         self._asking = QWidget()
         self._question = QLabel()
+        self.hint = QLabel()  # why the button is grey
         self._lay_out()
         self._connect()
         self._on_presets_changed()
@@ -164,6 +169,7 @@ class PresetBar(Translated):
             self.tr("New name of the product") if self._renaming else self.tr("Name of the copy")
         )
         self._cancel.setText(self.tr("Cancel"))
+        self.hint.setText(tr_template(PresetName.advice))
 
     def _ask(self, *, renaming: bool) -> None:
         self._renaming = renaming
@@ -182,7 +188,7 @@ class PresetBar(Translated):
 
     def _on_accepted(self) -> None:
         name = self.name.text().strip()
-        if not NAME.fullmatch(name):
+        if not can_be_a_file(name):
             return
         self._end_asking()
         change = self._station.rename_preset if self._renaming else self._station.copy_preset
@@ -195,7 +201,9 @@ class PresetBar(Translated):
         self._asking.hide()
 
     def _on_name_changed(self, name: str) -> None:
-        self.accept.setEnabled(NAME.fullmatch(name.strip()) is not None)
+        fits = can_be_a_file(name.strip())
+        self.accept.setEnabled(fits)
+        self.hint.setVisible(not fits)
 
     def _on_delete_confirmed(self) -> None:
         self._station.delete_preset(self._station.preset.name)
@@ -238,6 +246,10 @@ class PresetBar(Translated):
         row.addWidget(self._cancel)
         asked.addWidget(self._question)
         asked.addLayout(row)
+        asked.addWidget(self.hint)
+        self.hint.setObjectName("hint")
+        self.hint.setWordWrap(True)
+        self.hint.hide()
         self._asking.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 6)
