@@ -242,7 +242,7 @@ def test_a_setting_without_a_value_names_all_bounds(command: Command, dataset: P
 
 def test_a_folder_that_is_no_data_set(command: Command, dataset: Path, tmp_path: Path) -> None:
     said = command("evaluate", tmp_path / "nothing")
-    assert said.refuses(f"{tmp_path / 'nothing'} does not exist.", "Check the name")
+    assert said.refuses(f"{tmp_path / 'nothing'} does not exist.", "Check its name")
 
     shutil.rmtree(dataset / "test")
     said = command("evaluate", dataset)

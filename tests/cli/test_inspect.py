@@ -309,7 +309,7 @@ def test_a_folder_without_pictures(command: Command, home: Path, tmp_path: Path)
 def test_a_path_that_is_not_there(command: Command, home: Path, name: str) -> None:
     said = command("inspect", "Board", name, "--json", home=home)
 
-    assert said.refuses(f"{name} does not exist.", "Check the name")
+    assert said.refuses(f"{name} does not exist.", "Check its name")
     assert said.out == ""
 
 

@@ -168,7 +168,7 @@ def test_a_folder_without_pictures(command: Command, tmp_path: Path) -> None:
 def test_a_path_that_is_not_there(command: Command, tmp_path: Path) -> None:
     said = command("learn", "Board", tmp_path / "nothing", "--copy-from", "electronics")
 
-    assert said.refuses(f"{tmp_path / 'nothing'} does not exist.", "Check the name")
+    assert said.refuses(f"{tmp_path / 'nothing'} does not exist.", "Check its name")
 
 
 def test_a_preset_that_is_not_there(command: Command, home: Path, parts: Path) -> None:

@@ -109,7 +109,7 @@ def test_what_cannot_be_imported(command: Command, tmp_path: Path) -> None:
     (tmp_path / "x.pth").write_bytes(b"x")
 
     said = command("weights", "import", "nothing.pth", "--as", "resnet18")
-    assert said.refuses("nothing.pth does not exist.", "Check the name")
+    assert said.refuses("nothing.pth does not exist.", "Check its name")
     said = command("weights", "import", "x.pth", "--as", "resnet50")
     known = "Known backbones: wide_resnet50_2, resnet18."
     assert said.refuses("There is no backbone named “resnet50”.", known)
