@@ -173,9 +173,19 @@ class InspectLoop(LoopThread[Seen]):
         )
         self._collect(frame)
 
-    def await_product(self, name: str) -> None:
-        """Inspect nothing until there is an inspector, or a reason for none, of this product."""
+    def await_product(self, name: str, preset: Preset | None = None) -> None:
+        """Inspect nothing until there is an inspector, or a reason for none, of this product.
+
+        Its trigger is in force at once: good samples can be gathered before there is a bank.
+
+        Parameters
+        ----------
+        preset
+            Its settings; None leaves the trigger as it is.
+        """
         self._product = name
+        if preset is not None:
+            self._trigger.use(preset)
         self._newest = (0, None)
         self._inspector, self._reason = None, StillLoading()
         self._cache.forget()
@@ -235,7 +245,10 @@ class InspectLoop(LoopThread[Seen]):
         if preset.name != self._product or request < self._newest[0]:
             return
         self._newest = (request, preset)
-        if self._inspector is None or not self._change_to(preset):
+        if self._inspector is None:
+            self._trigger.use(preset)
+            return
+        if not self._change_to(preset):
             return
         shown = self._status.latest
         if shown is not None:

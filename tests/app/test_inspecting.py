@@ -705,6 +705,42 @@ def test_no_verdict_of_the_part_before_stands_while_another_one_is_judged(busy: 
     assert busy.inspecting.latest.verdict is Verdict.NG
 
 
+# --- the trigger of a product that has no bank ----------------------------------------------------
+
+
+def test_the_trigger_is_in_force_without_a_bank(inspecting: Inspecting) -> None:
+    loop, told = inspecting.loop, Recorder(inspecting.loop.collected)
+    still = small_preset().changed("imaging.trigger.mode", "part stands still")
+    loop.inbox.tell(lambda: loop.await_product(BOARD, still))
+    inspecting.use(None)
+    loop.inbox.tell(lambda: loop.collect(2))
+    for seed in (100, 101):
+        seen(inspecting, np.roll(good_picture(seed), 40, axis=1), 1)
+        seen(inspecting, good_picture(seed), 5)
+    [(_, frames)] = told.told
+    assert len(frames) == 2
+    assert loop.read().counters.not_inspected == 2, "parts, not pictures"
+
+
+def test_a_product_without_a_bank_does_not_inherit_the_trigger_before(
+    triggered: Inspecting,
+) -> None:
+    loop = triggered.loop
+    loop.inbox.tell(lambda: loop.await_product("other", small_preset("other")))
+    seen(triggered, good_picture(100), 4)
+    assert loop.read().counters.not_inspected == 4
+
+
+def test_the_trigger_can_be_changed_without_a_bank(inspecting: Inspecting) -> None:
+    inspecting.use(None)
+    inspecting.preset(small_preset().changed("imaging.trigger.mode", "part stands still"))
+    seen(inspecting, good_picture(100), 2)
+    assert isinstance(inspecting.latest.reason, PartMoves)
+    seen(inspecting, good_picture(100), 4)
+    assert inspecting.latest.reason is REASON
+    assert inspecting.loop.read().counters.not_inspected == 1
+
+
 # --- settings by which nothing can be judged ------------------------------------------------------
 
 
