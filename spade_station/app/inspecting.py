@@ -7,13 +7,14 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.gathering import Gathering
-from spade_station.app.result_cache import ResultCache, digest_of
+from spade_station.app.lateness import Lateness
+from spade_station.app.result_cache import ResultCache
 from spade_station.app.status import Counters, LiveStatus
 from spade_station.app.threads import Command, LoopThread
-from spade_station.app.trigger import ReadEmpty, Trigger
+from spade_station.app.trigger import ReadEmpty, Seen, Trigger
 from spade_station.app.web_defects import WebDefects
 from spade_station.domain.errors import (
     BankMismatch,
@@ -23,6 +24,7 @@ from spade_station.domain.errors import (
     StillLoading,
 )
 from spade_station.domain.frame import Frame
+from spade_station.domain.imaging_errors import PartsMissed
 from spade_station.domain.inspection import Inspection, Verdict, not_inspected
 from spade_station.domain.preset import Preset
 from spade_station.imaging.references import NO_REFERENCES, References
@@ -34,12 +36,9 @@ if TYPE_CHECKING:  # the engine brings torch, which is loaded late, by the teach
 log = logging.getLogger(__name__)
 
 RECENT_NG = 12
-OVERDUE_AFTER = 5.0  # s that a picture may take without a word
-SLOWER = 3.0  # times the picture before, if that is more: a large one in tiles takes long
-WATCH_MS = 1000
 
 
-class InspectLoop(LoopThread[Frame]):
+class InspectLoop(LoopThread[Seen]):
     """Turns frames into inspections; the newest frame wins.
 
     `liveChanged` says that `status` is newer; it is not said again before `read` was called.
@@ -81,25 +80,25 @@ class InspectLoop(LoopThread[Frame]):
         self._source_skipped = 0
         self._skipped_before = 0
         self._last_verdict: float | None = None
-        self._at_work_since: float | None = None
-        self._was_overdue = False
-        self._watch = QTimer(self, interval=WATCH_MS)
-        self._watch.timeout.connect(self._on_watch)
-        self._watch.start()
+        self._lateness = Lateness(self._usual_seconds, self)
+        self._lateness.changed.connect(self.liveChanged)
         self._gathering = Gathering()
         self._cache = ResultCache()
         self._trigger = Trigger(read_empty)
         self._web_defects = WebDefects(None)
 
     def deliver(self, frame: Frame, skipped: int) -> None:
-        """Leave the newest frame, before which some were skipped; for the capture thread."""
+        """Leave the newest frame, before which some were skipped; for the capture thread.
+
+        The trigger looks at it here, so that it sees what comes while another one is judged.
+        """
         self._source_skipped += skipped
-        self.inbox.put(frame)
+        self.inbox.put(self._trigger.see(frame), Seen.in_place_of)
 
     def read(self) -> LiveStatus:
         """Give the newest status, no verdict while the next one is overdue; for the GUI thread."""
         self._told = False
-        status, seconds = self._status, self._overdue
+        status, seconds = self._status, self._lateness.seconds
         if status.latest is None or seconds is None:
             return status
         reason = Overdue(seconds=round(seconds))
@@ -107,42 +106,55 @@ class InspectLoop(LoopThread[Frame]):
 
     def guarded(self, work: Command) -> bool:
         """See `LoopThread.guarded`."""
-        self._at_work_since = monotonic()
+        self._lateness.begin()
         try:
             return super().guarded(work)
         finally:
-            self._at_work_since = None
+            self._lateness.end()
 
     def stop(self) -> bool:
         """See `LoopThread.stop`."""
-        self._watch.stop()
+        self._lateness.stop()
         return super().stop()
 
-    def handle(self, frame: Frame) -> None:
+    def handle(self, seen: Seen) -> None:
         """Judge one frame of the line, unless the trigger holds it back.
 
         Whatever fails on the way, the verdict before is not left standing.
         """
         try:
-            self._look_at(frame)
+            self._look_at(self._trigger.now(seen))
         except Exception as error:
             counters = self._status.counters.counted(Verdict.NOT_INSPECTED)
-            failed = not_inspected(frame, InternalFault.of(error), self._product)
+            failed = not_inspected(seen.frame, InternalFault.of(error), self._product)
             self._is_final, self._analysis = True, None
             self._publish(replace(self._status, latest=failed, counters=counters))
             raise
 
-    def _look_at(self, frame: Frame) -> None:
-        scene = self._trigger.scene(frame)
-        if scene is Scene.UNCHANGED and self._status.latest is not None:
-            return
-        if scene is not Scene.ARRIVED:
-            reason = self._trigger.reason_to_wait(scene)
-            waits = not_inspected(frame, reason, self._product)
-            self._is_final = True
-            self._publish(replace(self._status, latest=waits))
-            self._analysis = None
-            return
+    def _look_at(self, seen: Seen) -> None:
+        if seen.missed:
+            self._miss(seen.missed)
+        if seen.part is not None:
+            if seen.product is not None:  # the verdict before is that of another part
+                self._wait(seen.part, Scene.MOVING)
+            self._inspect(seen.part)
+        is_told = seen.scene is Scene.UNCHANGED and self._status.latest is not None
+        if seen.part is not seen.frame and not is_told:
+            self._wait(seen.frame, seen.scene)
+
+    def _miss(self, count: int) -> None:
+        """Count parts that came to a stand and were gone before they could be judged."""
+        counters = self._status.counters.counted(Verdict.NOT_INSPECTED, count)
+        self._publish(replace(self._status, counters=counters))
+        self.failed.emit(PartsMissed(count=count))
+
+    def _wait(self, frame: Frame, scene: Scene) -> None:
+        """Say why a frame is not inspected; no verdict stands any more."""
+        waits = not_inspected(frame, self._trigger.reason_to_wait(scene), self._product)
+        self._is_final, self._analysis = True, None
+        self._publish(replace(self._status, latest=waits))
+
+    def _inspect(self, frame: Frame) -> None:
         inspection = self._judge(frame)
         self._is_final = False
         before, self._last_verdict = self._last_verdict, monotonic()
@@ -161,9 +173,19 @@ class InspectLoop(LoopThread[Frame]):
         )
         self._collect(frame)
 
-    def await_product(self, name: str) -> None:
-        """Inspect nothing until there is an inspector, or a reason for none, of this product."""
+    def await_product(self, name: str, preset: Preset | None = None) -> None:
+        """Inspect nothing until there is an inspector, or a reason for none, of this product.
+
+        Its trigger is in force at once: good samples can be gathered before there is a bank.
+
+        Parameters
+        ----------
+        preset
+            Its settings; None leaves the trigger as it is.
+        """
         self._product = name
+        if preset is not None:
+            self._trigger.use(preset)
         self._newest = (0, None)
         self._inspector, self._reason = None, StillLoading()
         self._cache.forget()
@@ -201,8 +223,8 @@ class InspectLoop(LoopThread[Frame]):
         is_changed = False
         if inspector is not None and preset is not None and newest > heard:
             is_changed = self._change_to(preset.as_learned(inspector.preset))
-        if not is_changed:
-            self._use_trigger()
+        if inspector is not None and not is_changed:
+            self._trigger.use(inspector.preset)
         self._analysis = self._looked_at = None
         shown = self._status.latest
         if again is not None and (shown is None or again.frame is not shown.frame):
@@ -223,7 +245,10 @@ class InspectLoop(LoopThread[Frame]):
         if preset.name != self._product or request < self._newest[0]:
             return
         self._newest = (request, preset)
-        if self._inspector is None or not self._change_to(preset):
+        if self._inspector is None:
+            self._trigger.use(preset)
+            return
+        if not self._change_to(preset):
             return
         shown = self._status.latest
         if shown is not None:
@@ -236,7 +261,7 @@ class InspectLoop(LoopThread[Frame]):
             return False
         try:
             self._inspector, self._problem = self._inspector.with_preset(preset), None
-            self._use_trigger()
+            self._trigger.use(preset)
         except BankMismatch:  # the teach loop learns again
             return False
         except StationError as problem:
@@ -285,25 +310,9 @@ class InspectLoop(LoopThread[Frame]):
         inspector = self._inspector
         return NO_REFERENCES if inspector is None else inspector.bank.references
 
-    @property
-    def _overdue(self) -> float | None:
-        """Seconds that this loop has been at work, if that is unusually long."""
-        since, latest = self._at_work_since, self._status.latest
-        if since is None or latest is None:
-            return None
-        seconds, usual = monotonic() - since, latest.milliseconds / 1000
-        return seconds if seconds > max(OVERDUE_AFTER, SLOWER * usual) else None
-
-    def _on_watch(self) -> None:
-        """Have the status read again while it is overdue, and once more afterwards."""
-        is_overdue = self._overdue is not None
-        if is_overdue or self._was_overdue:
-            self.liveChanged.emit()
-        self._was_overdue = is_overdue
-
-    def _use_trigger(self) -> None:
-        if self._inspector is not None:
-            self._trigger.use(self._inspector.preset)
+    def _usual_seconds(self) -> float | None:
+        latest = self._status.latest
+        return None if latest is None else latest.milliseconds / 1000
 
     def forget(self) -> None:
         """Show nothing of the last source or product any more."""
@@ -361,21 +370,11 @@ class InspectLoop(LoopThread[Frame]):
         try:
             if analysis is not None and analysis.frame is frame:
                 return self._inspector.conclude(analysis), analysis
-            # a camera's noise never repeats itself: to hash its pictures would only cost time
-            digest = digest_of(frame.image) if frame.may_recur else None
-            if digest is not None:
-                found = self._cache.find(self._inspector, frame, digest)
-                if found is not None:
-                    return found, None
-            analysis = self._inspector.analyse(frame)
-            inspection = self._inspector.conclude(analysis)
-            if digest is not None:
-                self._cache.keep(self._inspector, inspection, digest)
+            return self._cache.judged(self._inspector, frame)
         except Exception as error:
             if not isinstance(error, StationError):
                 log.exception("The inspection of %s failed", frame.name)
             return not_inspected(frame, InternalFault.of(error), self._product), None
-        return inspection, analysis
 
     def _collect(self, frame: Frame) -> None:
         gathering = self._gathering

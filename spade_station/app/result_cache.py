@@ -17,7 +17,7 @@ from spade_station.domain.inspection import Inspection
 from spade_station.domain.preset import Preset
 
 if TYPE_CHECKING:  # brings torch, which is loaded late
-    from spade_station.engine.inspector import Inspector
+    from spade_station.engine.inspector import Analysis, Inspector
 
 MOST_BYTES = 256 * 2**20
 STAGE = "cache"
@@ -67,6 +67,19 @@ class ResultCache:
         self._bytes = 0
         self._judges: tuple[object, ...] = ()
         self.use = CacheUse()
+
+    def judged(self, inspector: "Inspector", frame: Frame) -> "tuple[Inspection, Analysis | None]":
+        """Judge a frame, or give what was found on the same picture; of that is no analysis."""
+        # a camera's noise never repeats itself: to hash its pictures would only cost time
+        digest = digest_of(frame.image) if frame.may_recur else None
+        found = None if digest is None else self.find(inspector, frame, digest)
+        if found is not None:
+            return found, None
+        analysis = inspector.analyse(frame)
+        inspection = inspector.conclude(analysis)
+        if digest is not None:
+            self.keep(inspector, inspection, digest)
+        return inspection, analysis
 
     def find(self, inspector: "Inspector", frame: Frame, digest: Digest) -> Inspection | None:
         """Give what was found on the same picture, as the inspection of this new frame."""

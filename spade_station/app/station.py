@@ -361,26 +361,26 @@ class Station(QObject):
         """Take up a product; a broken one is told of and shown as it is."""
         self._history.forget()
         self.gathering.give_up()
-        self._inspecting.inbox.tell(lambda: self._inspecting.await_product(name))
-        self._requests += 1
-        self._teaching.open_product(name, self._requests)
         waiting = self._recording.unsaved(name)
-        if waiting is not None:  # its file is older
-            self._requests += 1
-            self._teaching.use_preset(waiting, self._requests)
-        self._show(name, waiting)
-        self.change_settings(preset=name)
-
-    def _show(self, name: str, waiting: Preset | None) -> None:
-        """Show a product that is still to be opened: its settings, and nothing of any other."""
         try:
             preset, self._broken = waiting or self._presets.load(name), None
         except StationError as reason:  # told when it is opened
             preset, self._broken = self._preset.model_copy(update={"name": name}), reason
+        self._inspecting.inbox.tell(partial(self._inspecting.await_product, name, preset))
+        self._requests += 1
+        self._teaching.open_product(name, self._requests)
+        if waiting is not None:  # its file is older
+            self._requests += 1
+            self._teaching.use_preset(waiting, self._requests)
+        self._show(preset)
+        self.change_settings(preset=name)
+
+    def _show(self, preset: Preset) -> None:
+        """Show a product that is still to be opened: its settings, and nothing of any other."""
         self._bank = BankStatus(is_opening=not self._broken, is_broken=bool(self._broken))
         self._samples = ()
-        self.gate.follow(name)
-        self.defects.follow(name)
+        self.gate.follow(preset.name)
+        self.defects.follow(preset.name)
         self._take(preset)
         self.bankChanged.emit(self._bank)
         self.samplesChanged.emit()

@@ -45,9 +45,9 @@ class Counters:
         """Share of OK among the inspected parts, None before the first."""
         return self.ok / self.total if self.total else None
 
-    def counted(self, verdict: Verdict) -> "Counters":
-        """Return the counters with one more part."""
-        add = {name: int(verdict is which) for name, which in _COUNTED.items()}
+    def counted(self, verdict: Verdict, parts: int = 1) -> "Counters":
+        """Return the counters with more parts."""
+        add = {name: parts * (verdict is which) for name, which in _COUNTED.items()}
         return Counters(
             self.ok + add["ok"],
             self.check + add["check"],

@@ -48,10 +48,18 @@ class Inbox(Generic[Item]):
             self._commands.append((instead_of, command))
             self._condition.notify_all()
 
-    def put(self, item: Item) -> None:
-        """Leave the newest item in place of one that was not taken yet."""
+    def put(self, item: Item, in_place_of: Callable[[Item, Item], Item] | None = None) -> None:
+        """Leave the newest item in place of one that was not taken yet.
+
+        Parameters
+        ----------
+        in_place_of
+            Makes of the newest item and the one that waits what waits then; called in this thread.
+        """
         with self._condition:
-            self.skipped += self._item is not None
+            if self._item is not None:
+                self.skipped += 1
+                item = item if in_place_of is None else in_place_of(item, self._item)
             self._item = item
             self._condition.notify_all()
 

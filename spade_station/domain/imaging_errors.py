@@ -252,6 +252,15 @@ class NoPart(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "The next one is inspected as soon as it stands still.")
 
 
+class PartsMissed(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "Parts that left before they could be inspected: {count}.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "They count as not inspected. Slow the line down, or let a verdict take less time. Take a "
+        "picture of the empty place under Imaging, or it may be taken for a part.",
+    )
+
+
 class LightShape(StationError):
     text = QT_TRANSLATE_NOOP(
         "errors",

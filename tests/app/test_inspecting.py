@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from spade_station.app.inspecting import RECENT_NG, InspectLoop
+from spade_station.app.trigger import Seen
 from spade_station.domain.errors import (
     CameraGone,
     InternalFault,
@@ -19,7 +20,7 @@ from spade_station.domain.errors import (
     UnreadablePicture,
 )
 from spade_station.domain.frame import Frame, Picture
-from spade_station.domain.imaging_errors import NothingJudged, PartMoves
+from spade_station.domain.imaging_errors import NothingJudged, PartMoves, PartsMissed
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
 from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
@@ -38,6 +39,7 @@ from .parts import (
 
 REASON = NoSamples(name=BOARD, have=0, least=5)
 NOT_INSPECTED = Verdict.NOT_INSPECTED
+BELT = np.full((96, 128, 3), 60, np.uint8)
 
 
 class Inspecting:
@@ -608,6 +610,137 @@ def test_frames_that_are_held_back_are_not_collected(triggered: Inspecting) -> N
     assert len(frames) == 2
 
 
+class Busy:
+    """A triggered loop whose inspector judges until it may go on, while pictures come."""
+
+    def __init__(self, triggered: Inspecting, inspector: Inspector) -> None:
+        self.inspecting = triggered
+        self.slow = Slow(inspector.with_preset(waiting(inspector)))
+        triggered.use(self.slow)
+        self.pictures = 0
+
+    def come(self, picture: Picture, times: int) -> Frame:
+        """Let a picture come so many times; nobody waits for what becomes of it."""
+        for _ in range(times):
+            frame = Frame(picture.copy(), self.pictures, "part")
+            self.inspecting.loop.deliver(frame, 0)
+            self.pictures += 1
+        return frame
+
+    def begin(self, picture: Picture) -> None:
+        """Go to work on a part that stands still."""
+        seen(self.inspecting, picture, 2)
+        self.come(picture, 1)
+        assert self.slow.begun.wait(20.0)
+
+    def end(self) -> None:
+        self.slow.may_go_on.set()
+        self.inspecting.settle()
+        self.inspecting.settle()
+
+
+@pytest.fixture
+def busy(triggered: Inspecting, inspector: Inspector) -> Iterator[Busy]:
+    busy = Busy(triggered, inspector)
+    yield busy
+    busy.slow.may_go_on.set()
+
+
+def test_a_part_that_is_exchanged_during_a_judgement_is_another_one(busy: Busy) -> None:
+    """What differs by less than the gate can see, and so never looks like a change."""
+    busy.begin(good_picture(100))
+    busy.come(BELT, 1)
+    busy.come(np.roll(good_picture(100), 40, axis=1), 1)
+    twin = busy.come(good_picture(100), 5)
+    busy.end()
+    status = busy.inspecting.loop.read()
+    assert (status.counters.ok, status.counters.not_inspected) == (2, 0)
+    assert busy.inspecting.latest.frame is twin, "the newest of the part that stands there"
+    assert seen(busy.inspecting, good_picture(100), 3) == [Verdict.OK] * 3
+    assert busy.inspecting.loop.read().counters.ok == 2
+
+
+def test_a_part_that_stays_during_its_judgement_is_judged_once(busy: Busy) -> None:
+    busy.begin(good_picture(100))
+    busy.come(good_picture(100), 20)
+    busy.end()
+    assert busy.inspecting.loop.read().counters.ok == 1
+    assert busy.inspecting.latest.verdict is Verdict.OK
+
+
+def test_a_part_that_came_and_left_during_a_judgement_is_judged(busy: Busy) -> None:
+    busy.begin(good_picture(100))
+    busy.come(bad_picture(100), 4)
+    leaving = busy.come(BELT, 1)
+    busy.end()
+    status = busy.inspecting.loop.read()
+    assert (status.counters.ok, status.counters.ng, status.counters.not_inspected) == (1, 1, 0)
+    latest = busy.inspecting.latest
+    assert (latest.frame, type(latest.reason)) == (leaving, PartMoves)
+
+
+def test_parts_that_are_gone_before_they_could_be_judged_are_told(busy: Busy) -> None:
+    busy.begin(good_picture(100))
+    for seed in (101, 102, 103):
+        busy.come(np.roll(good_picture(seed), 40, axis=1), 1)
+        busy.come(good_picture(seed), 4)
+    busy.end()
+    status = busy.inspecting.loop.read()
+    assert (status.counters.ok, status.counters.not_inspected) == (2, 2)
+    [(missed,)] = busy.inspecting.failed.told
+    assert isinstance(missed, PartsMissed)
+    assert "2" in str(missed)
+
+
+def test_no_verdict_of_the_part_before_stands_while_another_one_is_judged(busy: Busy) -> None:
+    busy.slow.may_go_on.set()
+    loop = busy.inspecting.loop
+    assert seen(busy.inspecting, good_picture(100), 3)[-1] is Verdict.OK
+    busy.slow.may_go_on.clear()
+    busy.slow.begun.clear()
+    loop.inbox.tell(lambda: busy.come(bad_picture(100), 3) and None)  # none is taken in between
+    assert busy.slow.begun.wait(20.0)
+    assert isinstance(busy.inspecting.latest.reason, PartMoves)
+    busy.end()
+    assert busy.inspecting.latest.verdict is Verdict.NG
+
+
+# --- the trigger of a product that has no bank ----------------------------------------------------
+
+
+def test_the_trigger_is_in_force_without_a_bank(inspecting: Inspecting) -> None:
+    loop, told = inspecting.loop, Recorder(inspecting.loop.collected)
+    still = small_preset().changed("imaging.trigger.mode", "part stands still")
+    loop.inbox.tell(lambda: loop.await_product(BOARD, still))
+    inspecting.use(None)
+    loop.inbox.tell(lambda: loop.collect(2))
+    for seed in (100, 101):
+        seen(inspecting, np.roll(good_picture(seed), 40, axis=1), 1)
+        seen(inspecting, good_picture(seed), 5)
+    [(_, frames)] = told.told
+    assert len(frames) == 2
+    assert loop.read().counters.not_inspected == 2, "parts, not pictures"
+
+
+def test_a_product_without_a_bank_does_not_inherit_the_trigger_before(
+    triggered: Inspecting,
+) -> None:
+    loop = triggered.loop
+    loop.inbox.tell(lambda: loop.await_product("other", small_preset("other")))
+    seen(triggered, good_picture(100), 4)
+    assert loop.read().counters.not_inspected == 4
+
+
+def test_the_trigger_can_be_changed_without_a_bank(inspecting: Inspecting) -> None:
+    inspecting.use(None)
+    inspecting.preset(small_preset().changed("imaging.trigger.mode", "part stands still"))
+    seen(inspecting, good_picture(100), 2)
+    assert isinstance(inspecting.latest.reason, PartMoves)
+    seen(inspecting, good_picture(100), 4)
+    assert inspecting.latest.reason is REASON
+    assert inspecting.loop.read().counters.not_inspected == 1
+
+
 # --- settings by which nothing can be judged ------------------------------------------------------
 
 
@@ -643,10 +776,10 @@ def test_a_fault_on_the_way_leaves_no_verdict_standing(
     inspecting.use(inspector)
     assert inspecting.judge(good_frame()).verdict is Verdict.OK
 
-    def fail(frame: Frame) -> None:
+    def fail(seen: Seen) -> None:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr(inspecting.loop._trigger, "scene", fail)
+    monkeypatch.setattr(inspecting.loop._trigger, "now", fail)
     frame = good_frame(2)
     found = inspecting.judge(frame)
     assert (found.verdict, found.frame, type(found.reason)) == (NOT_INSPECTED, frame, InternalFault)
@@ -675,7 +808,7 @@ class Slow:
 def test_a_verdict_does_not_stand_while_the_next_one_is_overdue(
     monkeypatch: pytest.MonkeyPatch, inspector: Inspector, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr("spade_station.app.inspecting.WATCH_MS", 10)
+    monkeypatch.setattr("spade_station.app.lateness.WATCH_MS", 10)
     inspecting = Inspecting(qtbot)
     loop, slow = inspecting.loop, Slow(inspector)
     try:
@@ -689,8 +822,8 @@ def test_a_verdict_does_not_stand_while_the_next_one_is_overdue(
         loop.deliver(good_frame(2), 0)
         assert slow.begun.wait(20.0)
         assert inspecting.latest.verdict is Verdict.OK  # of the part before, for a while
-        monkeypatch.setattr("spade_station.app.inspecting.OVERDUE_AFTER", 0.0)
-        monkeypatch.setattr("spade_station.app.inspecting.SLOWER", 0.0)
+        monkeypatch.setattr("spade_station.app.lateness.OVERDUE_AFTER", 0.0)
+        monkeypatch.setattr("spade_station.app.lateness.SLOWER", 0.0)
         with qtbot.waitSignal(loop.liveChanged):
             pass
         assert (inspecting.latest.verdict, type(inspecting.latest.reason)) == (

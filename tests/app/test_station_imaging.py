@@ -171,6 +171,19 @@ def test_the_empty_place_of_the_product_is_known(desk: Desk, line: Line) -> None
     assert desk.station.live.counters.ok == 1
 
 
+def test_a_new_product_has_its_own_trigger_before_it_has_learned(desk: Desk, line: Line) -> None:
+    presets = presets_in(desk.station._home.path)
+    presets.save(small_preset("new").changed("imaging.trigger.mode", "part stands still"))
+    presets.save(small_preset("every"))
+    desk.station.start()
+    desk.wait(lambda: len(line.made) == 1)
+    for name, pictures in (("new", 1), ("every", 5)):
+        desk.choose(name)
+        desk.settle()
+        shown(desk, line, *[good_picture(300)] * 5)
+        assert desk.station.live.counters.not_inspected == pictures
+
+
 # --- settings -------------------------------------------------------------------------------------
 
 

@@ -31,9 +31,9 @@ def test_a_bad_part_is_doubted_also_when_a_later_picture_was_lost(desk: Desk) ->
 def test_a_bad_part_is_doubted_also_while_the_next_verdict_is_overdue(desk: Desk) -> None:
     bad = desk.show(bad_picture(100))
     loop = desk.station._inspecting
-    loop._at_work_since = monotonic() - 60
+    loop._lateness._since = monotonic() - 60
     shown = desk.latest
-    loop._at_work_since = None
+    loop._lateness.end()
     assert (shown.frame, shown.verdict) == (bad.frame, Verdict.NOT_INSPECTED)
     desk.station.add_good(shown)
     desk.wait(lambda: any("looks defective" in text for text in desk.said))

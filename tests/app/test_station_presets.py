@@ -319,7 +319,7 @@ def test_of_imported_weights_that_are_not_used_it_is_told(desk: Desk, tmp_path: 
     torch.save(tensors, files[0])
     torch.save({k: v for k, v in tensors.items() if not k.startswith("layer4")}, files[1])
     for file in files:
-        desk.station.import_weights(file, "resnet18")
+        desk.station.weights.import_file(file, "resnet18")
     desk.wait(lambda: bool(desk.said))
     desk.settle()
     (said,) = desk.said

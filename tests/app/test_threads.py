@@ -99,6 +99,13 @@ def test_nothing_is_lost_that_may_not_be(steps: list[tuple[str, int]]) -> None:
     assert len(items) + inbox.skipped == len(put), "each item is taken or counted"
 
 
+def test_what_waits_can_be_made_of_both_items() -> None:
+    inbox: Inbox[str] = Inbox()
+    for name in "abc":
+        inbox.put(name, lambda new, waiting: waiting + new)
+    assert (inbox.take_item(), inbox.skipped) == ("abc", 2)
+
+
 def test_waiting_for_the_item_to_be_taken() -> None:
     inbox: Inbox[str] = Inbox()
     assert inbox.wait_taken(0.0)

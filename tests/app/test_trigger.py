@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from spade_station.app.trigger import Trigger
+from spade_station.app.trigger import Seen, Trigger
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.imaging_errors import NoPart, PartMoves, ReferenceMissing
 from spade_station.domain.preset import Preset
@@ -36,7 +36,8 @@ def still(name: str = "board", **settings: object) -> Preset:
 
 
 def scenes(trigger: Trigger, *pictures: Picture) -> list[Scene]:
-    return [trigger.scene(Frame(picture.copy(), 0, "part")) for picture in pictures]
+    frames = [Frame(picture.copy(), 0, "part") for picture in pictures]
+    return [trigger.now(trigger.see(frame)).scene for frame in frames]
 
 
 def test_every_picture_is_inspected_unless_the_trigger_waits() -> None:
@@ -106,4 +107,70 @@ def test_files_never_wait(mode: str) -> None:
     trigger = Trigger()
     trigger.use(still(mode=mode))
     frames = [Frame(good_picture(seed), seed, "file", may_recur=True) for seed in range(3)]
-    assert [trigger.scene(frame) for frame in frames] == [Scene.ARRIVED] * 3
+    assert [trigger.now(trigger.see(frame)).scene for frame in frames] == [Scene.ARRIVED] * 3
+
+
+# --- what comes while nothing is taken ------------------------------------------------------------
+
+
+def waits(trigger: Trigger, *pictures: Picture) -> Seen:
+    """Let pictures come, and give what waits to be taken after the last of them."""
+    waiting: Seen | None = None
+    for number, picture in enumerate(pictures):
+        new = trigger.see(Frame(picture.copy(), number, "part"))
+        waiting = new if waiting is None else new.in_place_of(waiting)
+    assert waiting is not None
+    return waiting
+
+
+def test_the_newest_picture_of_a_part_that_stands_there_waits() -> None:
+    trigger = Trigger()
+    trigger.use(still())
+    seen = waits(trigger, *[good_picture(0)] * 6)
+    assert (seen.part, seen.frame.number, seen.missed) == (seen.frame, 5, 0)
+    assert waits(trigger, good_picture(0)).part is None, "it was taken"
+
+
+def test_a_part_that_left_waits_and_gives_way_to_a_newer_one() -> None:
+    trigger = Trigger()
+    trigger.use(still())
+    seen = waits(trigger, *[good_picture(0)] * 4, BELT)
+    assert seen.part is not None
+    assert (seen.scene, seen.part.number, seen.frame.number) == (Scene.MOVING, 3, 4)
+    trigger.forget()
+    seen = waits(trigger, *[good_picture(0)] * 3, *[BELT] * 3, good_picture(0))
+    assert seen.part is not None
+    assert (seen.part.number, seen.frame.number, seen.missed) == (5, 6, 1)
+
+
+def test_a_picture_that_was_seen_by_other_settings_is_not_taken_for_a_part_that_stands_still() -> (
+    None
+):
+    trigger = Trigger()
+    early = trigger.see(Frame(good_picture(0), 0, "part"))
+    trigger.use(still())
+    assert (trigger.now(early).scene, trigger.now(early).part) == (Scene.MOVING, None)
+
+    of_board = waits(trigger, *[good_picture(0)] * 3)
+    assert trigger.now(of_board).part is of_board.frame
+    trigger.use(still("another product"))
+    assert trigger.now(of_board).part is None
+    assert waits(trigger, good_picture(0)).in_place_of(of_board).part is None
+
+
+def test_a_picture_that_was_held_back_is_inspected_once_every_picture_is() -> None:
+    trigger = Trigger()
+    trigger.use(still())
+    moving = waits(trigger, good_picture(0))
+    assert moving.part is None
+    trigger.use(small_preset())
+    assert trigger.now(moving).part is moving.frame
+
+
+def test_a_part_that_a_step_leaves_behind_is_missed() -> None:
+    trigger = Trigger()
+    trigger.use(still())
+    seen = waits(trigger, *[good_picture(0)] * 3, BELT)
+    trigger.inspect_next()
+    now = trigger.now(seen)
+    assert (now.part, now.missed) == (seen.frame, 1)

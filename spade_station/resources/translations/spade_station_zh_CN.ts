@@ -2324,6 +2324,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>下一个工件静止后立即检测。</translation>
     </message>
     <message>
+        <source>Parts that left before they could be inspected: {count}.</source>
+        <translation>未及检测就已离开的工件：{count} 个。</translation>
+    </message>
+    <message>
+        <source>They count as not inspected. Slow the line down, or let a verdict take less time. Take a picture of the empty place under Imaging, or it may be taken for a part.</source>
+        <translation>它们计为“未检测”。请降低产线速度，或缩短判定时间。请在“成像”页拍摄空工位图像，否则空工位可能被当作工件。</translation>
+    </message>
+    <message>
         <source>The picture ({width}×{height}) has another size than the white reference ({white_width}×{white_height}).</source>
         <translation>图像（{width}×{height}）与白场参考图像（{white_width}×{white_height}）的尺寸不同。</translation>
     </message>
