@@ -231,7 +231,7 @@ def test_a_dataset_of_sheets(tmp_path: Path) -> None:
 
 def test_views_that_do_not_belong_together(tmp_path: Path) -> None:
     folder = make_views(tmp_path, {})
-    with pytest.raises(WrongViews, match="“p0” has 2 pictures"):
+    with pytest.raises(WrongViews, match="“p0” has not 3 pictures but 2"):
         open_dataset(folder, views=3)
     write_picture(folder / "test" / "dent" / "p0_left.png", good_picture(0)[:-1])
     with pytest.raises(ViewsDiffer, match="part p0"):
