@@ -1,5 +1,6 @@
 """The record loop: what is kept is written here, so that nobody else waits for the disk."""
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +10,15 @@ from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.status import SampleEntry
 from spade_station.app.threads import LoopThread
+from spade_station.domain.errors import StationError
 from spade_station.domain.preset import Preset
 from spade_station.domain.station_settings import StationSettings
 from spade_station.storage.paths import Home
 from spade_station.storage.presets import Presets
 from spade_station.storage.samples import Samples
 from spade_station.storage.settings_file import save_settings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +31,8 @@ class _Asked:
 
 class RecordLoop(LoopThread[None]):
     """Writes presets and settings, and reads the little pictures of the samples.
+
+    A preset that could not be written is tried again with whatever is written next.
 
     `samplesRead` gives a product and a tuple of `SampleEntry`.
     """
@@ -50,9 +56,15 @@ class RecordLoop(LoopThread[None]):
         self.inbox.tell(lambda: self._save(preset), instead_of=f"preset {preset.name}")
 
     def unsaved(self, name: str) -> Preset | None:
-        """Give a preset that still waits to be stored, and is newer than its file; or None."""
+        """Give a preset that waits to be stored, or could not be; or None. Its file is older."""
         told = self._told.get(name)
         return None if told is self._done.get(name) else told
+
+    def save_unsaved(self, name: str) -> None:
+        """Try once more to store a preset that could not be stored, and say so if it cannot."""
+        waiting = self.unsaved(name)
+        if waiting is not None:
+            self.save_preset(waiting)
 
     def hold(self, name: str) -> Preset | None:
         """Store nothing of a product from now on: it is moved. Gives what waits to be stored.
@@ -72,23 +84,41 @@ class RecordLoop(LoopThread[None]):
 
     def save_settings(self, settings: StationSettings) -> None:
         """Store the station's settings."""
-        self.inbox.tell(lambda: save_settings(self._home.settings, settings), instead_of="settings")
+        self.inbox.tell(lambda: self._save_settings(settings), instead_of="settings")
 
     def read_samples(self, name: str, numbers: Sequence[int]) -> None:
         """Read the entries of the samples of a product, instead of those asked for before."""
         self._asked = _Asked(name, tuple((name, number) for number in numbers))
         self.inbox.tell(partial(self._read_on, self._asked, 0), instead_of="samples")
 
+    def end(self) -> None:
+        """See `LoopThread.end`."""
+        self._save_failed()
+
     def _save(self, preset: Preset) -> None:
+        self._store(preset)
+        self._save_failed()
+
+    def _save_settings(self, settings: StationSettings) -> None:
+        save_settings(self._home.settings, settings)
+        self._save_failed()
+
+    def _save_failed(self) -> None:
+        """Store what could not be stored before; if it still cannot, that was said already."""
+        for preset in tuple(self._told.values()):
+            try:
+                self._store(preset)
+            except StationError as error:
+                log.warning("Still not stored: %s", error)
+
+    def _store(self, preset: Preset) -> None:
         """Store a preset unless its product is, or was, renamed or deleted in the meantime."""
         name = preset.name
         with self._storing:
             if name in self._held or not self._presets.exists(name):
                 return  # whoever moves it takes over what waits
-            try:
-                if self._told.get(name) is preset:
-                    self._presets.save(preset)
-            finally:
+            if self.unsaved(name) is preset:
+                self._presets.save(preset)
                 self._done[name] = preset
 
     def _read_on(self, asked: _Asked, place: int) -> None:

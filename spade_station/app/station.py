@@ -269,9 +269,11 @@ class Station(QObject):
             self.noticed.emit(Notice.of(error))
             self.presetChanged.emit(self._preset)  # whoever showed the other value shows this one
             return
-        if preset != self._preset:
-            self._history.remember(self._preset)
-            self._apply(preset, EFFECTS[path])
+        if preset == self._preset:
+            self._recording.save_unsaved(preset.name)
+            return
+        self._history.remember(self._preset)
+        self._apply(preset, EFFECTS[path])
 
     def undo_setting(self) -> None:
         """Take the last change of a setting back."""
@@ -372,6 +374,7 @@ class Station(QObject):
         if waiting is not None:  # its file is older
             self._requests += 1
             self._teaching.use_preset(waiting, self._requests)
+            self._recording.save_unsaved(name)
         self._show(preset)
         self.change_settings(preset=name)
 
@@ -477,6 +480,7 @@ class Station(QObject):
         if request == self._requests:
             self._history.learning = None
             if preset != self._preset:
+                self._recording.save_preset(preset)  # or an older one that waits would be the last
                 self._take(preset)
                 self.liveChanged.emit()
         self._recording.read_samples(preset.name, samples)

@@ -2,7 +2,7 @@ import errno
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -63,6 +63,79 @@ def test_a_refused_write_is_told_and_the_next_one_works(
     recording.save_preset(small_preset().changed("decision.limit", 3.0))
     recording.stop()
     assert presets_in(home).load(BOARD).decision.limit == 3.0
+
+
+@pytest.fixture
+def failing(
+    recording: RecordLoop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Preset], None]:
+    """Have a preset refused by a full disk, which has room again afterwards."""
+
+    def refuse(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def fail(preset: Preset) -> None:
+        told = Recorder(recording.failed)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", refuse)
+            recording.save_preset(preset)
+            qtbot.waitUntil(lambda: bool(told.told))
+
+    recording.start()
+    return fail
+
+
+STRICTER = small_preset().changed("decision.limit", 0.5)
+
+
+def test_what_could_not_be_stored_is_still_unsaved(
+    recording: RecordLoop, failing: Callable[[Preset], None]
+) -> None:
+    failing(STRICTER)
+    assert recording.unsaved(BOARD) == STRICTER
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda recording: recording.save_unsaved(BOARD),
+        lambda recording: recording.save_settings(StationSettings()),
+        lambda recording: recording.save_preset(small_preset("metal")),
+        lambda recording: None,
+    ],
+    ids=["asked", "settings", "another product", "closing"],
+)
+def test_what_could_not_be_stored_is_stored_with_the_next_write_or_at_the_end(
+    recording: RecordLoop,
+    home: Path,
+    failing: Callable[[Preset], None],
+    write: Callable[[RecordLoop], None],
+) -> None:
+    failing(STRICTER)
+    write(recording)
+    recording.stop()
+    assert presets_in(home).load(BOARD) == STRICTER
+    assert recording.unsaved(BOARD) is None
+
+
+def test_what_still_cannot_be_stored_is_told_once(
+    recording: RecordLoop,
+    home: Path,
+    failing: Callable[[Preset], None],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise DiskFull(path="x")
+
+    failing(STRICTER)
+    failed = Recorder(recording.failed)
+    with monkeypatch.context() as patch:
+        patch.setattr(Presets, "save", refuse)
+        recording.save_settings(StationSettings())
+        qtbot.waitUntil(Milestone(recording).is_passed)
+    assert failed.told == []
+    assert recording.unsaved(BOARD) == STRICTER
 
 
 def test_a_write_that_has_begun_ends_before_its_product_is_moved(

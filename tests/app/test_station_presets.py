@@ -1,9 +1,11 @@
 """The station: settings and products, and what happens when many things happen at once."""
 
+import errno
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import torch
@@ -239,6 +241,54 @@ def test_two_changes_at_once(desk: Desk, home: Path, gate: Gate) -> None:
     assert stored(home) == preset
     assert desk.latest.verdict is not Verdict.NOT_INSPECTED
     assert desk.latest.bank_version == 2
+
+
+@pytest.fixture
+def stricter(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Give a station with a limit that a full disk has not taken; there is room again."""
+
+    def refuse(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", refuse)
+        desk.station.change_setting("decision.limit", 0.5)
+        desk.wait(lambda: bool(desk.said))
+    assert "disk is full" in desk.said[0]
+    desk.notices.told.clear()
+    return desk
+
+
+def test_a_setting_that_was_refused_by_a_full_disk_can_be_set_again(
+    stricter: Desk, home: Path
+) -> None:
+    stricter.station.change_setting("decision.limit", 0.5)
+    stricter.settle()
+    assert stored(home).decision.limit == 0.5
+
+
+def test_a_setting_that_was_refused_by_a_full_disk_stays_in_force(
+    stricter: Desk, home: Path
+) -> None:
+    stricter.choose("metal")
+    stricter.choose(BOARD)
+    stricter.settle()
+    assert stricter.station.preset.decision.limit == 0.5
+    assert stored(home).decision.limit == 0.5
+    assert stricter.said == []
+
+
+def test_what_is_learned_later_is_not_replaced_by_what_was_refused_before(
+    stricter: Desk, home: Path
+) -> None:
+    stricter.station.change_setting("features.input_size", 128)
+    stricter.wait(lambda: stricter.station.bank.version == 2)
+    stricter.settle()
+    stricter.station.change_settings(overlay_opacity=0.1)
+    stricter.settle()
+    assert stored(home) == stricter.station.preset
+    assert stored(home).features.input_size == 128
+    assert stored(home).decision.limit == 0.5
 
 
 def test_back_to_the_starting_point(desk: Desk, home: Path) -> None:
