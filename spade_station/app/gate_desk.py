@@ -23,6 +23,12 @@ LIKE_KNOWN = (
         "then.",
     ),
 )
+DOUBTED_SOME = (
+    QT_TRANSLATE_NOOP(
+        "notices", "Gathered parts that look defective and were left out: {count} of {total}."
+    ),
+    QT_TRANSLATE_NOOP("notices", "If one of them is good, press “This is good” on it to add it."),
+)
 COVERED = (
     QT_TRANSLATE_NOOP("notices", "The samples cover this picture already; it was not added."),
     QT_TRANSLATE_NOOP("notices", "Show the station other good parts: they teach it more."),
@@ -54,6 +60,7 @@ class GateDesk(QObject):
         self.reports: tuple[SampleReport, ...] = ()
         teaching.doubted.connect(self._on_doubted)
         teaching.covered.connect(self._on_covered)
+        teaching.doubtedSome.connect(self._on_doubted_some)
         teaching.reported.connect(self._on_reported)
 
     def follow(self, product: str) -> None:
@@ -89,6 +96,10 @@ class GateDesk(QObject):
             values: dict[str, object] = {"score": f"{inspection.score:.1f}"}
             self.noticed.emit(Notice(Level.WARNING, *DOUBTED, values))
         self.doubted.emit(inspection)
+
+    def _on_doubted_some(self, count: int, total: int) -> None:
+        values: dict[str, object] = {"count": count, "total": total}
+        self.noticed.emit(Notice(Level.WARNING, *DOUBTED_SOME, values))
 
     def _on_covered(self, inspection: Inspection) -> None:
         self.noticed.emit(Notice(Level.INFO, *COVERED))

@@ -2,34 +2,35 @@
 
 from dataclasses import dataclass, field
 
-from spade_station.domain.frame import Frame
+from spade_station.domain.inspection import Inspection
 
 
 @dataclass
 class Gathering:
-    """Frames on their way to a wanted number; for one thread.
+    """Parts on their way to a wanted number, as they were judged; for one thread.
 
     Parameters
     ----------
     wish
         Tells one wish from others: what was gathered for an earlier one comes too late.
     wanted
-        How many frames; 0 for none.
+        How many parts; 0 for none.
     """
 
     wish: int = 0
     wanted: int = 0
-    frames: list[Frame] = field(default_factory=list)
+    parts: list[Inspection] = field(default_factory=list)
 
-    def take(self, frame: Frame) -> bool:
-        """Keep a frame if it is wanted; one that is known to be bad is not."""
-        known_bad = frame.truth is not None and not frame.truth.is_good
+    def take(self, part: Inspection) -> bool:
+        """Keep a part if it is wanted; one that is known to be bad is not."""
+        truth = part.frame.truth
+        known_bad = truth is not None and not truth.is_good
         if not self.wanted or known_bad:
             return False
-        self.frames.append(frame)
+        self.parts.append(part)
         return True
 
     @property
     def is_complete(self) -> bool:
         """Whether there are as many as are wanted."""
-        return len(self.frames) >= self.wanted
+        return len(self.parts) >= self.wanted

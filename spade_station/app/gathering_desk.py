@@ -9,7 +9,7 @@ from spade_station.app.inspecting import InspectLoop
 from spade_station.app.status import JobStatus
 from spade_station.app.teaching import TeachLoop
 from spade_station.app.user import user
-from spade_station.domain.frame import Frame
+from spade_station.domain.inspection import Inspection
 from spade_station.domain.text import QT_TRANSLATE_NOOP
 
 GATHERING = JobStatus(QT_TRANSLATE_NOOP("jobs", "Gathering good parts from the line"))
@@ -63,9 +63,9 @@ class GatheringDesk(QObject):
         if wish == self._wish and self.status is not None:
             self._tell(replace(GATHERING, done=done, total=total))
 
-    def _on_collected(self, wish: int, frames: list[Frame]) -> None:
+    def _on_collected(self, wish: int, parts: list[Inspection]) -> None:
         if wish != self._wish or self.status is None:
             return
         self._tell(None)
-        if frames:
-            self._teaching.collect(frames, user())
+        if parts:
+            self._teaching.collect(parts, user())

@@ -44,7 +44,7 @@ class InspectLoop(LoopThread[Seen]):
     `liveChanged` says that `status` is newer; it is not said again before `read` was called.
     `judgedAgain` gives the inspections of one frame before and after a change of the bank,
     `reviewed` those of an earlier frame that somebody looks at.
-    `collected` gives a wish and its frames, `collecting` how many there are and are wanted.
+    `collected` gives a wish and its inspections, `collecting` how many there are and are wanted.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ class InspectLoop(LoopThread[Seen]):
                 self._web_defects.seen(inspection, self._mm_per_px),
             )
         )
-        self._collect(frame)
+        self._collect(inspection)
 
     def await_product(self, name: str, preset: Preset | None = None) -> None:
         """Inspect nothing until there is an inspector, or a reason for none, of this product.
@@ -317,7 +317,7 @@ class InspectLoop(LoopThread[Seen]):
     def forget(self) -> None:
         """Show nothing of the last source or product any more."""
         self._trigger.forget()
-        self._gathering.frames.clear()
+        self._gathering.parts.clear()
         self._analysis, self._last_verdict, self._is_final = None, None, False
         self._web_defects = WebDefects(None)
         self._publish(replace(self._status, latest=None, cycle_ms=None, web=None))
@@ -337,7 +337,7 @@ class InspectLoop(LoopThread[Seen]):
         """Give what was gathered, however little."""
         gathered, self._gathering = self._gathering, Gathering()
         if gathered.wanted:
-            self.collected.emit(gathered.wish, gathered.frames)
+            self.collected.emit(gathered.wish, gathered.parts)
 
     @property
     def _mm_per_px(self) -> float | None:
@@ -376,11 +376,11 @@ class InspectLoop(LoopThread[Seen]):
                 log.exception("The inspection of %s failed", frame.name)
             return not_inspected(frame, InternalFault.of(error), self._product), None
 
-    def _collect(self, frame: Frame) -> None:
+    def _collect(self, part: Inspection) -> None:
         gathering = self._gathering
-        if not gathering.take(frame):
+        if not gathering.take(part):
             return
-        self.collecting.emit(gathering.wish, len(gathering.frames), gathering.wanted)
+        self.collecting.emit(gathering.wish, len(gathering.parts), gathering.wanted)
         if gathering.is_complete:
             self.end_collecting()
 

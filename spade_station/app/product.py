@@ -13,7 +13,7 @@ from spade_station.app.coming import Coming
 from spade_station.app.defect_status import DefectsStatus, DefectUndone
 from spade_station.app.defects import Defects
 from spade_station.app.left_out import Intake, LeftOut
-from spade_station.app.sample_gate import is_doubtful, sample_reports
+from spade_station.app.sample_gate import are_doubtful, sample_reports
 from spade_station.app.status import BankStatus
 from spade_station.domain.errors import (
     BankBroken,
@@ -172,11 +172,11 @@ class Product:
         except StationError:  # the weights are not here
             return False
 
-    def is_doubtful(self, score: float | None) -> bool:
-        """Whether a part with this score, in units of the limit, is hardly a false alarm."""
+    def are_doubtful(self, scores: Sequence[float | None]) -> list[bool]:
+        """Tell of each score, in units of the limit, whether it is hardly a false alarm's."""
         if self.stored is None or not self.serves(self.preset):
-            return False
-        return is_doubtful(score, self.stored.bank, self.preset, self.backbone)
+            return [False] * len(scores)
+        return are_doubtful(scores, self.stored.bank, self.preset, self.backbone)
 
     def sample_reports(self) -> tuple[SampleReport, ...]:
         """Rank the samples, those most unlike the rest first."""

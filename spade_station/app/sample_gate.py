@@ -48,14 +48,17 @@ def sample_reports(
     return tuple(sorted(reports, key=_most_unlike_first))
 
 
-def is_doubtful(score: float | None, bank: Bank, preset: Preset, backbone: Backbone) -> bool:
-    """Whether a part that was judged with the bank is hardly a false alarm."""
-    if score is None or bank.samples < LEAST_SAMPLES:
-        return False
+def are_doubtful(
+    scores: Sequence[float | None], bank: Bank, preset: Preset, backbone: Backbone
+) -> list[bool]:
+    """Tell of each part that was judged with the bank whether it is hardly a false alarm."""
+    if bank.samples < LEAST_SAMPLES or all(score is None for score in scores):
+        return [False] * len(scores)  # where zones leave nothing, not even samples have a score
     shares = shares_of(preset, backbone)
     good = GoodHeat(bank, preset.heatmap)
     limit = calibrate(bank, preset, shares, good).value * preset.decision.limit
-    return looks_defective(score, good.scores(shares, reading_of(preset, bank)) / limit)
+    usual = good.scores(shares, reading_of(preset, bank)) / limit
+    return [score is not None and looks_defective(score, usual) for score in scores]
 
 
 def suspect_lines(product: "Product") -> list[str]:

@@ -23,7 +23,7 @@ from spade_station.domain.errors import (
     StationError,
     StillLoading,
 )
-from spade_station.domain.frame import Box, Frame
+from spade_station.domain.frame import Box
 from spade_station.domain.home_errors import UnlearnedFound, UnlearnedLeft
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
@@ -48,7 +48,8 @@ class TeachLoop(ShelfLoop):
     last request that it knows of; `demoReady` names a learned demo product, `moved` one to rename
     or delete, its name now, empty if it is gone, the one to go on with and the last request;
     `reported` a product and what the gate says of its samples, `doubted` an inspection and the
-    known defects on it, `covered` one that taught nothing. `defectsTold` gives a product and a
+    known defects on it, `covered` one that taught nothing, `doubtedSome` how many of how many
+    gathered parts were left out. `defectsTold` gives a product and a
     `DefectsStatus`, `defectAdded` the number of a new known defect, `defectUndone` a
     `DefectUndone`.
     """
@@ -60,6 +61,7 @@ class TeachLoop(ShelfLoop):
     reported = Signal(str, object)
     doubted = Signal(object, object)
     covered = Signal(object)
+    doubtedSome = Signal(int, int)  # noqa: N815
     defectsTold = Signal(str, object)  # noqa: N815
     defectAdded = Signal(int)  # noqa: N815
     defectUndone = Signal(object)  # noqa: N815
@@ -99,10 +101,9 @@ class TeachLoop(ShelfLoop):
 
         self._inspecting.inbox.tell(lambda: self._inspecting.tell_verdict(inspection, add))
 
-    def collect(self, frames: Sequence[Frame], by: str) -> None:
-        """Learn several frames."""
-        new = [NewSample(frame, by) for frame in frames]
-        self.inbox.tell(lambda: self._collect(new))
+    def collect(self, parts: Sequence[Inspection], by: str) -> None:
+        """Learn parts that nobody looked at; not those that `add_good` would ask about."""
+        self.inbox.tell(lambda: self._collect(parts, by))
 
     def collect_folder(self, folder: Path) -> None:
         """Learn the pictures of a folder."""
@@ -210,7 +211,7 @@ class TeachLoop(ShelfLoop):
         if product is None or inspection.preset not in ("", product.preset.name):
             return
         known = product.defects.seen_in(inspection)
-        if not approved and (known or product.is_doubtful(inspection.score)):
+        if not approved and (known or any(product.are_doubtful([inspection.score]))):
             self.doubted.emit(inspection, known)
             return
         alarmed = inspection.verdict in (Verdict.CHECK, Verdict.NG)
@@ -297,8 +298,17 @@ class TeachLoop(ShelfLoop):
         for error in left_out_errors(left_out):
             self.failed.emit(error)
 
-    def _collect(self, new: Sequence[NewSample]) -> None:
+    def _collect(self, parts: Sequence[Inspection], by: str) -> None:
         """Learn pictures that are nowhere else; if the program ends, they wait on the disk."""
+        good = self._undoubted(parts)
+        if len(good) < len(parts):
+            log.warning(
+                "%d of %d gathered parts look defective", len(parts) - len(good), len(parts)
+            )
+            self.doubtedSome.emit(len(parts) - len(good), len(parts))
+        if not good:
+            return
+        new = [NewSample(part.frame, by, part.score) for part in good]
         try:
             self.check()
             self._learn(jobs.LEARNING, new, len(new))
@@ -306,6 +316,17 @@ class TeachLoop(ShelfLoop):
             if self._product is None or not self.inbox.closed:
                 raise
             self._unlearned(self._product).keep(new)
+
+    def _undoubted(self, parts: Sequence[Inspection]) -> list[Inspection]:
+        product = self._product
+        if product is None:
+            raise NoProduct
+        doubts = product.are_doubtful([part.score for part in parts])
+        return [
+            part
+            for part, is_doubtful in zip(parts, doubts, strict=True)
+            if not is_doubtful and not product.defects.seen_in(part)
+        ]
 
     def _learn_unlearned(self) -> None:
         """Learn what an earlier end of the program has left, unless somebody cancels it."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from spade_station.app.product import Product
 from spade_station.app.sample_gate import suspect_lines
-from spade_station.domain.frame import Frame
+from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.inspection import Verdict
 from spade_station.domain.sample_report import Finding
 from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
@@ -64,6 +64,49 @@ def test_a_picture_that_is_known_already_is_skipped_and_said_so(desk: Desk) -> N
     assert "cover this picture already" in desk.said[0]
     desk.settle()
     assert (desk.station.bank.version, desk.station.bank.samples) == (1, LEARNED)
+
+
+LEFT_OUT = "Gathered parts that look defective and were left out: {} of {}."
+
+
+def gather(desk: Desk, *pictures: Picture) -> None:
+    """Collect from a line that delivers these pictures."""
+    desk.station.choose_source(desk.source(*pictures))
+    desk.station.collect_next(len(pictures))
+    desk.station.start()
+    desk.wait(lambda: desk.station.gathering.status is None)
+    desk.settle()
+
+
+def test_gathered_parts_that_look_defective_are_left_out_and_said_so(desk: Desk) -> None:
+    gather(desk, good_picture(200), bad_picture(100), good_picture(201))
+    assert desk.station.bank.samples == LEARNED + 2
+    assert any(LEFT_OUT.format(1, 3) in text for text in desk.said)
+    assert desk.show(bad_picture(101)).verdict is Verdict.NG
+
+
+def test_where_all_gathered_parts_look_defective_nothing_is_learned(desk: Desk) -> None:
+    gather(desk, bad_picture(100), bad_picture(101))
+    assert (desk.station.bank.version, desk.station.bank.samples) == (1, LEARNED)
+    assert any(LEFT_OUT.format(2, 2) in text for text in desk.said)
+    assert desk.station.job is None
+
+
+def test_a_gathered_part_with_a_known_defect_is_left_out(desk: Desk) -> None:
+    known = desk.show(good_picture(300))
+    desk.station.defects.add(known, None)
+    desk.wait(lambda: bool(desk.station.defects.status.entries))
+    gather(desk, good_picture(300), good_picture(200))
+    assert desk.station.bank.samples == LEARNED + 1
+    assert any(LEFT_OUT.format(1, 2) in text for text in desk.said)
+
+
+def test_the_first_parts_of_a_product_are_all_learned(desk: Desk, home: Path) -> None:
+    make_product(home, 0, "fresh")
+    desk.choose("fresh")
+    gather(desk, *map(good_picture, range(200, 205)), bad_picture(100))
+    assert desk.station.bank.samples == 6
+    assert not any("left out" in text for text in desk.said)
 
 
 def test_bad_parts_of_a_folder_are_listed_dropped_and_taken_back(
@@ -144,3 +187,11 @@ def test_zones_that_leave_nothing_do_not_take_the_list_of_samples_away(product: 
     product.preset = product.preset.changed("imaging.zones", (everything,))
     reports = product.sample_reports()
     assert [report.unlikeness for report in reports] == [None] * LEARNED
+
+
+def test_zones_that_leave_nothing_raise_no_doubt(product: Product) -> None:
+    everything = Zone(
+        kind=ZoneKind.EXCLUDE, shape=ZoneShape.RECTANGLE, points=((0.0, 0.0), (1.0, 1.0))
+    )
+    product.preset = product.preset.changed("imaging.zones", (everything,))
+    assert product.are_doubtful([None, None]) == [False, False]

@@ -358,10 +358,9 @@ def test_gathering(inspecting: Inspecting) -> None:
     collecting = Recorder(inspecting.loop.collecting)
     frames = [good_frame(seed) for seed in range(3)]
     inspecting.loop.inbox.tell(lambda: inspecting.loop.collect(2, 7))
-    for frame in frames:
-        inspecting.judge(frame)
+    found = [inspecting.judge(frame) for frame in frames]
     assert collecting.told == [(7, 1, 2), (7, 2, 2)]
-    assert collected.told == [(7, frames[:2])]
+    assert collected.told == [(7, found[:2])]
 
 
 def test_gathering_ends_with_another_product(inspecting: Inspecting) -> None:
@@ -606,8 +605,8 @@ def test_frames_that_are_held_back_are_not_collected(triggered: Inspecting) -> N
     seen(triggered, good_picture(100), 5)
     assert not told.told
     seen(triggered, np.roll(good_picture(101), 40, axis=1), 5)
-    (_, frames) = told.told[-1]
-    assert len(frames) == 2
+    (_, parts) = told.told[-1]
+    assert len(parts) == 2
 
 
 class Busy:
@@ -843,11 +842,10 @@ def test_what_was_gathered_so_far(inspecting: Inspecting, inspector: Inspector) 
     inspecting.use(inspector)
     inspecting.loop.inbox.tell(inspecting.loop.end_collecting)
     inspecting.loop.inbox.tell(lambda: inspecting.loop.collect(5, 3))
-    frame = good_frame()
-    inspecting.judge(frame)
+    found = inspecting.judge(good_frame())
     inspecting.loop.inbox.tell(inspecting.loop.end_collecting)
     inspecting.judge(good_frame(2))
-    assert collected.told == [(3, [frame])]
+    assert collected.told == [(3, [found])]
 
 
 def test_settings_that_were_asked_for_meanwhile_stay_in_force(

@@ -2617,6 +2617,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>如果它确实是良品，请再次按“这是良品”将其加入；此后与其相似的工件会被放过。</translation>
     </message>
     <message>
+        <source>Gathered parts that look defective and were left out: {count} of {total}.</source>
+        <translation>采集的 {total} 个工件中有 {count} 个看起来有缺陷，未加入。</translation>
+    </message>
+    <message>
+        <source>If one of them is good, press “This is good” on it to add it.</source>
+        <translation>如果其中有良品，请对该工件按“这是良品”将其加入。</translation>
+    </message>
+    <message>
         <source>The samples cover this picture already; it was not added.</source>
         <translation>现有样本已涵盖此图片，未加入。</translation>
     </message>
