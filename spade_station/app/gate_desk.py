@@ -68,6 +68,10 @@ class GateDesk(QObject):
         self._product, self._doubted = product, None
         self._on_reported(product, ())
 
+    def forget_doubt(self) -> None:
+        """Ask about the doubtful part anew: other parts are looked at now."""
+        self._doubted = None
+
     def add_good(self, inspection: Inspection, by: str) -> None:
         """Take a part as good; one that looks defective only when it is said again."""
         approved = inspection.frame is self._doubted

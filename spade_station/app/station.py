@@ -208,10 +208,12 @@ class Station(QObject):
 
     def start(self) -> None:
         """Open the source and inspect what it delivers."""
+        self.gate.forget_doubt()
         self.source.start(*self._wanted)
 
     def step(self) -> None:
         """Inspect one picture of the source and stop."""
+        self.gate.forget_doubt()
         self.source.step(*self._wanted)
 
     def stop(self) -> None:
@@ -228,6 +230,7 @@ class Station(QObject):
 
     def choose_source(self, source: SourceSettings) -> None:
         """Take pictures from another source."""
+        self.gate.forget_doubt()
         self.change_settings(source=source)
         self.gathering.give_up()
         self.source.change(*self._wanted)

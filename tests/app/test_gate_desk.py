@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from spade_station.app.product import Product
 from spade_station.app.sample_gate import suspect_lines
 from spade_station.domain.frame import Frame, Picture
@@ -53,6 +55,21 @@ def test_another_part_is_another_question(desk: Desk) -> None:
     desk.wait(lambda: len(asked.told) == 2)
     desk.station.add_good(first)
     desk.wait(lambda: len(asked.told) == 3)
+    assert desk.station.bank.samples == LEARNED
+
+
+@pytest.mark.parametrize("how", ["start", "step", "source"])
+def test_who_goes_on_to_other_parts_is_asked_anew(desk: Desk, how: str) -> None:
+    asked = Recorder(desk.station.gate.doubted)
+    bad = desk.show(bad_picture(100))
+    desk.station.add_good(bad)
+    desk.wait(lambda: len(asked.told) == 1)
+    if how == "source":
+        desk.station.choose_source(desk.source(good_picture(200)))
+    else:
+        getattr(desk.station, how)()
+    desk.station.add_good(bad)
+    desk.wait(lambda: len(asked.told) == 2)
     assert desk.station.bank.samples == LEARNED
 
 
