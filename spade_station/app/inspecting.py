@@ -13,6 +13,7 @@ from spade_station.app.gathering import Gathering
 from spade_station.app.lateness import Lateness
 from spade_station.app.result_cache import ResultCache
 from spade_station.app.status import Counters, LiveStatus
+from spade_station.app.tallies import Tallies, recent_with
 from spade_station.app.threads import Command, LoopThread
 from spade_station.app.trigger import ReadEmpty, Seen, Trigger
 from spade_station.app.web_defects import WebDefects
@@ -34,8 +35,6 @@ if TYPE_CHECKING:  # the engine brings torch, which is loaded late, by the teach
     from spade_station.engine.inspector import Analysis, Inspector
 
 log = logging.getLogger(__name__)
-
-RECENT_NG = 12
 
 
 class InspectLoop(LoopThread[Seen]):
@@ -82,6 +81,7 @@ class InspectLoop(LoopThread[Seen]):
         self._last_verdict: float | None = None
         self._lateness = Lateness(self._usual_seconds, self)
         self._lateness.changed.connect(self.liveChanged)
+        self.tallies = Tallies()  # for the loop's own thread
         self._gathering = Gathering()
         self._cache = ResultCache()
         self._trigger = Trigger(read_empty)
@@ -159,13 +159,11 @@ class InspectLoop(LoopThread[Seen]):
         self._is_final = False
         before, self._last_verdict = self._last_verdict, monotonic()
         cycle = None if before is None else 1000 * (self._last_verdict - before)
-        ng = inspection.verdict is Verdict.NG
-        recent = (inspection, *self._status.recent_ng)[:RECENT_NG] if ng else self._status.recent_ng
         self._publish(
             LiveStatus(
                 inspection,
                 replace(self._status.counters.counted(inspection.verdict), skipped=self._skipped),
-                recent,
+                recent_with(inspection, self._status.recent_ng),
                 cycle,
                 self._cache.use,
                 self._web_defects.seen(inspection, self._mm_per_px),
@@ -191,7 +189,7 @@ class InspectLoop(LoopThread[Seen]):
         self._cache.forget()
         self.collect(0)
         self.forget()
-        self.reset()
+        self._go_on_from(self.tallies.follow(name, self._status))
 
     def leave_product(self, name: str) -> None:
         """Inspect nothing with a product that is moved until another one is awaited."""
@@ -324,10 +322,12 @@ class InspectLoop(LoopThread[Seen]):
 
     def reset(self) -> None:
         """Begin to count anew."""
-        self._skipped_before = self.inbox.skipped + self._source_skipped
+        self._go_on_from(replace(self._status, counters=Counters(), recent_ng=()))
+
+    def _go_on_from(self, status: LiveStatus) -> None:
+        self._skipped_before += self._skipped - status.counters.skipped
         self._cache.count_anew()
-        fresh = replace(self._status, counters=Counters(), recent_ng=(), cache=self._cache.use)
-        self._publish(fresh)
+        self._publish(replace(status, cache=self._cache.use))
 
     def collect(self, count: int, wish: int = 0) -> None:
         """Gather the next frames; 0 stops gathering."""

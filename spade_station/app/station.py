@@ -443,6 +443,7 @@ class Station(QObject):
             self.start()
 
     def _on_moved(self, name: str, now: str, go_on_with: str, heard: int) -> None:
+        self._inspecting.inbox.tell(partial(self._inspecting.tallies.move, name, now))
         if name != self._preset.name:  # somebody has chosen another one meanwhile
             return
         late = self._history.asked_after(heard) if now else None

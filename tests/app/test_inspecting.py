@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from spade_station.app.inspecting import RECENT_NG, InspectLoop
+from spade_station.app.inspecting import InspectLoop
+from spade_station.app.tallies import RECENT_NG
 from spade_station.app.trigger import Seen
 from spade_station.domain.errors import (
     CameraGone,
