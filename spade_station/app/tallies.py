@@ -6,7 +6,7 @@ from spade_station.app.status import Counters, LiveStatus
 from spade_station.domain.inspection import Inspection, Verdict
 
 RECENT_NG = 12
-KEPT_BYTES = 512 * 2**20  # of NG pictures of products that are not at work
+KEPT_BYTES = 128 * 2**20  # of NG pictures of products that are not at work
 
 
 def recent_with(inspection: Inspection, recent: tuple[Inspection, ...]) -> tuple[Inspection, ...]:
