@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import spade_station  # noqa: F401 - before numpy and torch: it says how their threads wait
 
@@ -14,6 +15,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("SPADE_STATION_WEIGHTS", None)
 os.environ.pop("SPADE_STATION_HOME", None)
 os.environ.pop("COLUMNS", None)  # some terminals, and pytest-xdist, say how wide tables are
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ENDING = ("Thread-",)  # a progress bar's has been told to end, no more

@@ -75,13 +75,12 @@ class Defects:
 
     def seen_in(self, inspection: Inspection) -> tuple[int, ...]:
         """Say which known defects a part resembles, or whose very picture it is."""
+        numbers = self.numbers()
+        if not numbers:
+            return ()
         named = {region.known_defect for region in inspection.regions}
         same = sha256_of(inspection.frame.image)
-        return tuple(
-            number
-            for number in self.numbers()
-            if number in named or same == self._sha256_in_note(number)
-        )
+        return tuple(n for n in numbers if n in named or same == self._sha256_in_note(n))
 
     def add(self, pictures: Iterable[NewSample]) -> list[int]:
         """Keep pictures, all or none; they count once `learn` was called."""

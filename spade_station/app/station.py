@@ -79,6 +79,7 @@ class Station(QObject):
     jobChanged = Signal(object)
     busyChanged = Signal(bool)  # whether product or bank are worked on, if only for a moment
     settingsChanged = Signal(object)
+    wentOn = Signal()  # noqa: N815 - somebody wants to see what comes: the line, one picture, another source
     verdictChanged = Signal(object, object)
     reviewed = Signal(object, object)
     noticed = Signal(object)
@@ -208,12 +209,12 @@ class Station(QObject):
 
     def start(self) -> None:
         """Open the source and inspect what it delivers."""
-        self.gate.forget_doubt()
+        self.wentOn.emit()
         self.source.start(*self._wanted)
 
     def step(self) -> None:
         """Inspect one picture of the source and stop."""
-        self.gate.forget_doubt()
+        self.wentOn.emit()
         self.source.step(*self._wanted)
 
     def stop(self) -> None:
@@ -230,7 +231,7 @@ class Station(QObject):
 
     def choose_source(self, source: SourceSettings) -> None:
         """Take pictures from another source."""
-        self.gate.forget_doubt()
+        self.wentOn.emit()
         self.change_settings(source=source)
         self.gathering.give_up()
         self.source.change(*self._wanted)
@@ -356,6 +357,7 @@ class Station(QObject):
         self._recording.samplesRead.connect(self._on_samples)
         self.evaluation.noticed.connect(self.noticed)
         self.gate.noticed.connect(self.noticed)
+        self.wentOn.connect(self.gate.forget_doubt)
         self.defects.noticed.connect(self.noticed)
         self.imaging.noticed.connect(self.noticed)
         self.presetChanged.connect(self.imaging.follow)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import suppress
 
 import cv2
 import numpy as np
@@ -139,11 +140,18 @@ class CameraLink:
         configure(self._capture, self._settings)
         self.connection += 1
         for _ in range(WARM_UP):
-            picture = self._receive()
+            picture = self._first_whole()
             if picture is None:
                 raise CameraNotThere(camera=self._address)
             least = 1 if self._settings.web_length else LEAST_SIDE
             check_size(picture.shape[:2], self._address, least)
+
+    def _first_whole(self) -> Picture | None:
+        """Wait for a picture that is whole: a stream may be joined amid what cannot be decoded."""
+        for _ in range(MOST_DAMAGED):
+            with suppress(PictureDamaged):
+                return self._receive()
+        return None
 
     def _receive(self) -> Picture | None:
         if self._capture is None:

@@ -35,6 +35,7 @@ class PacedSource(ABC):
         self._clock = clock
         self._pace = Pace(rate, clock)
         self._number = 0
+        self._row = 0  # see `Frame.row`
         self._closed = threading.Event()
         self._closed.set()
         self._using = threading.Lock()  # nothing is given back while a picture is being read
@@ -53,7 +54,7 @@ class PacedSource(ABC):
             except StationError:
                 self._stop()
                 raise
-            self._number = 0
+            self._number = self._row = 0
             self._pace.restart()
             self._closed.clear()
 
@@ -73,6 +74,7 @@ class PacedSource(ABC):
         return Frame(
             image=found.picture,
             number=number,
+            row=self._row,
             name=found.name,
             received=self._clock.now(),
             truth=found.truth,

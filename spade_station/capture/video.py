@@ -61,7 +61,7 @@ class VideoSource(PacedSource):
 
     def _next(self, number: int) -> NamedPicture:
         if self._film is None:
-            self._film = self._begun()
+            self._film, self._row = self._begun(), number  # its first picture is a view 1
         film = self._film
         picture = as_rgb(film.read())
         if picture is not None:

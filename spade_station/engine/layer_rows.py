@@ -164,7 +164,7 @@ class LayerRows:
             bare = np.ones(grid, np.uint8)
             bare[tuple(cells.clip(0, np.subtract(grid, 1)).T)] = 0
             apart = cv2.distanceTransform(bare, cv2.DIST_C, cv2.DIST_MASK_3) + HALF_A_CELL
-            apart[(apart < reach + 1) | (apart > self._stands_for * reach)] = reach
+            apart[(apart < reach) | (apart > self._stands_for * reach)] = reach
             reaches = torch.from_numpy(apart + np.float32(ROUNDING))
             self._reaches[key] = reaches.to(self._place.device)
         return self._reaches[key]

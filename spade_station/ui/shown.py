@@ -4,9 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from spade_station.app.status import RunState
 from spade_station.domain.inspection import Inspection
-from spade_station.domain.station_settings import StationSettings
 
 if TYPE_CHECKING:
     from spade_station.app.station import Station
@@ -25,15 +23,12 @@ class Shown(QObject):
         self._station = station
         self._picked: Inspection | None = None
         self._product = station.preset.name
-        self._state = station.state
-        self._source = station.settings.source
         station.liveChanged.connect(self._on_live_changed)
         station.verdictChanged.connect(self._on_verdict_changed)
         station.reviewed.connect(self._on_verdict_changed)
         station.presetChanged.connect(self._on_preset_changed)
         station.bankChanged.connect(self._review)
-        station.stateChanged.connect(self._on_state_changed)
-        station.settingsChanged.connect(self._on_settings_changed)
+        station.wentOn.connect(self.back_to_live)
 
     @property
     def inspection(self) -> Inspection | None:
@@ -72,16 +67,6 @@ class Shown(QObject):
             self.back_to_live()
         else:
             self._review()
-
-    def _on_state_changed(self, state: RunState) -> None:
-        before, self._state = self._state, state
-        if before is RunState.STOPPED:
-            self.back_to_live()
-
-    def _on_settings_changed(self, settings: StationSettings) -> None:
-        before, self._source = self._source, settings.source
-        if before != settings.source:
-            self.back_to_live()
 
     def _review(self) -> None:
         """Have a picked picture judged with the settings and the bank of now."""

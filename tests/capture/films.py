@@ -24,12 +24,13 @@ def drawn(frames: int) -> Iterator[Raw]:
         yield picture
 
 
-def film(path: Path, codec: str, frames: int = 24) -> Path:
+def film(path: Path, codec: str, frames: int = 24, title: str = "") -> Path:
     """Write a video with a frame that stands alone every eight."""
     with av.open(str(path), "w") as container:
+        container.metadata["title"] = title
         stream = container.add_stream(codec, rate=Fraction(25))
         stream.height, stream.width = SIZE
-        stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+        stream.pix_fmt = {"mjpeg": "yuvj420p", "gif": "rgb8"}.get(codec, "yuv420p")
         stream.codec_context.gop_size = KEYS
         for picture in drawn(frames):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
@@ -45,6 +46,16 @@ def damage(path: Path, frame: int) -> None:
     data = bytearray(path.read_bytes())
     middle = begin + size // 2
     data[middle : middle + size // 4] = np.random.default_rng(frame).bytes(size // 4)
+    path.write_bytes(data)
+
+
+def lose(path: Path, frame: int) -> None:
+    """Overwrite all of a frame, counted in the order of the file."""
+    with av.open(str(path)) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+    begin, size = packets[frame].pos, packets[frame].size
+    data = bytearray(path.read_bytes())
+    data[begin + 12 : begin + size] = bytes(size - 12)
     path.write_bytes(data)
 
 

@@ -118,6 +118,17 @@ def test_damaged_pictures_are_withheld(caplog: pytest.LogCaptureFixture) -> None
     assert caplog.text.count("camera arrived damaged") == 1
 
 
+def test_a_stream_that_is_joined_amid_damaged_pictures_is_there() -> None:
+    link = link_to(Disturbed(BLACK, noisy(1), BLACK, noisy(2), noisy(3)))
+    link.connect()
+    assert np.array_equal(link.next_picture(), noisy(3)[..., ::-1])
+
+
+def test_a_stream_of_nothing_but_damaged_pictures_is_not_there() -> None:
+    with pytest.raises(CameraNotThere):
+        link_to(Disturbed(*[BLACK] * (MOST_DAMAGED + 1))).connect()
+
+
 def test_a_camera_of_which_nothing_whole_comes_any_more_is_connected_again() -> None:
     first = Disturbed(noisy(1), noisy(2), noisy(3), *[BLACK] * MOST_DAMAGED)
     link = link_to(first, FakeCapture(*map(noisy, range(4, 8))))

@@ -8,7 +8,7 @@ from spade_station.capture.film import Film
 from spade_station.domain.errors import PictureDamaged, VideoUnreadable
 
 from .fakes import Raw
-from .films import KEYS, SIZE, damage, film, turn
+from .films import KEYS, SIZE, damage, film, lose, turn
 
 FORMATS = {"h264": "belt.mp4", "mpeg4": "belt.avi", "mjpeg": "belt.avi", "ffv1": "belt.mkv"}
 each_codec = pytest.mark.parametrize(("codec", "name"), FORMATS.items(), ids=FORMATS)
@@ -72,6 +72,41 @@ def test_what_follows_a_damaged_picture_is_damaged_up_to_one_that_stands_alone(
     ), "the test damages what is seen"
     for one, true in zip(read, whole, strict=True):
         assert isinstance(one, str) or np.array_equal(one, true)
+
+
+@pytest.mark.parametrize("codec", ["h264", "mpeg4"])
+@pytest.mark.parametrize("frame", range(1, 2 * KEYS))
+def test_no_picture_takes_the_place_of_a_lost_one(codec: str, frame: int, tmp_path: Path) -> None:
+    path = film(tmp_path / FORMATS[codec], codec)
+    whole = as_opencv_reads(path)
+    lose(path, frame)
+    read = pictures(path)
+    assert len(read) == len(whole)
+    assert any(isinstance(one, str) for one in read)
+    for one, true in zip(read, whole, strict=True):
+        assert isinstance(one, str) or np.array_equal(one, true)
+
+
+HIDING = {
+    "libvpx": "belt.webm",
+    "libvpx-vp9": "belt.webm",
+    "libx264": "belt.avi",
+    "gif": "belt.gif",
+}
+
+
+@pytest.mark.parametrize(("codec", "name"), HIDING.items(), ids=HIDING)
+def test_packets_that_show_nothing_by_rights_are_no_loss(
+    codec: str, name: str, tmp_path: Path
+) -> None:
+    path = film(tmp_path / name, codec, frames=40)
+    assert len([one for one in pictures(path) if not isinstance(one, str)]) == 40
+
+
+def test_a_title_that_is_no_text_is_no_matter(tmp_path: Path) -> None:
+    path = film(tmp_path / "belt.avi", "mjpeg", title="Lauf fuer Huelsen")
+    path.write_bytes(path.read_bytes().replace(b"Huelsen", b"H\xfclsen "))
+    assert len(pictures(path)) == 24
 
 
 def test_each_picture_of_motion_jpeg_stands_alone(tmp_path: Path) -> None:

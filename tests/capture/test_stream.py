@@ -22,11 +22,15 @@ class Silent(SimpleHTTPRequestHandler):
         return
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = False  # they are waited for when it is closed
+
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[str]:
     """Serve the test's folder; yields its address, with a password."""
     handler = partial(Silent, directory=str(tmp_path))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://me:secret@127.0.0.1:{server.server_port}"

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -153,6 +154,22 @@ def test_a_damaged_view_costs_its_part_and_no_other(tmp_path: Path) -> None:
         except PartIncomplete:
             found.append(None)
     assert found == [0, None, 2]
+    source.close()
+
+
+def test_each_round_begins_with_view_1_whatever_the_one_before_lost(tmp_path: Path) -> None:
+    path = film(tmp_path / "belt.avi", frames=4, side=128)
+    video = VideoSource(path, rate=0, loop=True, clock=FakeClock(), views=3)
+    source = ViewsSource(video, 3, clock=FakeClock())
+    source.open()
+    shown = []
+    for _ in range(6):
+        with suppress(PartIncomplete):
+            frame = source.read(1)
+            assert frame is not None
+            shown.append(frame.image)
+    assert len(shown) == 3
+    assert all(np.array_equal(each, shown[0]) for each in shown)
     source.close()
 
 

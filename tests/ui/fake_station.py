@@ -148,6 +148,7 @@ class FakeStation(QObject):
     busyChanged = Signal(bool)
     noticed = Signal(object)
     settingsChanged = Signal(object)
+    wentOn = Signal()  # noqa: N815
     verdictChanged = Signal(object, object)
     reviewed = Signal(object, object)
 
@@ -215,6 +216,7 @@ class FakeStation(QObject):
     def choose_source(self, source: object) -> None:
         self.calls.append(("choose_source", source))
         self.put("settings", self.settings.model_copy(update={"source": source}))
+        self.wentOn.emit()
 
 
 def _recorder(name: str):

@@ -19,7 +19,7 @@ def held(picked, station):
 
 
 def test_who_starts_the_line_or_takes_a_picture_sees_what_comes(held, station):
-    station.set_state(RunState.STARTING)
+    station.wentOn.emit()
     newest = make_inspection(number=2)
     station.show_live(newest)
     assert held.is_live
@@ -37,8 +37,6 @@ def test_other_settings_leave_a_held_picture_alone(held, station):
 
 
 def test_a_picture_that_is_held_while_the_line_runs_stays(held, station):
-    station.set_state(RunState.RUNNING)
-    held.hold()
-    for state in (RunState.WAITING, RunState.RUNNING, RunState.STOPPED):
+    for state in (RunState.RUNNING, RunState.WAITING, RunState.STOPPED):
         station.set_state(state)
     assert not held.is_live
