@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from spade_station.app.status import SampleEntry
-from spade_station.app.threads import LoopThread
+from spade_station.app.threads import Command, LoopThread
 from spade_station.domain.errors import StationError
 from spade_station.domain.preset import Preset
 from spade_station.domain.station_settings import StationSettings
@@ -32,7 +32,7 @@ class _Asked:
 class RecordLoop(LoopThread[None]):
     """Writes presets and settings, and reads the little pictures of the samples.
 
-    A preset that could not be written is tried again with whatever is written next.
+    What could not be written is tried again with whatever is written next.
 
     `samplesRead` gives a product and a tuple of `SampleEntry`.
     """
@@ -47,6 +47,8 @@ class RecordLoop(LoopThread[None]):
         self._asked = _Asked("", ())
         self._told: dict[str, Preset] = {}  # written by who asks, the next one by this loop
         self._done: dict[str, Preset] = {}
+        self._told_settings: StationSettings | None = None
+        self._done_settings: StationSettings | None = None
         self._held: list[str] = []  # once for each move
         self._storing = threading.Lock()  # held while a preset is written
 
@@ -84,7 +86,8 @@ class RecordLoop(LoopThread[None]):
 
     def save_settings(self, settings: StationSettings) -> None:
         """Store the station's settings."""
-        self.inbox.tell(lambda: self._save_settings(settings), instead_of="settings")
+        self._told_settings = settings
+        self.inbox.tell(self._save_settings, instead_of="settings")
 
     def read_samples(self, name: str, numbers: Sequence[int]) -> None:
         """Read the entries of the samples of a product, instead of those asked for before."""
@@ -99,17 +102,24 @@ class RecordLoop(LoopThread[None]):
         self._store(preset)
         self._save_failed()
 
-    def _save_settings(self, settings: StationSettings) -> None:
-        save_settings(self._home.settings, settings)
+    def _save_settings(self) -> None:
+        self._store_settings()
         self._save_failed()
 
     def _save_failed(self) -> None:
         """Store what could not be stored before; if it still cannot, that was said already."""
-        for preset in tuple(self._told.values()):
+        stores: list[Command] = [partial(self._store, preset) for preset in [*self._told.values()]]
+        for store in (*stores, self._store_settings):
             try:
-                self._store(preset)
+                store()
             except StationError as error:
                 log.warning("Still not stored: %s", error)
+
+    def _store_settings(self) -> None:
+        settings = self._told_settings
+        if settings is not None and settings is not self._done_settings:
+            save_settings(self._home.settings, settings)
+            self._done_settings = settings
 
     def _store(self, preset: Preset) -> None:
         """Store a preset unless its product is, or was, renamed or deleted in the meantime."""

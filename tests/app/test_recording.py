@@ -17,6 +17,7 @@ from spade_station.domain.station_settings import StationSettings
 from spade_station.storage.paths import Home
 from spade_station.storage.presets import Presets
 from spade_station.storage.samples import Samples
+from spade_station.storage.settings_file import load_settings
 
 from .parts import BOARD, Milestone, Recorder, presets_in, small_preset
 
@@ -116,6 +117,32 @@ def test_what_could_not_be_stored_is_stored_with_the_next_write_or_at_the_end(
     recording.stop()
     assert presets_in(home).load(BOARD) == STRICTER
     assert recording.unsaved(BOARD) is None
+
+
+@pytest.mark.parametrize(
+    "write",
+    [lambda recording: recording.save_preset(small_preset()), lambda recording: None],
+    ids=["a preset", "closing"],
+)
+def test_settings_that_could_not_be_stored_are_stored_as_presets_are(
+    recording: RecordLoop,
+    home: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    write: Callable[[RecordLoop], None],
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    failed = Recorder(recording.failed)
+    recording.start()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", refuse)
+        recording.save_settings(StationSettings(overlay_opacity=0.3))
+        qtbot.waitUntil(lambda: bool(failed.told))
+    write(recording)
+    recording.stop()
+    assert load_settings(Home(home).settings).overlay_opacity == 0.3
 
 
 def test_what_still_cannot_be_stored_is_told_once(
