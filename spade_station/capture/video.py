@@ -65,7 +65,9 @@ class VideoSource(PacedSource):
         film = self._film
         picture = as_rgb(film.read())
         if picture is not None:
-            return NamedPicture(picture, f"{self.name} {film.position - 1}")
+            name = f"{self.name} {film.position - 1}"
+            check_size(picture.shape[:2], name, self._least)
+            return NamedPicture(picture, name)
         self._tell_whether_cut_off(film.position)
         if not self._loop:
             raise SourceEnded

@@ -17,6 +17,7 @@ from spade_station.domain.errors import (
 )
 from spade_station.domain.imaging_errors import PartIncomplete
 
+from .encoding import encoded
 from .fakes import FakeClock, noisy
 from .films import damage
 
@@ -154,6 +155,17 @@ def test_a_damaged_view_costs_its_part_and_no_other(tmp_path: Path) -> None:
         except PartIncomplete:
             found.append(None)
     assert found == [0, None, 2]
+    source.close()
+
+
+def test_pictures_that_become_tiny_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "belt.mjpeg"
+    path.write_bytes(b"".join(encoded(".jpg", noisy(1, side, 64)) for side in (64, 16, 64)))
+    source = opened(path)
+    assert source.read(1) is not None
+    with pytest.raises(PictureTooSmall, match="belt.mjpeg 1"):
+        source.read(1)
+    assert source.read(1) is not None
     source.close()
 
 
