@@ -310,7 +310,7 @@ class Station(QObject):
 
     def undo_learning(self) -> None:
         """Take the last change of the known defects or of the bank back, whichever is newer."""
-        self._teaching.undo(self.live.latest)
+        self._teaching.undo(self._preset.name, self.live.latest)
 
     def relearn(self) -> None:
         """Learn again from the kept samples."""
