@@ -255,8 +255,9 @@ class Station(QObject):
             self.choose_preset(new_name)
 
     def rename_preset(self, name: str, new_name: str) -> None:
-        """Rename a product with all that it has."""
-        self._moving.rename(name, new_name)
+        """Rename a product with all that it has, and with what was gathered for it so far."""
+        gathering = self.gathering if name == self._preset.name else None
+        self._moving.rename(name, new_name, gathering)
 
     def delete_preset(self, name: str) -> None:
         """Move a product to the trash."""
