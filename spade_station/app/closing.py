@@ -21,7 +21,7 @@ def end_loops(
     """
     are_ended = [capturing.stop()]
     gathering.finish()  # as whenever the line stops
-    inspecting.settle()  # what is learned goes through it
+    inspecting.settle()  # it gives the gathered parts
     hear_loops()  # the gathered parts go to the teach loop
     are_ended += [teaching.stop(), inspecting.stop()]
     hear_loops()  # a product's new name is to be remembered

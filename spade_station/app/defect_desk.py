@@ -77,7 +77,7 @@ class DefectDesk(QObject):
 
     def add(self, inspection: Inspection, box: Box | None) -> None:
         """Take a part as one that must not pass; `box` marks the defect, None its hottest place."""
-        self._teaching.add_defect(inspection, user(), box)
+        self._teaching.add_defect(inspection.preset or self._product, inspection, user(), box)
 
     def remove(self, number: int, shown: Inspection | None) -> None:
         """Forget a known defect and judge what is shown again."""
@@ -99,12 +99,16 @@ class DefectDesk(QObject):
             values: dict[str, object] = {"numbers": ", ".join(numbers)}
             self.noticed.emit(Notice(Level.WARNING, *MISSED_NOW, values))
 
-    def _on_added(self, number: int) -> None:
+    def _on_added(self, product: str, number: int) -> None:
+        if product != self._product:
+            return
         entry = next((each for each in self.status.entries if each.number == number), None)
         if entry is not None:
             self.noticed.emit(_notice(entry))
 
-    def _on_undone(self, undone: DefectUndone) -> None:
+    def _on_undone(self, product: str, undone: DefectUndone) -> None:
+        if product != self._product:
+            return
         text = IS_BACK if undone.are_back else TAKEN_BACK
         for number in undone.numbers:
             self.noticed.emit(Notice(Level.INFO, *text, {"number": number}))

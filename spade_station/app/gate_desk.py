@@ -29,6 +29,21 @@ DOUBTED_SOME = (
     ),
     QT_TRANSLATE_NOOP("notices", "If one of them is good, press “This is good” on it to add it."),
 )
+DOUBTED_LATE = (
+    QT_TRANSLATE_NOOP("notices", "A part of “{name}” looks defective and was not learned."),
+    QT_TRANSLATE_NOOP(
+        "notices", "If it is good, choose “{name}” and press “This is good” on it again."
+    ),
+)
+DOUBTED_SOME_LATE = (
+    QT_TRANSLATE_NOOP(
+        "notices",
+        "Gathered parts of “{name}” that look defective and were left out: {count} of {total}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "notices", "If one of them is good, choose “{name}” and press “This is good” on it."
+    ),
+)
 COVERED = (
     QT_TRANSLATE_NOOP("notices", "The samples cover this picture already; it was not added."),
     QT_TRANSLATE_NOOP("notices", "Show the station other good parts: they teach it more."),
@@ -76,7 +91,7 @@ class GateDesk(QObject):
         """Take a part as good; one that looks defective only when it is said again."""
         approved = inspection.frame is self._doubted
         self._doubted = None
-        self._teaching.add_good(inspection, by, approved)
+        self._teaching.add_good(inspection.preset or self._product, inspection, by, approved)
 
     def drop(self, numbers: Sequence[int]) -> None:
         """Learn again without some samples; can be undone as any learning."""
@@ -91,7 +106,10 @@ class GateDesk(QObject):
         """The samples with findings, those most unlike the rest first."""
         return tuple(report for report in self.reports if report.findings)
 
-    def _on_doubted(self, inspection: Inspection, known: Sequence[int]) -> None:
+    def _on_doubted(self, product: str, inspection: Inspection, known: Sequence[int]) -> None:
+        if product != self._product:
+            self.noticed.emit(Notice(Level.WARNING, *DOUBTED_LATE, {"name": product}))
+            return
         self._doubted = inspection.frame
         if known:
             numbers = ", ".join(map(str, known))
@@ -101,12 +119,14 @@ class GateDesk(QObject):
             self.noticed.emit(Notice(Level.WARNING, *DOUBTED, values))
         self.doubted.emit(inspection)
 
-    def _on_doubted_some(self, count: int, total: int) -> None:
-        values: dict[str, object] = {"count": count, "total": total}
-        self.noticed.emit(Notice(Level.WARNING, *DOUBTED_SOME, values))
+    def _on_doubted_some(self, product: str, count: int, total: int) -> None:
+        text = DOUBTED_SOME if product == self._product else DOUBTED_SOME_LATE
+        values: dict[str, object] = {"name": product, "count": count, "total": total}
+        self.noticed.emit(Notice(Level.WARNING, *text, values))
 
-    def _on_covered(self, inspection: Inspection) -> None:
-        self.noticed.emit(Notice(Level.INFO, *COVERED))
+    def _on_covered(self, product: str) -> None:
+        if product == self._product:
+            self.noticed.emit(Notice(Level.INFO, *COVERED))
 
     def _on_reported(self, product: str, reports: tuple[SampleReport, ...]) -> None:
         if product == self._product:

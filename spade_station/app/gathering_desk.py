@@ -1,5 +1,6 @@
 """Gathering: the next good parts of the running line become samples."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -34,18 +35,29 @@ class GatheringDesk(QObject):
         self._teaching = teaching
         self.status: JobStatus | None = None
         self._wish = 0
+        self._then: list[Callable[[], None]] = []
         inspecting.collecting.connect(self._on_collecting)
         inspecting.collected.connect(self._on_collected)
 
     def begin(self, count: int) -> None:
         """Gather the next so many parts."""
         self._wish += 1
+        self._go_on()
         self._inspecting.inbox.tell(partial(self._inspecting.collect, count, self._wish))
         self._tell(replace(GATHERING, total=count))
 
-    def finish(self) -> None:
-        """Learn what came so far; nothing more is going to come."""
-        if self.status is not None:
+    def finish(self, then: Callable[[], None] = lambda: None) -> None:
+        """Learn what came so far; nothing more is going to come.
+
+        Parameters
+        ----------
+        then
+            Called once the teach loop was told of it, at once where nothing is gathered.
+        """
+        self._then.append(then)
+        if self.status is None:
+            self._go_on()
+        else:
             self._inspecting.inbox.tell(self._inspecting.end_collecting)
 
     def give_up(self) -> None:
@@ -53,6 +65,13 @@ class GatheringDesk(QObject):
         self._wish += 1
         self._inspecting.inbox.tell(lambda: self._inspecting.collect(0))
         self._tell(None)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Do what has waited for the gathered parts, or for their being given up."""
+        waiting, self._then = self._then, []
+        for then in waiting:
+            then()
 
     def _tell(self, status: JobStatus | None) -> None:
         if status != self.status:
@@ -69,3 +88,4 @@ class GatheringDesk(QObject):
         self._tell(None)
         if parts:
             self._teaching.collect(parts, user())
+        self._go_on()

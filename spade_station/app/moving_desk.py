@@ -1,9 +1,11 @@
 """Renaming and deleting: settings that are changed meanwhile go with the product, or nowhere."""
 
 from contextlib import suppress
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from spade_station.app.gathering_desk import GatheringDesk
 from spade_station.app.recording import RecordLoop
 from spade_station.app.teaching import TeachLoop
 from spade_station.domain.errors import StationError
@@ -36,13 +38,23 @@ class MovingDesk(QObject):
         self._presets = presets
         teaching.moved.connect(self._on_moved)
 
-    def rename(self, name: str, new_name: str) -> None:
-        """Rename a product with all that it has."""
+    def rename(self, name: str, new_name: str, gathering: GatheringDesk | None) -> None:
+        """Rename a product with all that it has.
+
+        Parameters
+        ----------
+        gathering
+            Gathers parts of it, which are learned before; None where none are gathered.
+        """
 
         def rename() -> None:
             self._presets.rename(name, new_name, self._recording.hold(name))
 
-        self._teaching.move(name, rename, new_name, new_name)
+        move = partial(self._teaching.move, name, rename, new_name, new_name)
+        if gathering is None:
+            move()
+        else:
+            gathering.finish(move)
 
     def delete(self, name: str, then: str) -> None:
         """Move a product to the trash and go on with another."""

@@ -1,5 +1,6 @@
 """What the teach loop has beside the product at work: the shelf, the networks and the runtimes."""
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from spade_station.app import jobs
 from spade_station.app.job_loop import JobLoop
 from spade_station.app.status import JobStatus
-from spade_station.domain.errors import DeviceMissing
+from spade_station.domain.errors import DeviceMissing, ProductLeft, StationError
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.progress import Report
 from spade_station.domain.runtime_name import RuntimeChoice
@@ -21,6 +22,8 @@ if TYPE_CHECKING:  # these bring torch, which is loaded in the thread, after the
     from spade_station.app.product import Product
     from spade_station.app.shelf import Shelf
     from spade_station.engine.weights import WeightsFile, WeightsLibrary
+
+log = logging.getLogger(__name__)
 
 
 class ShelfLoop(JobLoop):
@@ -107,6 +110,32 @@ class ShelfLoop(JobLoop):
             self._take_into_use(None)
         else:
             self.measure_runtimes()
+
+    def _at_work(self, name: str) -> "Product":
+        """Give the product that somebody has seen when asking for something.
+
+        Raises
+        ------
+        ProductLeft
+            When it is not the one at work any more.
+        """
+        if self._product is None or self._product.preset.name != name:
+            raise ProductLeft(name=name)
+        return self._product
+
+    def _scored(self, inspection: Inspection) -> Inspection:
+        """Judge what has no score: a part may be shown though a later one was lost.
+
+        Here, not in the inspect loop: whatever is asked for afterwards waits for it, so that
+        another product or an undo does not come first.
+        """
+        if inspection.score is not None or self._product is None:
+            return inspection
+        try:
+            return self._shelf.inspector(self._product).inspect(inspection.frame)
+        except StationError as reason:
+            log.info("%s has no score: %s", inspection.frame.name, reason)
+            return inspection
 
     def _take_into_use(self, shown: Inspection | None) -> None:
         """Hand on what judges now, and have what is shown judged by it."""

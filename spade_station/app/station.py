@@ -255,8 +255,9 @@ class Station(QObject):
             self.choose_preset(new_name)
 
     def rename_preset(self, name: str, new_name: str) -> None:
-        """Rename a product with all that it has."""
-        self._moving.rename(name, new_name)
+        """Rename a product with all that it has, and with what was gathered for it so far."""
+        gathering = self.gathering if name == self._preset.name else None
+        self._moving.rename(name, new_name, gathering)
 
     def delete_preset(self, name: str) -> None:
         """Move a product to the trash."""
@@ -310,7 +311,7 @@ class Station(QObject):
 
     def undo_learning(self) -> None:
         """Take the last change of the known defects or of the bank back, whichever is newer."""
-        self._teaching.undo(self.live.latest)
+        self._teaching.undo(self._preset.name, self.live.latest)
 
     def relearn(self) -> None:
         """Learn again from the kept samples."""

@@ -47,11 +47,11 @@ class TeachLoop(ShelfLoop):
     `taught` gives preset, `BankStatus`, `BackboneStatus`, the sample numbers and the number of the
     last request that it knows of; `demoReady` names a learned demo product, `moved` one to rename
     or delete, its name now, empty if it is gone, the one to go on with and the last request;
-    `reported` a product and what the gate says of its samples, `doubted` an inspection and the
-    known defects on it, `covered` one that taught nothing, `doubtedSome` how many of how many
-    gathered parts were left out. `defectsTold` gives a product and a
-    `DefectsStatus`, `defectAdded` the number of a new known defect, `defectUndone` a
-    `DefectUndone`.
+    `reported` a product and what the gate says of its samples, `doubted` a product, an inspection
+    and the known defects on it, `covered` a product that had nothing to learn of a part,
+    `doubtedSome` one and how many of how many gathered parts were left out. `defectsTold` gives a
+    product and a `DefectsStatus`, `defectAdded` one and the number of a new known defect,
+    `defectUndone` one and a `DefectUndone`.
     """
 
     taught = Signal(object, object, object, object, int)
@@ -59,12 +59,12 @@ class TeachLoop(ShelfLoop):
     demoReady = Signal(str)
     moved = Signal(str, str, str, int)
     reported = Signal(str, object)
-    doubted = Signal(object, object)
-    covered = Signal(object)
-    doubtedSome = Signal(int, int)  # noqa: N815
+    doubted = Signal(str, object, object)
+    covered = Signal(str)
+    doubtedSome = Signal(str, int, int)  # noqa: N815
     defectsTold = Signal(str, object)  # noqa: N815
-    defectAdded = Signal(int)  # noqa: N815
-    defectUndone = Signal(object)  # noqa: N815
+    defectAdded = Signal(str, int)  # noqa: N815
+    defectUndone = Signal(str, object)  # noqa: N815
 
     def __init__(
         self,
@@ -93,13 +93,9 @@ class TeachLoop(ShelfLoop):
         """Take changed settings, and learn again if other layers have to be looked at."""
         self.inbox.tell(lambda: self._use(preset, request), instead_of="preset")
 
-    def add_good(self, inspection: Inspection, by: str, approved: bool) -> None:
-        """Learn the frame of an inspection and judge it again; with `approved` whatever it is."""
-
-        def add(judged: Inspection) -> None:
-            self.inbox.tell(lambda: self._add_good(judged, by, approved))
-
-        self._inspecting.inbox.tell(lambda: self._inspecting.tell_verdict(inspection, add))
+    def add_good(self, name: str, inspection: Inspection, by: str, approved: bool) -> None:
+        """Learn a frame for a product and judge it again; with `approved` whatever it is."""
+        self.inbox.tell(lambda: self._add_good(name, inspection, by, approved))
 
     def collect(self, parts: Sequence[Inspection], by: str) -> None:
         """Learn parts that nobody looked at; not those that `add_good` would ask about."""
@@ -131,22 +127,18 @@ class TeachLoop(ShelfLoop):
         """Note that somebody has looked at samples and said that they are good."""
         self.inbox.tell(lambda: self._approve(numbers))
 
-    def add_defect(self, inspection: Inspection, by: str, box: Box | None) -> None:
-        """Take the frame of an inspection as one that must not pass, and judge it again."""
+    def add_defect(self, name: str, inspection: Inspection, by: str, box: Box | None) -> None:
+        """Take a frame as one that must not pass with a product, and judge it again."""
         new = NewSample(inspection.frame, by, inspection.score, box=box)
-        self.inbox.tell(lambda: self._add_defect(inspection, new))
+        self.inbox.tell(lambda: self._add_defect(name, inspection, new))
 
     def remove_defect(self, number: int, shown: Inspection | None) -> None:
         """Forget a known defect."""
         self.inbox.tell(lambda: self._change(lambda product: product.remove_defect(number), shown))
 
-    def undo(self, shown: Inspection | None) -> None:
-        """Take the last change of the known defects or of the bank back.
-
-        It goes the way of `add_good`, so as not to come before the part that was added last.
-        """
-        undo = partial(self.inbox.tell, lambda: self._undo(shown))
-        self._inspecting.inbox.tell(undo)
+    def undo(self, name: str, shown: Inspection | None) -> None:
+        """Take the last change of a product's known defects or of its bank back."""
+        self.inbox.tell(lambda: self._undo(name, shown))
 
     # --- how it is done, in this thread --------------------------------------------------------
 
@@ -206,23 +198,20 @@ class TeachLoop(ShelfLoop):
         else:
             self._tell_state()
 
-    def _add_good(self, inspection: Inspection, by: str, approved: bool) -> None:
-        product = self._product
-        if product is None or inspection.preset not in ("", product.preset.name):
-            return
+    def _add_good(self, name: str, inspection: Inspection, by: str, approved: bool) -> None:
+        product = self._at_work(name)
+        inspection = self._scored(inspection)
         known = product.defects.seen_in(inspection)
         if not approved and (known or any(product.are_doubtful([inspection.score]))):
-            self.doubted.emit(inspection, known)
+            self.doubted.emit(name, inspection, known)
             return
         alarmed = inspection.verdict in (Verdict.CHECK, Verdict.NG)
         new = NewSample(inspection.frame, by, inspection.score, approved, alarmed=alarmed)
         if not self._change(lambda product: product.add_good(new), inspection):
-            self.covered.emit(inspection)
+            self.covered.emit(name)
 
-    def _add_defect(self, inspection: Inspection, new: NewSample) -> None:
-        product = self._product
-        if product is None or inspection.preset not in ("", product.preset.name):
-            return
+    def _add_defect(self, name: str, inspection: Inspection, new: NewSample) -> None:
+        product = self._at_work(name)
         try:
             added = self.job(jobs.COMPARING, lambda told: product.add_defects([new], told))
         except Cancelled:
@@ -232,7 +221,7 @@ class TeachLoop(ShelfLoop):
             return
         finally:
             self._take_into_use(inspection)
-        self.defectAdded.emit(added[0])
+        self.defectAdded.emit(name, added[0])
 
     def _renew_defects(self) -> None:
         """Look again at the known defects beside a newer bank, unless something else waits."""
@@ -244,12 +233,13 @@ class TeachLoop(ShelfLoop):
         else:
             self.inbox.tell(self._renew_defects, instead_of="defects")
 
-    def _undo(self, shown: Inspection | None) -> None:
+    def _undo(self, name: str, shown: Inspection | None) -> None:
+        self._at_work(name)
         undone = self._change(lambda product: product.undo(), shown)
         if isinstance(undone, StationError):
             self.failed.emit(undone)
         elif undone is not None:
-            self.defectUndone.emit(undone)
+            self.defectUndone.emit(name, undone)
         self._report()
 
     def _approve(self, numbers: Sequence[int]) -> None:
@@ -300,12 +290,14 @@ class TeachLoop(ShelfLoop):
 
     def _collect(self, parts: Sequence[Inspection], by: str) -> None:
         """Learn pictures that are nowhere else; if the program ends, they wait on the disk."""
-        good = self._undoubted(parts)
-        if len(good) < len(parts):
-            log.warning(
-                "%d of %d gathered parts look defective", len(parts) - len(good), len(parts)
-            )
-            self.doubtedSome.emit(len(parts) - len(good), len(parts))
+        product = self._product
+        if product is None:
+            raise NoProduct
+        good = self._undoubted(product, parts)
+        left_out = len(parts) - len(good)
+        if left_out:
+            log.warning("%d of %d gathered parts look defective", left_out, len(parts))
+            self.doubtedSome.emit(product.preset.name, left_out, len(parts))
         if not good:
             return
         new = [NewSample(part.frame, by, part.score) for part in good]
@@ -313,14 +305,11 @@ class TeachLoop(ShelfLoop):
             self.check()
             self._learn(jobs.LEARNING, new, len(new))
         except Cancelled:
-            if self._product is None or not self.inbox.closed:
+            if not self.inbox.closed:
                 raise
-            self._unlearned(self._product).keep(new)
+            self._unlearned(product).keep(new)
 
-    def _undoubted(self, parts: Sequence[Inspection]) -> list[Inspection]:
-        product = self._product
-        if product is None:
-            raise NoProduct
+    def _undoubted(self, product: "Product", parts: Sequence[Inspection]) -> list[Inspection]:
         doubts = product.are_doubtful([part.score for part in parts])
         return [
             part

@@ -184,6 +184,14 @@ class NoProduct(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "Choose another product, or copy a preset to make one.")
 
 
+class ProductLeft(StationError):
+    is_calm = True
+    text = QT_TRANSLATE_NOOP("errors", "“{name}” is not open any more: nothing was changed.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Choose it again, if need be under its new name, and try once more."
+    )
+
+
 class NoSamples(StationError):
     text = QT_TRANSLATE_NOOP("errors", "Good samples of “{name}” so far: {have}.")
     advice = QT_TRANSLATE_NOOP(

@@ -1844,6 +1844,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请选择其他产品，或复制一个预设来新建产品。</translation>
     </message>
     <message>
+        <source>“{name}” is not open any more: nothing was changed.</source>
+        <translation>“{name}”已不再打开：未做任何更改。</translation>
+    </message>
+    <message>
+        <source>Choose it again, if need be under its new name, and try once more.</source>
+        <translation>请重新选择该产品（若已重命名，请按新名称选择），然后再试一次。</translation>
+    </message>
+    <message>
         <source>Good samples of “{name}” so far: {have}.</source>
         <translation>“{name}”目前有 {have} 个良品样本。</translation>
     </message>
@@ -2623,6 +2631,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>If one of them is good, press “This is good” on it to add it.</source>
         <translation>如果其中有良品，请对该工件按“这是良品”将其加入。</translation>
+    </message>
+    <message>
+        <source>A part of “{name}” looks defective and was not learned.</source>
+        <translation>“{name}”的一个工件看起来有缺陷，未学习。</translation>
+    </message>
+    <message>
+        <source>If it is good, choose “{name}” and press “This is good” on it again.</source>
+        <translation>如果它确实是良品，请选择“{name}”，并对该工件再次按“这是良品”。</translation>
+    </message>
+    <message>
+        <source>Gathered parts of “{name}” that look defective and were left out: {count} of {total}.</source>
+        <translation>为“{name}”采集的 {total} 个工件中有 {count} 个看起来有缺陷，未加入。</translation>
+    </message>
+    <message>
+        <source>If one of them is good, choose “{name}” and press “This is good” on it.</source>
+        <translation>如果其中有良品，请选择“{name}”，并对该工件按“这是良品”将其加入。</translation>
     </message>
     <message>
         <source>The samples cover this picture already; it was not added.</source>
