@@ -75,15 +75,28 @@ class CaptureLoop(LoopThread[None]):
                 self._read_or_open()
         self._close(RunState.STOPPED, None)
 
-    def start_source(self, settings: SourceSettings, single: bool = False, views: int = 1) -> None:
+    def start_source(
+        self,
+        settings: SourceSettings,
+        single: bool = False,
+        views: int = 1,
+        begun: Callable[[], None] = lambda: None,
+    ) -> None:
         """Open a source and go on reading; with `single` stop after one frame or lost picture.
 
         Parameters
         ----------
         views
             How many pictures of a part make one frame.
+        begun
+            Called in this thread before the first frame that comes of it.
         """
-        self.inbox.tell(lambda: self._begin(settings, single, views))
+
+        def start() -> None:
+            self._begin(settings, single, views)
+            begun()
+
+        self.inbox.tell(start)
 
     def change_source(self, settings: SourceSettings, views: int, left: Callable[[], None]) -> None:
         """Go on with another source, if one is read by then.

@@ -2,7 +2,7 @@
 
 import logging
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from spade_station.app.capturing import CaptureLoop
 from spade_station.app.inspecting import InspectLoop
@@ -12,6 +12,8 @@ from spade_station.domain.errors import SourceEnded, StationError
 from spade_station.domain.source_settings import SourceSettings
 
 log = logging.getLogger(__name__)
+
+AT_ONCE = Qt.ConnectionType.DirectConnection  # in the capture thread, between two pictures
 
 
 class SourceDesk(QObject):
@@ -35,18 +37,20 @@ class SourceDesk(QObject):
         self._capturing = capturing
         self._inspecting = inspecting
         self.state = RunState.STOPPED
+        capturing.stateChanged.connect(self._lose_sight, AT_ONCE)
+        capturing.pictureLost.connect(self._lose_part, AT_ONCE)
         capturing.stateChanged.connect(self._on_state)
         capturing.pictureLost.connect(self._on_picture_lost)
 
     def start(self, source: SourceSettings, views: int) -> None:
         """Inspect what a source delivers, so many views of each part."""
-        self._inspecting.inbox.tell(self._inspecting.begin_source)
-        self._capturing.start_source(source, views=views)
+        begin = self._inspecting.begin_source
+        self._capturing.start_source(source, views=views, begun=begin)
 
     def step(self, source: SourceSettings, views: int) -> None:
         """Inspect one picture, whatever the trigger says, and stop."""
-        self._inspecting.inbox.tell(self._inspecting.inspect_next)
-        self._capturing.start_source(source, single=True, views=views)
+        wish = self._inspecting.inspect_next
+        self._capturing.start_source(source, single=True, views=views, begun=wish)
 
     def stop(self) -> None:
         """Close the source."""
@@ -54,18 +58,20 @@ class SourceDesk(QObject):
 
     def change(self, source: SourceSettings, views: int) -> None:
         """Show nothing of the source before any more, and go on with another if it was read."""
-        self._forget()
-        self._capturing.change_source(source, views, left=self._forget)  # it may be reading yet
+        leave = self._inspecting.leave_source
+        leave()
+        self._capturing.change_source(source, views, left=leave)  # it may be reading yet
 
     def change_views(self, source: SourceSettings, views: int) -> None:
         """Read another number of views of each part, if any are read."""
-        begin = self._inspecting.begin_source
-        self._capturing.change_source(source, views, lambda: self._inspecting.inbox.tell(begin))
+        self._capturing.change_source(source, views, left=self._inspecting.interrupt)
 
-    def _forget(self) -> None:
-        """Let nothing be shown or judged that came so far; for any thread."""
-        self._inspecting.inbox.drop()
-        self._inspecting.inbox.tell(self._inspecting.forget)
+    def _lose_sight(self, _state: RunState, reason: StationError | None) -> None:
+        if reason is not None and not isinstance(reason, SourceEnded):
+            self._inspecting.lose(reason, counts=False)
+
+    def _lose_part(self, reason: StationError) -> None:
+        self._inspecting.lose(reason, counts=True)
 
     def _on_state(self, state: RunState, reason: StationError | None) -> None:
         if reason is not None:
@@ -76,8 +82,6 @@ class SourceDesk(QObject):
     def _tell(self, state: RunState, reason: StationError) -> None:
         """Say why nothing comes; while a camera is waited for, once."""
         is_end = isinstance(reason, SourceEnded)
-        if not is_end:
-            self._inspecting.inbox.tell(lambda: self._inspecting.lose(reason, counts=False), "lose")
         is_stopped = state is RunState.STOPPED
         if is_stopped or state is not self.state:
             log.warning("%s", reason)
@@ -85,5 +89,4 @@ class SourceDesk(QObject):
             self.noticed.emit(Notice.of(reason, level))
 
     def _on_picture_lost(self, reason: StationError) -> None:
-        self._inspecting.inbox.tell(lambda: self._inspecting.lose(reason, counts=True))
         self.noticed.emit(Notice.of(reason, Level.WARNING))

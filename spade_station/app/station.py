@@ -132,9 +132,9 @@ class Station(QObject):
 
     @property
     def live(self) -> LiveStatus:
-        """The newest inspection and the counters; never a verdict of another product."""
+        """The newest inspection and the counters; never those of another product."""
         status = self._inspecting.read()
-        if status.latest is not None and status.latest.preset not in ("", self._preset.name):
+        if status.product != self._preset.name:
             return LiveStatus(cycle_ms=status.cycle_ms)
         return status
 
@@ -374,7 +374,8 @@ class Station(QObject):
             preset, self._broken = waiting or self._presets.load(name), None
         except StationError as reason:  # told when it is opened
             preset, self._broken = self._preset.model_copy(update={"name": name}), reason
-        self._inspecting.inbox.tell(partial(self._inspecting.await_product, name, preset))
+        known = (preset, None) if self._broken is None else (None, self._broken)
+        self._inspecting.inbox.tell(partial(self._inspecting.await_product, name, *known))
         self._requests += 1
         self._teaching.open_product(name, self._requests)
         if waiting is not None:  # its file is older

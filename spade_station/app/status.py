@@ -126,6 +126,8 @@ class LiveStatus:
         Of the pictures that may recur, since the last reset.
     web
         None where the source delivers parts.
+    product
+        Whose all of this is; empty before the first one was chosen.
     """
 
     latest: Inspection | None = None
@@ -134,6 +136,7 @@ class LiveStatus:
     cycle_ms: float | None = None
     cache: CacheUse = CacheUse()
     web: WebStatus | None = None
+    product: str = ""
 
 
 @dataclass(frozen=True, slots=True)

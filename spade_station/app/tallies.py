@@ -43,7 +43,7 @@ class Tallies:
         tally = self._kept.pop(name, _NOTHING)
         self._limit()
         recent = tuple(replace(each, preset=name) for each in tally.recent_ng)  # it may be renamed
-        return replace(status, counters=tally.counters, recent_ng=recent)
+        return replace(status, product=name, counters=tally.counters, recent_ng=recent)
 
     def move(self, name: str, now: str) -> None:
         """Give a product another name, or forget one that is gone, whose name is empty now."""

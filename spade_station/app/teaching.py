@@ -146,7 +146,8 @@ class TeachLoop(ShelfLoop):
         self._heard, self._product = request, None
         try:
             self._product = self._shelf.open(name)
-        except StationError as reason:
+        except Exception as error:
+            reason = InternalFault.of(error)
             self._inspecting.inbox.tell(partial(self._inspecting.use, name, None, reason))
             raise
         self._take_into_use(None)

@@ -73,9 +73,11 @@ class Inbox(Generic[Item]):
             self._condition.wait_for(self._something, timeout)
             return self._commands.popleft()[1] if self._commands else self.take_item()
 
-    def take_item(self) -> Item | None:
-        """Take the item before the commands that wait; None when there is none."""
+    def take_item(self, if_it: Callable[[Item], bool] = lambda item: True) -> Item | None:
+        """Take the item before the commands that wait; None when there is none like that."""
         with self._condition:
+            if self._item is None or not if_it(self._item):
+                return None
             item, self._item = self._item, None
             self._condition.notify_all()
             return item

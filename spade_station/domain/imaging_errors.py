@@ -252,6 +252,12 @@ class NoPart(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "The next one is inspected as soon as it stands still.")
 
 
+class BeingInspected(StationError):
+    is_calm = True
+    text = QT_TRANSLATE_NOOP("errors", "The part is being inspected.")
+    advice = QT_TRANSLATE_NOOP("errors", "Its verdict comes next.")
+
+
 class PartsMissed(StationError):
     text = QT_TRANSLATE_NOOP("errors", "Parts that left before they could be inspected: {count}.")
     advice = QT_TRANSLATE_NOOP(

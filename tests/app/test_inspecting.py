@@ -3,6 +3,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.tallies import RECENT_NG
-from spade_station.app.trigger import Seen
+from spade_station.app.trigger import ReadEmpty, Seen
 from spade_station.domain.errors import (
     CameraGone,
     InternalFault,
@@ -21,7 +22,12 @@ from spade_station.domain.errors import (
     UnreadablePicture,
 )
 from spade_station.domain.frame import Frame, Picture
-from spade_station.domain.imaging_errors import NothingJudged, PartMoves, PartsMissed
+from spade_station.domain.imaging_errors import (
+    BeingInspected,
+    NothingJudged,
+    PartMoves,
+    PartsMissed,
+)
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
 from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
@@ -46,9 +52,9 @@ BELT = np.full((96, 128, 3), 60, np.uint8)
 class Inspecting:
     """An inspect loop that is asked and answered one thing after the other."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self, qtbot: QtBot, read_empty: ReadEmpty = lambda preset: None) -> None:
         self._qtbot = qtbot
-        self.loop = InspectLoop(StillLoading())
+        self.loop = InspectLoop(StillLoading(), read_empty=read_empty)
         self.live = Recorder(self.loop.liveChanged)
         self.again = Recorder(self.loop.judgedAgain)
         self.failed = Recorder(self.loop.failed)
@@ -68,7 +74,7 @@ class Inspecting:
         self.settle()
 
     def lose(self, reason: CameraGone | UnreadablePicture, counts: bool = False) -> None:
-        self.loop.inbox.tell(lambda: self.loop.lose(reason, counts))
+        self.loop.lose(reason, counts)
         self.settle()
 
     def judge(self, frame: Frame, skipped: int = 0) -> Inspection:
@@ -558,7 +564,7 @@ def test_pictures_from_files_do_not_wait(triggered: Inspecting) -> None:
 
 def test_a_step_does_not_wait(triggered: Inspecting) -> None:
     for seed in (100, 101):
-        triggered.loop.inbox.tell(triggered.loop.inspect_next)
+        triggered.loop.inspect_next()
         assert seen(triggered, good_picture(seed), 1) == [Verdict.OK]
     assert seen(triggered, bad_picture(100), 1) == [NOT_INSPECTED], "it was one step"
 
@@ -570,12 +576,12 @@ def test_what_nobody_saw_is_inspected_anew(
     seen(triggered, good_picture(100), 4)
     match what:
         case "source":
-            triggered.loop.inbox.tell(triggered.loop.forget)
+            triggered.loop.leave_source()
         case "product":
             triggered.loop.inbox.tell(lambda: triggered.loop.await_product(BOARD))
             triggered.use(inspector.with_preset(waiting(inspector)))
         case "start":
-            triggered.loop.inbox.tell(triggered.loop.begin_source)
+            triggered.loop.begin_source()
         case "lost":
             triggered.lose(CameraGone(camera="camera 0"))
             assert isinstance(triggered.latest.reason, CameraGone)
@@ -700,7 +706,9 @@ def test_no_verdict_of_the_part_before_stands_while_another_one_is_judged(busy: 
     busy.slow.begun.clear()
     loop.inbox.tell(lambda: busy.come(bad_picture(100), 3) and None)  # none is taken in between
     assert busy.slow.begun.wait(20.0)
-    assert isinstance(busy.inspecting.latest.reason, PartMoves)
+    latest = busy.inspecting.latest
+    assert isinstance(latest.reason, BeingInspected)
+    assert latest.frame.image.tobytes() == bad_picture(100).tobytes(), "it is said of that part"
     busy.end()
     assert busy.inspecting.latest.verdict is Verdict.NG
 
@@ -889,9 +897,115 @@ def test_what_came_before_a_loss_does_not_hide_it(
     inspecting.loop.deliver(good_frame(1), 0)
     assert begun.wait(10)
     inspecting.loop.deliver(good_frame(2), 0)
-    inspecting.loop.inbox.tell(lambda: inspecting.loop.lose(CameraGone(source="camera 0"), True))
+    inspecting.loop.lose(CameraGone(source="camera 0"), counts=True)
     go.set()
     inspecting.settle()
     assert inspecting.latest.verdict is NOT_INSPECTED
     counters = inspecting.loop.read().counters
     assert (counters.total, counters.not_inspected) == (2, 1)
+
+
+# --- the product before ---------------------------------------------------------------------------
+
+
+def test_a_product_that_is_awaited_does_not_inherit_a_reason(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(inspector)
+    everything = Zone(
+        kind=ZoneKind.EXCLUDE, shape=ZoneShape.RECTANGLE, points=((0.0, 0.0), (1.0, 1.0))
+    )
+    inspecting.preset(inspector.preset.changed("imaging.zones", (everything,)))
+    assert isinstance(inspecting.judge(good_frame()).reason, NothingJudged)
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.await_product("other"))
+    found = inspecting.judge(good_frame())
+    assert (found.preset, type(found.reason)) == ("other", StillLoading)
+
+
+def test_nothing_is_judged_by_the_bank_before_where_the_empty_place_cannot_be_read(
+    inspector: Inspector, qtbot: QtBot
+) -> None:
+    def read(preset: Preset) -> Picture:
+        raise PermissionError("the folder is closed")
+
+    inspecting = Inspecting(qtbot, read)
+    try:
+        loop = inspecting.loop
+        loop.inbox.tell(lambda: loop.await_product(BOARD))
+        inspecting.use(inspector)
+        other = replace_name(waiting(inspector), "other")
+        loop.inbox.tell(lambda: loop.await_product("other", other))
+        found = inspecting.judge(recurring(good_frame()))
+        assert (found.preset, type(found.reason)) == ("other", StillLoading)
+    finally:
+        inspecting.loop.stop()
+
+
+class Sluggish:
+    """An inspector that says that it took long."""
+
+    def __init__(self, inspector: Inspector, seconds: float) -> None:
+        self._inspector = inspector
+        self._timings = {"features": 1000 * seconds}
+        self.preset = inspector.preset
+
+    def analyse(self, frame: Frame) -> Analysis:
+        return self._inspector.analyse(frame)
+
+    def conclude(self, analysis: Analysis) -> Inspection:
+        return replace(self._inspector.conclude(analysis), timings=self._timings)
+
+
+def is_overdue_after(inspecting: Inspecting, seconds: float) -> bool:
+    lateness = inspecting.loop._lateness
+    lateness._since = monotonic() - seconds
+    try:
+        return isinstance(inspecting.latest.reason, Overdue)
+    finally:
+        lateness.end()
+
+
+def test_what_usually_takes_long_is_not_overdue_after_a_part_that_was_not_inspected(
+    inspecting: Inspecting, inspector: Inspector
+) -> None:
+    inspecting.use(Sluggish(inspector, 20.0))
+    inspecting.judge(good_frame())
+    assert not is_overdue_after(inspecting, 30.0)
+    inspecting.lose(UnreadablePicture(path="x"), counts=True)
+    assert not is_overdue_after(inspecting, 30.0)
+    assert is_overdue_after(inspecting, 90.0)
+    inspecting.loop.inbox.tell(lambda: inspecting.loop.await_product("other"))
+    inspecting.judge(good_frame())
+    assert is_overdue_after(inspecting, 30.0), "nobody knows how long this one takes"
+
+
+# --- parts that come too quickly ------------------------------------------------------------------
+
+
+def test_missed_parts_are_told_once_in_a_while(
+    triggered: Inspecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, failed = triggered.loop, triggered.failed
+
+    def come() -> None:
+        for seed in (100, 101):
+            for picture in [np.roll(good_picture(seed), 40, axis=1), *[good_picture(seed)] * 3]:
+                loop.deliver(Frame(picture.copy(), 0, "part"), 0)
+
+    def come_too_quickly(times: int) -> None:
+        for _ in range(times):
+            loop.inbox.tell(come)  # none is taken in between
+            triggered.settle()
+            triggered.settle()
+
+    come_too_quickly(4)
+    assert [str(told) for told in failed.first_values] == [str(PartsMissed(count=1))]
+    assert loop.read().counters.not_inspected == 4, "counted they are all the same"
+    monkeypatch.setattr("spade_station.app.seldom.monotonic", lambda: monotonic() + 61)
+    seen(triggered, good_picture(101), 1)
+    come_too_quickly(1)
+    told = [str(each) for each in failed.first_values[1:]]
+    assert told == [str(PartsMissed(count=3))]
+    loop.inbox.tell(lambda: loop.await_product("other"))
+    triggered.settle()
+    assert str(failed.last) == str(PartsMissed(count=1)), "they were parts of the product before"

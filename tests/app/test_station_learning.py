@@ -18,7 +18,7 @@ from .parts import LEARNED, Milestone, bad_picture, good_picture, open_product
 def test_a_bad_part_is_doubted_also_when_a_later_picture_was_lost(desk: Desk) -> None:
     bad = desk.show(bad_picture(100))
     assert bad.verdict is Verdict.NG
-    desk.station.source._on_picture_lost(UnreadablePicture(path="x.png"))
+    desk.station._capturing.pictureLost.emit(UnreadablePicture(path="x.png"))
     desk.settle()
     shown = desk.latest
     assert (shown.frame, shown.verdict) == (bad.frame, Verdict.NOT_INSPECTED)
@@ -43,7 +43,7 @@ def test_a_bad_part_is_doubted_also_while_the_next_verdict_is_overdue(desk: Desk
 
 def test_a_lost_part_that_is_learned_anyway_is_known_as_an_alarm(desk: Desk, home: Path) -> None:
     desk.show(bad_picture(100))
-    desk.station.source._on_picture_lost(UnreadablePicture(path="x.png"))
+    desk.station._capturing.pictureLost.emit(UnreadablePicture(path="x.png"))
     desk.settle()
     desk.add_anyway(desk.latest)
     desk.wait(lambda: desk.station.bank.samples == LEARNED + 1)

@@ -8,10 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from spade_station.app.station import Station
-from spade_station.app.status import RunState
-from spade_station.domain.errors import PresetBroken
+from spade_station.app.status import Counters, RunState
+from spade_station.domain.errors import PresetBroken, UnreadablePicture
 from spade_station.domain.frame import Frame
-from spade_station.domain.inspection import Verdict
+from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.storage.presets import FILE, starting_point
 
 from .desk import Desk, Gate
@@ -357,18 +357,18 @@ def test_parts_of_one_product_are_not_gathered_for_another(
 ) -> None:
     station, loop = two.station, two.station._inspecting
     reached, go_on = threading.Event(), threading.Event()
-    judge = loop._judged
+    judge = loop._judge.judge
 
-    def held(frame: Frame, analysis: object) -> object:
+    def held(frame: Frame) -> Inspection:
         reached.set()
         assert go_on.wait(20.0), "nobody let it go on"
-        return judge(frame, None)
+        return judge(frame)
 
     station.choose_source(two.source(good_picture(500)))
     two.settle()
     station.collect_next(1)
     with monkeypatch.context() as patch:
-        patch.setattr(loop, "_judged", held)
+        patch.setattr(loop._judge, "judge", held)
         station.start()
         two.wait(reached.is_set)
         station.choose_preset(OTHER)
@@ -423,3 +423,49 @@ def test_a_deleted_product_named_like_a_starting_point_does_not_come_back(
     go_on.set()
     two.settle()
     assert not folder.exists()
+
+
+def test_a_product_that_cannot_be_opened_is_not_said_to_be_loading(
+    two: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(name: str) -> None:
+        raise PermissionError("the folder is closed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(two.station._teaching._shelf, "open", fail)
+        two.choose(OTHER)
+    two.settle()
+    assert "the folder is closed" in str(two.show(good_picture(100)).reason)
+
+
+@pytest.mark.parametrize("what", ["lost", "another source"])
+def test_nothing_is_counted_of_the_product_before(two: Desk, what: str) -> None:
+    two.run_to_the_end(bad_picture(100))
+    if what == "lost":
+        two.station._capturing.pictureLost.emit(UnreadablePicture(path="x.png"))
+    else:
+        two.station.choose_source(two.source(good_picture(1)))
+    two.settle()
+    assert two.station.live.counters.ng == 1
+    go_on = threading.Event()
+    two.station._inspecting.inbox.tell(lambda: go_on.wait(20.0) and None)
+    two.station.choose_preset(OTHER)
+    status = two.station.live
+    go_on.set()
+    assert (status.latest, status.counters, status.recent_ng) == (None, Counters(), ())
+    two.settle()
+    two.choose(BOARD)
+    two.settle()
+    assert two.station.live.counters.ng == 1
+
+
+def test_a_lost_part_of_the_product_before_teaches_no_other_one(two: Desk, home: Path) -> None:
+    two.show(good_picture(200))
+    two.station._capturing.pictureLost.emit(UnreadablePicture(path="x.png"))
+    two.settle()
+    lost = two.latest
+    two.station.choose_preset(OTHER)
+    two.station.add_good(lost)
+    two.settle()
+    assert len(learned_of(home, OTHER)) == LEARNED + 1
+    assert any(BOARD in text for text in two.said)

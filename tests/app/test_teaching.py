@@ -85,10 +85,10 @@ def test_a_part_whose_verdict_was_lost_is_learned_for_the_product_that_was_shown
     two: Desk, home: Path
 ) -> None:
     two.show(good_picture(200))
-    two.station.source._on_picture_lost(UnreadablePicture(path="x.png"))
+    two.station._capturing.pictureLost.emit(UnreadablePicture(path="x.png"))
     two.settle()
     lost = two.latest
-    assert (lost.preset, lost.score) == ("", None)
+    assert (lost.preset, lost.score) == (BOARD, None)
     go_on = hold_inspecting(two)
     two.station.add_good(lost)
     two.station.choose_preset(OTHER)

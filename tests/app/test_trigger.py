@@ -7,7 +7,7 @@ from spade_station.app.trigger import Seen, Trigger
 from spade_station.domain.frame import Frame, Picture
 from spade_station.domain.imaging_errors import NoPart, PartMoves, ReferenceMissing
 from spade_station.domain.preset import Preset
-from spade_station.imaging.stillness import Scene
+from spade_station.imaging.stillness import Scene, StillnessGate
 
 from .parts import good_picture, small_preset
 
@@ -67,7 +67,7 @@ def test_a_new_source_begins_anew_and_still_knows_the_empty_place() -> None:
     trigger.use(still(empty="a" * 16))
     part = good_picture(0)
     assert scenes(trigger, part, part, part)[2] is Scene.ARRIVED
-    trigger.forget()
+    trigger.begin()
     assert scenes(trigger, part, part, part) == [Scene.MOVING, Scene.MOVING, Scene.ARRIVED]
     assert scenes(trigger, BELT, BELT, BELT)[2] is Scene.EMPTY
 
@@ -137,7 +137,7 @@ def test_a_part_that_left_waits_and_gives_way_to_a_newer_one() -> None:
     seen = waits(trigger, *[good_picture(0)] * 4, BELT)
     assert seen.part is not None
     assert (seen.scene, seen.part.number, seen.frame.number) == (Scene.MOVING, 3, 4)
-    trigger.forget()
+    trigger.interrupt()
     seen = waits(trigger, *[good_picture(0)] * 3, *[BELT] * 3, good_picture(0))
     assert seen.part is not None
     assert (seen.part.number, seen.frame.number, seen.missed) == (5, 6, 1)
@@ -172,5 +172,91 @@ def test_a_part_that_a_step_leaves_behind_is_missed() -> None:
     trigger.use(still())
     seen = waits(trigger, *[good_picture(0)] * 3, BELT)
     trigger.inspect_next()
+    stepped = trigger.see(Frame(BELT, 9, "part"))
+    now = trigger.now(stepped.in_place_of(seen))
+    assert (now.part, now.missed) == (stepped.frame, 1)
+
+
+def test_a_part_that_a_step_inspects_is_not_missed() -> None:
+    trigger = Trigger()
+    trigger.use(still())
+    seen = waits(trigger, *[good_picture(0)] * 3)
+    trigger.inspect_next()
+    stepped = trigger.see(Frame(good_picture(0), 9, "part"))
+    now = trigger.now(stepped.in_place_of(seen))
+    assert (now.part, now.missed) == (stepped.frame, 0)
+
+
+def test_a_wish_is_for_a_picture_that_comes_after_it() -> None:
+    trigger = Trigger()
+    trigger.use(still())
+    early = trigger.see(Frame(good_picture(0), 0, "part"))
+    trigger.inspect_next()
+    assert trigger.now(early).part is None
+    late = trigger.see(Frame(good_picture(0), 1, "part"))
+    assert trigger.now(late).part is late.frame
+    assert trigger.see(Frame(good_picture(1), 2, "part")).part is None, "it was one wish"
+
+
+# --- what begins anew -----------------------------------------------------------------------------
+
+
+def test_a_part_that_stands_there_waits_for_the_look_by_other_settings() -> None:
+    trigger = Trigger()
+    trigger.use(still())
+    seen = waits(trigger, *[good_picture(0)] * 3)
+    trigger.use(still(sensitivity=50.0))
+    assert trigger.now(seen).part is None
+    assert scenes(trigger, *[good_picture(0)] * 3)[2] is Scene.ARRIVED
+
+
+def test_a_part_that_left_does_not_come_again_for_other_settings() -> None:
+    trigger = Trigger()
+    trigger.use(still())
+    seen = waits(trigger, *[good_picture(0)] * 3, *[BELT] * 3, *[good_picture(0)] * 2)
+    assert (seen.part is not None, seen.missed) == (True, 1)
+    trigger.use(still(sensitivity=50.0))
     now = trigger.now(seen)
-    assert (now.part, now.missed) == (seen.frame, 1)
+    assert (now.part, now.missed, now.scene) == (seen.part, 1, Scene.MOVING)
+    later = waits(trigger, good_picture(0)).in_place_of(seen)
+    assert (later.part, later.missed) == (seen.part, 1)
+
+
+def test_a_part_that_may_stand_there_since_before_a_pause_is_not_missed() -> None:
+    trigger = Trigger()
+    trigger.use(still())
+    before = waits(trigger, *[good_picture(0)] * 3)
+    trigger.interrupt()
+    seen = before
+    for number in range(10, 13):
+        assert seen.part is before.part, "it waits in any case"
+        seen = trigger.see(Frame(good_picture(0), number, "part")).in_place_of(seen)
+    assert (seen.part, seen.missed) == (seen.frame, 0)
+
+
+def test_a_fault_of_the_look_is_told_with_its_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    trigger = Trigger()
+    trigger.use(still())
+    before = waits(trigger, *[good_picture(0)] * 3)
+    with monkeypatch.context() as patch:
+        patch.setattr(StillnessGate, "look", fail)
+        seen = trigger.see(Frame(good_picture(0), 9, "part"))
+        trigger.inspect_next()
+        assert trigger.see(Frame(good_picture(0), 9, "part")).part is not None, "it needs no look"
+    assert (type(seen.fault), seen.part) == (ZeroDivisionError, None)
+    assert seen.in_place_of(before).part is before.part
+    assert scenes(trigger, *[good_picture(0)] * 3)[2] is Scene.ARRIVED
+
+
+def fail(gate: StillnessGate, picture: Picture) -> Scene:
+    raise ZeroDivisionError("by zero")
+
+
+def test_an_empty_place_that_cannot_be_read_at_all_is_the_reason() -> None:
+    def read(preset: Preset) -> Picture:
+        raise PermissionError("the folder is closed")
+
+    trigger = Trigger(read)
+    trigger.use(still(empty="a" * 16))
+    assert scenes(trigger, *[good_picture(0)] * 4) == [Scene.MOVING] * 4
+    assert "the folder is closed" in str(trigger.reason_to_wait(Scene.MOVING))

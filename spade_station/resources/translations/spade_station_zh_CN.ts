@@ -2332,6 +2332,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>下一个工件静止后立即检测。</translation>
     </message>
     <message>
+        <source>The part is being inspected.</source>
+        <translation>正在检测该工件。</translation>
+    </message>
+    <message>
+        <source>Its verdict comes next.</source>
+        <translation>随后给出判定结果。</translation>
+    </message>
+    <message>
         <source>Parts that left before they could be inspected: {count}.</source>
         <translation>未及检测就已离开的工件：{count} 个。</translation>
     </message>
