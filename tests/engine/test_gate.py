@@ -55,16 +55,21 @@ def test_a_rougher_lot_is_no_defect_and_a_flaw_in_it_is(
     assert (found[[place for place in rough if place != 33]] < UNLIKE).all()
 
 
-@pytest.mark.parametrize("draw", [100, 300, 400])
 def test_many_bad_parts_do_not_hide_one_another(
-    backbone: ResNetBackbone, preset: Preset, good_picture: Make, draw: int
+    backbone: ResNetBackbone, preset: Preset, good_picture: Make
 ) -> None:
-    pictures = [good_picture(draw + seed) for seed in range(30)]
-    for place in range(0, 30, 4):
-        top, left = 5 * (place // 4) + 5, 10 * (place // 4) + 5
-        pictures[place][top : top + 8, left : left + 8] = 20 + place
-    found = np.array(off(learned(pictures, preset, backbone), preset, backbone))
-    assert np.flatnonzero(found >= UNLIKE).tolist() == list(range(0, 30, 4))
+    is_bad = np.arange(30) % 4 == 0
+    found, alarms = 0, 0
+    for draw in range(100, 700, 100):
+        pictures = [good_picture(draw + seed) for seed in range(30)]
+        for place in np.flatnonzero(is_bad):
+            top, left = 5 * (place // 4) + 5, 10 * (place // 4) + 5
+            pictures[place][top : top + 8, left : left + 8] = 20 + place
+        flagged = np.array(off(learned(pictures, preset, backbone), preset, backbone)) >= UNLIKE
+        found += int((flagged & is_bad).sum())
+        alarms += int((flagged & ~is_bad).sum())
+    assert found >= 44  # of 48
+    assert alarms <= 4  # of 132
 
 
 def test_what_lies_beside_the_part_says_nothing(
