@@ -55,10 +55,11 @@ class Presets:
 
     def lines(self) -> list[PresetLine]:
         """List products, then starting points; a broken file is listed with its problem."""
-        products = self._products()
-        return [
-            self._line(name) if name in products else PresetLine(name, starting_point(name), True)
-            for name in self._names()
+        products = self._products()  # once: another thread may rename one just now
+        return [self._line(name) for name in products] + [
+            PresetLine(name, starting_point(name), True)
+            for name in STARTING_POINTS
+            if name not in products
         ]
 
     def load(self, name: str) -> Preset:

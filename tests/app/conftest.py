@@ -8,7 +8,7 @@ from spade_station.app.product import Product
 from spade_station.app.station import Station
 from spade_station.engine.inspector import Inspector
 
-from .desk import Desk, Gate
+from .desk import Desk, Gate, Move
 from .parts import copy_of, make_product, open_product
 
 MakeStation = Callable[[Path], Station]
@@ -72,3 +72,17 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     gate = Gate(monkeypatch)
     yield gate
     gate.open()
+
+
+@pytest.fixture
+def move(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> Iterator[Callable[[str], Move]]:
+    """Hold renames and deletes that are done on the disk; they are let go before the station."""
+    moves: list[Move] = []
+
+    def make(how: str) -> Move:
+        moves.append(Move(monkeypatch, how))
+        return moves[-1]
+
+    yield make
+    for each in moves:
+        each.be_heard()
