@@ -140,6 +140,30 @@ class DarkOtherSize(WhiteReferenceUnfit):
     advice = QT_TRANSLATE_NOOP("errors", "Take both with the same resolution of the camera.")
 
 
+class ReferenceOtherSize(WhiteReferenceUnfit):
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "The picture ({width}×{height}) has another size than the good samples "
+        "({other_width}×{other_height}).",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "It cannot correct them. Set the camera's resolution back and take it again, or copy the "
+        "product and collect new samples.",
+    )
+
+
+class ReferenceOtherCamera(ReferenceOtherSize):
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "The picture ({width}×{height}) has another size than those of the camera "
+        "({other_width}×{other_height}).",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "It cannot correct them. Go back to the live picture and take it from there."
+    )
+
+
 class LineTooShort(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The line is only {pixels} pixels long.")
     advice = QT_TRANSLATE_NOOP(

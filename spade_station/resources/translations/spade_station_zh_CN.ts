@@ -2212,6 +2212,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请用相机的同一分辨率采集两者。</translation>
     </message>
     <message>
+        <source>The picture ({width}×{height}) has another size than the good samples ({other_width}×{other_height}).</source>
+        <translation>图像（{width}×{height}）的尺寸与良品样本（{other_width}×{other_height}）不同。</translation>
+    </message>
+    <message>
+        <source>It cannot correct them. Set the camera&apos;s resolution back and take it again, or copy the product and collect new samples.</source>
+        <translation>无法用它校正样本。请恢复相机分辨率后重新拍摄，或复制该产品并采集新的样本。</translation>
+    </message>
+    <message>
+        <source>The picture ({width}×{height}) has another size than those of the camera ({other_width}×{other_height}).</source>
+        <translation>该图像（{width}×{height}）的尺寸与相机当前图像（{other_width}×{other_height}）不同。</translation>
+    </message>
+    <message>
+        <source>It cannot correct them. Go back to the live picture and take it from there.</source>
+        <translation>无法用它校正相机图像。请回到实时画面，再从中拍摄。</translation>
+    </message>
+    <message>
         <source>The line is only {pixels} pixels long.</source>
         <translation>该线段仅长 {pixels} 像素。</translation>
     </message>
