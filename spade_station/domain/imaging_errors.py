@@ -252,6 +252,19 @@ class StripsLost(StationError):
     )
 
 
+class StripsMissing(StripsLost):
+    text = QT_TRANSLATE_NOOP("errors", "Strips are missing in the folder before {name}: {count}.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "What they showed was not inspected; positions go on as if they were as high as their "
+        "neighbours. Put the files back and inspect the web again.",
+    )
+
+    def __init__(self, *, name: str, count: int) -> None:
+        super().__init__(name=name, count=count)
+        self.count = count
+
+
 class WebTooShort(StationError):
     text = QT_TRANSLATE_NOOP(
         "errors", "A piece of web has only {lines} lines; a picture has {length}."

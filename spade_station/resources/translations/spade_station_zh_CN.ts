@@ -2324,6 +2324,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>丢失部分未检测，此后的实际位置比显示值更靠后。请降低速度，或让相机送出更大的条带。</translation>
     </message>
     <message>
+        <source>Strips are missing in the folder before {name}: {count}.</source>
+        <translation>文件夹中 {name} 之前缺少 {count} 条图像条带。</translation>
+    </message>
+    <message>
+        <source>What they showed was not inspected; positions go on as if they were as high as their neighbours. Put the files back and inspect the web again.</source>
+        <translation>这些条带所示的部分未检测；后续位置按缺失条带与相邻条带同高推算。请放回这些文件，并重新检测该卷材。</translation>
+    </message>
+    <message>
         <source>A piece of web has only {lines} lines; a picture has {length}.</source>
         <translation>一段卷材仅有 {lines} 行；每幅图像需要 {length} 行。</translation>
     </message>
