@@ -24,7 +24,7 @@ from spade_station.domain.errors import (
     StillLoading,
 )
 from spade_station.domain.frame import Box
-from spade_station.domain.home_errors import UnlearnedFound, UnlearnedLeft
+from spade_station.domain.home_errors import SettingsCompleted, UnlearnedFound, UnlearnedLeft
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
 from spade_station.engine.memory import give_back
@@ -151,6 +151,9 @@ class TeachLoop(ShelfLoop):
             self._inspecting.inbox.tell(partial(self._inspecting.use, name, None, reason))
             raise
         self._take_into_use(None)
+        if self._product.completed:
+            self._product.completed = False
+            self.failed.emit(SettingsCompleted(name=name))
         self.inbox.tell(self._learn_unlearned, instead_of="unlearned")
         self.inbox.tell(self._report, instead_of="report")  # the next product need not wait for it
 

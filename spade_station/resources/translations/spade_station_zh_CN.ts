@@ -1988,6 +1988,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>有网络权重后，各推理引擎才有差别。</translation>
     </message>
     <message>
+        <source>The station ended after “{name}” was learned and before its new settings were stored.</source>
+        <translation>工作站在“{name}”学习完成之后、新参数保存之前中断。</translation>
+    </message>
+    <message>
+        <source>They are in force again, as its good samples were learned with them.</source>
+        <translation>这些参数现已重新生效：良品样本正是用它们学习的。</translation>
+    </message>
+    <message>
         <source>Another SPADE Station already works in {path}.</source>
         <translation>另一个 SPADE Station 正在使用 {path}。</translation>
     </message>
