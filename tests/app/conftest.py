@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from spade_station.app.product import Product
 from spade_station.app.station import Station
+from spade_station.capture.demo_line import demo_part
 from spade_station.engine.inspector import Inspector
 
 from .desk import Desk, Gate, Move
@@ -86,3 +88,11 @@ def move(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> Iterator[Callable[[str]
     yield make
     for each in moves:
         each.be_heard()
+
+
+@pytest.fixture
+def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw the parts of the demo line for a smaller camera: drawing and storing them takes long."""
+    small = partial(demo_part, size=(240, 320))
+    monkeypatch.setattr("spade_station.app.demo_product.demo_part", small)
+    monkeypatch.setattr("spade_station.capture.open_source.demo_part", small)
