@@ -6,9 +6,9 @@ from spade_station.app.source_frames import source_frames
 from spade_station.app.user import user
 from spade_station.domain.errors import NoPictures, StationError, WebEndless, WebUnfit
 from spade_station.domain.frame import Frame
-from spade_station.domain.imaging_errors import WebTooShort
 from spade_station.domain.reasons import Reason
 from spade_station.domain.source_settings import WEB, SourceKind, SourceSettings
+from spade_station.domain.web_errors import WebTooShort
 from spade_station.storage.samples import NewSample
 
 

@@ -14,7 +14,8 @@ from spade_station.domain.errors import (
     SourceMissing,
     UnreadablePicture,
 )
-from spade_station.domain.imaging_errors import StripsMissing, WrongViews
+from spade_station.domain.imaging_errors import WrongViews
+from spade_station.domain.web_errors import StripsMissing
 
 
 class FolderSource(PacedSource):

@@ -10,7 +10,7 @@ from spade_station.capture.pictures import LEAST_SIDE, MOST_MEGAPIXELS
 from spade_station.capture.source import GONE, FrameSource
 from spade_station.domain.errors import CameraGone, PictureTooLarge, SourceEnded, StationError
 from spade_station.domain.frame import Frame
-from spade_station.domain.imaging_errors import (
+from spade_station.domain.web_errors import (
     StripsLost,
     StripsMissing,
     StripTooNarrow,

@@ -74,7 +74,7 @@ def test_gathering_goes_on_when_another_product_is_renamed(
 
 def run_on(desk: Desk) -> None:
     """Start a line that has enough different good parts."""
-    pictures = [good_picture(n) for n in range(200, 212)]
+    pictures = [good_picture(n) for n in range(200, 320)]
     desk.station.choose_source(desk.source(*pictures, rate=20.0, loop=True))
     desk.station.start()
     desk.wait(lambda: desk.station.live.latest is not None)

@@ -27,14 +27,14 @@ from spade_station.domain.errors import (
     UnreadablePicture,
 )
 from spade_station.domain.frame import Frame, Picture, Truth
-from spade_station.domain.imaging_errors import (
+from spade_station.domain.source_settings import SourceKind, SourceSettings
+from spade_station.domain.web_errors import (
     StripsLost,
     StripsMissing,
     StripTooNarrow,
     StripWidth,
     WebTooShort,
 )
-from spade_station.domain.source_settings import SourceKind, SourceSettings
 
 from .fakes import (
     PATIENCE,
