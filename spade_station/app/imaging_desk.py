@@ -5,11 +5,16 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from spade_station.app.imaging_status import REFERENCE_SETTINGS, ImagingPreview, ReferenceRole
+from spade_station.app.imaging_status import (
+    OF_THE_LIGHT,
+    REFERENCE_SETTINGS,
+    ImagingPreview,
+    ReferenceRole,
+)
 from spade_station.app.notices import Level, Notice
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Frame, Picture
-from spade_station.domain.imaging_errors import ProductLeft
+from spade_station.domain.imaging_errors import ProductLeft, ReferenceOtherCamera
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.preset import Preset
 from spade_station.domain.text import QT_TRANSLATE_NOOP
@@ -121,6 +126,7 @@ class ImagingDesk(QObject):
         self._reference_of: tuple[str, str] | None = None
         self._scale_of: tuple[str, float | None, float | None] | None = None
         self._watched: tuple[str, Frame] | None = None
+        self._newest: Frame | None = None  # of the line
         self._drifted = 0
         self._kept.connect(self._on_kept)  # these come from the loop's thread
         self._measured.connect(self._on_board_measured)
@@ -130,8 +136,19 @@ class ImagingDesk(QObject):
         self._loop.inbox.tell(lambda: self.previewed.emit(self._work.prepare(frame)), "preview")
 
     def take_reference(self, role: ReferenceRole, frame: Frame) -> None:
-        """Keep a frame's picture and use it in its role."""
-        product = self._product
+        """Keep a frame's picture and use it in its role.
+
+        A white or dark one that is not from the camera of now, but an earlier picture of another
+        size, is refused: every part would be.
+        """
+        product, newest = self._product, self._newest
+        if role in OF_THE_LIGHT and newest is not None and newest.size != frame.size:
+            (height, width), (other_height, other_width) = frame.size, newest.size
+            reason = ReferenceOtherCamera(
+                width=width, height=height, other_width=other_width, other_height=other_height
+            )
+            self.noticed.emit(Notice.of(reason))
+            return
 
         def keep() -> None:
             self._kept.emit(role, self._work.keep(role, frame, product), product)
@@ -171,6 +188,7 @@ class ImagingDesk(QObject):
 
     def watch(self, inspection: Inspection | None, preset: Preset) -> None:
         """Warn once when the light of several parts in a row is not that of the samples."""
+        self._newest = None if inspection is None else inspection.frame
         if inspection is None or inspection.score is None:
             return
         name, before = preset.name, self._watched

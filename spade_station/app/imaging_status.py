@@ -25,6 +25,9 @@ REFERENCE_SETTINGS = {
 }
 """The setting that names the kept picture; empty without one."""
 
+OF_THE_LIGHT = (ReferenceRole.WHITE, ReferenceRole.DARK)
+"""Pictures that correct others pixel by pixel: they have to have the same size."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ImagingPreview:

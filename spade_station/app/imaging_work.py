@@ -1,14 +1,20 @@
 """What the imaging desk has done, in the thread of the record loop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 
-from spade_station.app.imaging_status import REFERENCE_SETTINGS, ImagingPreview, ReferenceRole
-from spade_station.domain.errors import StationError
+from spade_station.app.imaging_status import (
+    OF_THE_LIGHT,
+    REFERENCE_SETTINGS,
+    ImagingPreview,
+    ReferenceRole,
+)
+from spade_station.domain.errors import BankBroken, StationError
 from spade_station.domain.frame import Frame, Mask, Picture
-from spade_station.domain.imaging_errors import ProductLeft
+from spade_station.domain.imaging_errors import ProductLeft, ReferenceOtherSize
 from spade_station.domain.imaging_settings import AlignmentMode
 from spade_station.domain.preset import Preset
 from spade_station.engine.judged_area import EVERYTHING, JudgedArea
@@ -16,6 +22,7 @@ from spade_station.imaging.preparing import Preparation, Staged
 from spade_station.imaging.references import References
 from spade_station.imaging.sheet import sheet_of
 from spade_station.storage.presets import Presets
+from spade_station.storage.samples import GoodSamples
 
 
 class ImagingStages:
@@ -77,13 +84,15 @@ class ImagingStages:
             When another one is at work by now.
         DiskFull, HomeReadOnly
         StationError
-            When the picture does not serve in that role.
+            When the picture does not serve in that role: one of the light for its size, too.
         """
         preset, picture = self._preset(), frame.image
         if preset.name != product:
             raise ProductLeft(name=product)
         if role is not ReferenceRole.EMPTY:  # which may look like anything
             self._try(role, picture, preset)
+        if role in OF_THE_LIGHT:
+            self._check_size(frame.size, preset.name)
         return self._presets.references(preset.name).keep(picture)
 
     def _try(self, role: ReferenceRole, picture: Picture, preset: Preset) -> None:
@@ -102,6 +111,26 @@ class ImagingStages:
         else:
             tried = References(None, known.white, picture)
         Preparation(settings, tried, preset.features.input_size)
+
+    def _check_size(self, size: tuple[int, int], product: str) -> None:
+        """Refuse a reference of the light that no good sample could be corrected by."""
+        for other in self._sample_sizes(product):
+            if other != size:
+                raise ReferenceOtherSize(
+                    width=size[1], height=size[0], other_width=other[1], other_height=other[0]
+                )
+
+    def _sample_sizes(self, product: str) -> Iterator[tuple[int, int]]:
+        """Give the sizes of the samples in use, as far as they are known."""
+        from spade_station.storage.banks import Banks
+
+        folder = self._presets.folder(product)
+        samples = GoodSamples(folder / "samples")
+        with suppress(BankBroken):  # it is told elsewhere
+            for number in Banks(folder / "bank", samples).samples():
+                size = samples.size(number)
+                if size is not None:
+                    yield size
 
     def reference(self) -> Picture | None:
         """Return the picture that parts are laid upon, None without one."""

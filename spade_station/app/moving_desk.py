@@ -30,31 +30,27 @@ class MovingDesk(QObject):
         teaching: TeachLoop,
         recording: RecordLoop,
         presets: Presets,
+        gathering: GatheringDesk,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._teaching = teaching
         self._recording = recording
         self._presets = presets
+        self._gathering = gathering
         teaching.moved.connect(self._on_moved)
 
-    def rename(self, name: str, new_name: str, gathering: GatheringDesk | None) -> None:
-        """Rename a product with all that it has.
+    def rename(self, name: str, new_name: str) -> None:
+        """Rename a product with all that it has; what was gathered for it is learned before.
 
-        Parameters
-        ----------
-        gathering
-            Gathers parts of it, which are learned before; None where none are gathered.
+        What somebody wants to be gathered meanwhile is gathered afterwards.
         """
 
         def rename() -> None:
             self._presets.rename(name, new_name, self._recording.hold(name))
 
         move = partial(self._teaching.move, name, rename, new_name, new_name)
-        if gathering is None:
-            move()
-        else:
-            gathering.finish(move)
+        self._gathering.hold(name, move)
 
     def delete(self, name: str, then: str) -> None:
         """Move a product to the trash and go on with another."""
@@ -69,7 +65,10 @@ class MovingDesk(QObject):
         late = self._recording.release(name)
         if late is not None and now:
             self._recording.save_preset(self._of(now, late))
-        self.moved.emit(name, now, go_on_with, heard)
+        put_off = self._gathering.release(name)
+        self.moved.emit(name, now, go_on_with, heard)  # another product chosen gives it up
+        if put_off:
+            self._gathering.begin(put_off, now)
 
     def _of(self, name: str, late: Preset) -> Preset:
         """Give settings to a product that had another name when they were changed."""

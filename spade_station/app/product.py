@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from itertools import chain, islice
 
 from spade_station.app.backbones import Backbones
+from spade_station.app.bank_status import bank_status
 from spade_station.app.coming import Coming
 from spade_station.app.defect_status import DefectsStatus, DefectUndone
 from spade_station.app.defects import Defects
 from spade_station.app.left_out import Intake, LeftOut
 from spade_station.app.sample_gate import are_doubtful, sample_reports
+from spade_station.app.serving import is_served, served_settings
 from spade_station.app.status import BankStatus
 from spade_station.domain.errors import (
     BankBroken,
@@ -28,14 +30,11 @@ from spade_station.domain.inspection import LEAST_SAMPLES
 from spade_station.domain.preset import Preset
 from spade_station.domain.progress import Report
 from spade_station.domain.sample_report import SampleReport
-from spade_station.engine.auto_matching import LEAST_SAMPLES as LEAST_COMPARED
 from spade_station.engine.backbone import Backbone
 from spade_station.engine.bank import Bank
-from spade_station.engine.calibration import needed_samples
 from spade_station.engine.gate import is_covered
-from spade_station.engine.good_heat import counted
 from spade_station.engine.inspector import Inspector
-from spade_station.engine.learning import extend, learn, recipe_of
+from spade_station.engine.learning import extend, learn
 from spade_station.storage.banks import Banks, StoredBank
 from spade_station.storage.presets import FILE, Presets
 from spade_station.storage.samples import GoodSamples, NewSample
@@ -76,6 +75,7 @@ class Product:
         except BankBroken as error:
             log.error("%s", error)
             self.problem = error
+        self.completed = self._complete_settings()
 
     @property
     def backbone(self) -> Backbone:
@@ -159,11 +159,7 @@ class Product:
 
     def needs_relearning(self, preset: Preset) -> bool:
         """Whether the bank cannot serve changed settings."""
-        if self.stored is None:
-            return False
-        recipe = self.stored.bank.recipe
-        backbone = self._backbones.load(preset, recipe)
-        return not recipe.serves(recipe_of(preset, backbone))
+        return self.stored is not None and not is_served(preset, self.stored, self._backbones)
 
     def serves(self, preset: Preset) -> bool:
         """Whether there is a bank that can judge with these settings."""
@@ -207,7 +203,8 @@ class Product:
             return False
         with self._all_or_nothing() as added:
             added.append(self.samples.add(new, self.banks.highest_sample()))
-            self._store(bank, [*self.stored.samples, *added], [*self.stored.pictures, new.sha256])
+            pictures = [*self.stored.pictures, new.sha256]
+            self._store(bank, [*self.stored.samples, *added], pictures, self.preset)
         self._use(self.preset)
         return True
 
@@ -268,7 +265,7 @@ class Product:
             folder = self._presets.folder(self.preset.name)
             more_of_it = intake.alarmed, folder, references, intake.refuse
             bank = learn(pictures(), total, backbone, wanted, coming.report, *more_of_it)
-            self._store(bank, [*old, *intake.others(added)], intake.pictures(added))
+            self._store(bank, [*old, *intake.others(added)], intake.pictures(added), wanted)
         self._use(wanted)
         return intake.left_out
 
@@ -289,42 +286,21 @@ class Product:
         """
         undone = self.defects.undo(self._version)
         if undone is None:
-            self.stored = self.banks.undo()
+            self.stored = self.banks.undo(
+                lambda found: self._announce(self._settings_of(found), found.bank.version)
+            )
             self.problem = None
             before = self.preset
-            self._use(self._settings_of_the_bank())
+            self._use(self._settings_of(self.stored))
             return SettingsTakenBack() if self.preset != before else None
         return undone
 
     def status(self) -> BankStatus:
         """Describe the bank in use."""
-        overkill = self.preset.decision.overkill / 100
-        needed = needed_samples(overkill)
         can_undo = self.defects.can_undo(self._version)
-        if self.stored is None:
-            can_undo = can_undo or (self.problem is not None and self.banks.can_undo())
-            return BankStatus(wanted_overkill=overkill, needed_samples=needed, can_undo=can_undo)
-        bank = self.stored.bank
-        rests_on = int(counted(bank).sum())
-        return BankStatus(
-            version=bank.version,
-            samples=bank.samples,
-            rows=bank.rows,
-            bytes=bank.bytes,
-            made=self.stored.made,
-            counted=rests_on,
-            not_counted=len(bank.sizes) - rests_on,
-            limit_is_estimate=rests_on < needed,
-            wanted_overkill=overkill,
-            needed_samples=needed,
-            can_undo=can_undo or self.banks.can_undo(),
-            matching=bank.matching.mode,
-            reach=bank.reach,
-            is_auto=bank.choice is not None,
-            trials=bank.choice.trials if bank.choice else (),
-            least_compared=LEAST_COMPARED,
-            is_aligned=bank.is_aligned,
-        )
+        if self.stored is not None or self.problem is not None:
+            can_undo = can_undo or self.banks.can_undo()
+        return bank_status(self.stored, self.preset.decision.overkill / 100, can_undo)
 
     def learned(self) -> Sequence[int]:
         """Give the samples that count; none before a bank was stored, or if they are not known."""
@@ -354,17 +330,37 @@ class Product:
         is_in_use = self.stored is not None and tuple(samples) == self.stored.samples
         return is_in_use and preset == self.preset and self.serves(preset)
 
-    def _settings_of_the_bank(self) -> Preset:
-        """Give the settings in force as far as the bank serves them, and its own for the rest."""
-        if self.stored is None:
-            return self.preset
-        recipe = self.stored.bank.recipe
-        restored = recipe.restored(self.preset)
-        candidates = (self.preset, restored, recipe.with_own_layers(restored))
-        # without any that serves (its weights are gone) it is said why nothing can be inspected
-        return next(filter(self.serves, candidates), self.preset)
+    def _settings_of(self, stored: StoredBank) -> Preset:
+        return served_settings(self.preset, stored, self._backbones)
 
-    def _store(self, bank: Bank, samples: Sequence[int], pictures: Sequence[str]) -> None:
+    def _announce(self, preset: Preset, version: int) -> None:
+        """Note the settings that are stored once the bank is, should the program end between."""
+        note = self._presets.announced(self.preset.name)
+        if preset == self.preset:
+            note.forget()
+        else:
+            note.write(preset, version)
+
+    def _complete_settings(self) -> bool:
+        """Take the settings that the bank in use was stored with, where they were not stored."""
+        note = self._presets.announced(self.preset.name)
+        if self.stored is None:
+            return False
+        noted = note.read(self._version)
+        if noted is None or noted == self.preset:
+            note.forget()
+            return False
+        self.preset = noted.model_copy(update={"name": self.preset.name})
+        try:
+            self.save_preset()
+        except StationError as error:  # they are used all the same, and noted still
+            log.warning("Settings could not be stored: %s", error)
+        return True
+
+    def _store(
+        self, bank: Bank, samples: Sequence[int], pictures: Sequence[str], preset: Preset
+    ) -> None:
+        self._announce(preset, self.banks.next_version())
         self.stored = self.banks.save(bank, samples, pictures)
         self.problem = None
         self._forget_unused()

@@ -107,9 +107,11 @@ class Station(QObject):
             self._home, self._presets, weights_folders(), device, self._inspecting, self
         )
         self.source = SourceDesk(self._capturing, self._inspecting, self)
-        self._moving = MovingDesk(self._teaching, self._recording, self._presets, self)
-        self.gate = GateDesk(self._teaching, self)
         self.gathering = GatheringDesk(self._inspecting, self._teaching, self)
+        self._moving = MovingDesk(
+            self._teaching, self._recording, self._presets, self.gathering, self
+        )
+        self.gate = GateDesk(self._teaching, self)
         self.defects = DefectDesk(self._teaching, self)
         self.shelf = ShelfDesk(self._teaching, self)
         self.runtimes = RuntimeDesk(self._teaching, self)
@@ -256,8 +258,7 @@ class Station(QObject):
 
     def rename_preset(self, name: str, new_name: str) -> None:
         """Rename a product with all that it has, and with what was gathered for it so far."""
-        gathering = self.gathering if name == self._preset.name else None
-        self._moving.rename(name, new_name, gathering)
+        self._moving.rename(name, new_name)
 
     def delete_preset(self, name: str) -> None:
         """Move a product to the trash."""
@@ -307,7 +308,7 @@ class Station(QObject):
 
     def collect_next(self, count: int) -> None:
         """Learn the next frames of the running line."""
-        self.gathering.begin(count)
+        self.gathering.begin(count, self._preset.name)
 
     def undo_learning(self) -> None:
         """Take the last change of the known defects or of the bank back, whichever is newer."""

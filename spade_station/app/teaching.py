@@ -24,7 +24,7 @@ from spade_station.domain.errors import (
     StillLoading,
 )
 from spade_station.domain.frame import Box
-from spade_station.domain.home_errors import UnlearnedFound, UnlearnedLeft
+from spade_station.domain.home_errors import SettingsCompleted, UnlearnedFound, UnlearnedLeft
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import Preset
 from spade_station.engine.memory import give_back
@@ -151,6 +151,9 @@ class TeachLoop(ShelfLoop):
             self._inspecting.inbox.tell(partial(self._inspecting.use, name, None, reason))
             raise
         self._take_into_use(None)
+        if self._product.completed:
+            self._product.completed = False
+            self.failed.emit(SettingsCompleted(name=name))
         self.inbox.tell(self._learn_unlearned, instead_of="unlearned")
         self.inbox.tell(self._report, instead_of="report")  # the next product need not wait for it
 
@@ -214,7 +217,9 @@ class TeachLoop(ShelfLoop):
     def _add_defect(self, name: str, inspection: Inspection, new: NewSample) -> None:
         product = self._at_work(name)
         try:
-            added = self.job(jobs.COMPARING, lambda told: product.add_defects([new], told))
+            added = self.job(
+                jobs.COMPARING, lambda told: product.add_defects([new], told), stays=True
+            )
         except Cancelled:
             if not self.inbox.closed:
                 raise
@@ -282,7 +287,7 @@ class TeachLoop(ShelfLoop):
         learn = partial(product.learn_all, new, count, without=without, preset=preset)
         job = replace(job, product=product.preset.name)
         try:
-            left_out = self.job(job, lambda report: learn(report=report))
+            left_out = self.job(job, lambda report: learn(report=report), stays=True)
         finally:
             self._take_into_use(None)
         self._report()
@@ -346,14 +351,19 @@ class TeachLoop(ShelfLoop):
         self.demoReady.emit(demo_name(demo))
 
     def _take_into_use(self, shown: Inspection | None) -> None:
+        """Hand on what judges now; the job that made it is over once that is in use."""
+        try:
+            if self._product is not None:
+                self._hand_on(self._product, shown)
+        finally:
+            self.end_jobs(self._inspecting.inbox.tell)
+
+    def _hand_on(self, product: "Product", shown: Inspection | None) -> None:
         """Hand the inspect loop a new inspector, or the reason why there is none."""
-        product = self._product
-        if product is None:
-            return
         loop, name, heard = self._inspecting, product.preset.name, self._heard
         try:
             if product.defects_wait(until_current=False):
-                self.job(jobs.COMPARING_FIRST, product.learn_defects)
+                self.job(jobs.COMPARING_FIRST, product.learn_defects, stays=True)
             inspector = self._shelf.inspector(product)
         except Exception as error:
             if not isinstance(error, StationError):

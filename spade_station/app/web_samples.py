@@ -6,8 +6,9 @@ from spade_station.app.source_frames import source_frames
 from spade_station.app.user import user
 from spade_station.domain.errors import NoPictures, StationError, WebEndless, WebUnfit
 from spade_station.domain.frame import Frame
-from spade_station.domain.imaging_errors import WebTooShort
+from spade_station.domain.reasons import Reason
 from spade_station.domain.source_settings import WEB, SourceKind, SourceSettings
+from spade_station.domain.web_errors import WebTooShort
 from spade_station.storage.samples import NewSample
 
 
@@ -80,4 +81,4 @@ class WebSamples:
 
     def _unfit(self, reason: StationError) -> WebUnfit:
         """Say what is wrong with the web; the reason's own advice is for a running line."""
-        return WebUnfit(source=self._word, reason=reason.text.format(**reason.values))
+        return WebUnfit(source=self._word, reason=Reason(reason.text, reason.values))

@@ -7,6 +7,7 @@ from spade_station.capture.paced_source import NamedPicture, PacedSource
 from spade_station.capture.pacing import Clock
 from spade_station.capture.part_files import PartFiles, parts_of, read_part
 from spade_station.capture.pictures import LEAST_SIDE, list_pictures
+from spade_station.capture.strip_numbers import missing_before
 from spade_station.domain.errors import (
     NoPictures,
     SourceEnded,
@@ -14,6 +15,7 @@ from spade_station.domain.errors import (
     UnreadablePicture,
 )
 from spade_station.domain.imaging_errors import WrongViews
+from spade_station.domain.web_errors import StripsMissing
 
 
 class FolderSource(PacedSource):
@@ -32,6 +34,8 @@ class FolderSource(PacedSource):
         How many pictures show the same part; their names say which, see `grouped`.
     least
         Pixels that each side of a picture has at least.
+    are_strips
+        Whether they are strips of a web: then those that are missing by their numbers are told.
     """
 
     def __init__(
@@ -43,12 +47,15 @@ class FolderSource(PacedSource):
         clock: Clock,
         views: int = 1,
         least: int = LEAST_SIDE,
+        are_strips: bool = False,
     ) -> None:
         super().__init__(folder.name or str(folder), rate, clock)
         self._folder = folder
         self._loop = loop
         self._views = views
         self._least = least
+        self._are_strips = are_strips
+        self._missing: dict[Path, int] = {}  # how many before which file
         self._waiting: list[PartFiles] = []
         self._lost: list[WrongViews] = []
         self._stop()
@@ -58,6 +65,7 @@ class FolderSource(PacedSource):
 
     def _start(self) -> None:
         files = list_pictures(self._folder)
+        self._missing = missing_before(files) if self._are_strips else {}
         if self._live is None:
             parts = parts_of(files, self._views)
         else:
@@ -73,6 +81,9 @@ class FolderSource(PacedSource):
             raise self._lost.pop()
         if not self._waiting:
             raise NoPictures(path=self._folder)  # of a part that is whole
+        missing = self._missing.pop(self._waiting[-1].files[0], 0)
+        if missing:
+            raise StripsMissing(name=self._waiting[-1].name, count=missing)
         part = self._waiting.pop()
         try:
             return NamedPicture(read_part(part, self._least), part.name)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from spade_station.domain.frame import Frame, Mask, Truth
-from spade_station.domain.imaging_errors import WebTooShort
 from spade_station.domain.web import WebPosition
+from spade_station.domain.web_errors import WebTooShort
 
 
 @dataclass(frozen=True, slots=True, eq=False)

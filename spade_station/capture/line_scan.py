@@ -10,7 +10,13 @@ from spade_station.capture.pictures import LEAST_SIDE, MOST_MEGAPIXELS
 from spade_station.capture.source import GONE, FrameSource
 from spade_station.domain.errors import CameraGone, PictureTooLarge, SourceEnded, StationError
 from spade_station.domain.frame import Frame
-from spade_station.domain.imaging_errors import StripsLost, StripTooNarrow, StripWidth, WebTooShort
+from spade_station.domain.web_errors import (
+    StripsLost,
+    StripsMissing,
+    StripTooNarrow,
+    StripWidth,
+    WebTooShort,
+)
 
 
 class LineScanSource:
@@ -18,8 +24,9 @@ class LineScanSource:
 
     Only neighbours are joined. Where strips are lost, broken or of another width, the lines
     before are delivered as a last picture, the reason is raised, and the web begins anew with the
-    next strip; from there on its position is marked as inexact. What is left of a piece that is
-    shorter than a picture is `WebTooShort`, lest it be taken for inspected.
+    next strip; from there on its position is marked as inexact. Where it is known how many strips
+    are missing, it goes on behind as many of their neighbours' height. What is left of a piece
+    that is shorter than a picture is `WebTooShort`, lest it be taken for inspected.
 
     Parameters
     ----------
@@ -75,7 +82,7 @@ class LineScanSource:
 
         Raises
         ------
-        StripsLost, StripWidth, StripTooNarrow, PictureTooLarge
+        StripsLost, StripsMissing, StripWidth, StripTooNarrow, PictureTooLarge
             When the web breaks off.
         WebTooShort
             When a piece of it is less than a picture.
@@ -115,7 +122,8 @@ class LineScanSource:
         self._expected: int | None = None
         self._spacings: deque[float] = deque(maxlen=2)
         self._received: float | None = None
-        self._lines = 0
+        self._lines = 0  # of the strip that came last
+        self._missing = 0  # strips before the next one
 
     def _next_due(self) -> Frame | None:
         """Give what waits, or a picture for which there are lines enough."""
@@ -141,6 +149,8 @@ class LineScanSource:
             if not self._waiting:
                 raise
         except StationError as reason:
+            if isinstance(reason, StripsMissing):
+                self._missing += reason.count
             self._end_piece()
             self._waiting.append(reason)
         else:
@@ -162,6 +172,7 @@ class LineScanSource:
                 return False
         self._ended = False
         self._expected = None
+        self._missing = 0
         self._web = JoinedStrips(self._length, self._overlap)
         return True
 
@@ -170,6 +181,9 @@ class LineScanSource:
             lost = StripsLost(name=strip.name, count=max(1, strip.number - self._expected))
             self._end_piece()
             self._waiting.append(lost)
+        if self._missing:
+            self._pass_over(self._missing * min(strip.size[0], self._lines or strip.size[0]))
+            self._missing = 0
         refusal = self._refusal(strip)
         if refusal is not None:
             self._end_piece()
@@ -207,8 +221,13 @@ class LineScanSource:
 
     def _begin_piece(self) -> None:
         """Go on with the next strip, at a position that is not exact."""
-        self._web = JoinedStrips(self._length, self._overlap, self._web.end, is_exact=False)
+        self._pass_over(0)
         self._expected = None
+
+    def _pass_over(self, lines: int) -> None:
+        """Begin a piece behind lines that nobody has seen."""
+        start = self._web.end + lines
+        self._web = JoinedStrips(self._length, self._overlap, start, is_exact=False)
 
     @property
     def _picture_name(self) -> str:

@@ -88,4 +88,5 @@ def _plain_source(
                 clock=clock,
                 views=views,
                 least=least,
+                are_strips=bool(settings.web_length),
             )

@@ -34,6 +34,17 @@ class UnlearnedLeft(StationError):
     )
 
 
+class SettingsCompleted(StationError):
+    is_calm = True
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "The station ended after “{name}” was learned and before its new settings were stored.",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "They are in force again, as its good samples were learned with them."
+    )
+
+
 class HomeBusy(StationError):
     text = QT_TRANSLATE_NOOP("errors", "Another SPADE Station already works in {path}.")
     advice = QT_TRANSLATE_NOOP("errors", "Use that one, close it, or choose another --home.")

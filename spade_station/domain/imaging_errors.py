@@ -140,6 +140,30 @@ class DarkOtherSize(WhiteReferenceUnfit):
     advice = QT_TRANSLATE_NOOP("errors", "Take both with the same resolution of the camera.")
 
 
+class ReferenceOtherSize(WhiteReferenceUnfit):
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "The picture ({width}×{height}) has another size than the good samples "
+        "({other_width}×{other_height}).",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors",
+        "It cannot correct them. Set the camera's resolution back and take it again, or copy the "
+        "product and collect new samples.",
+    )
+
+
+class ReferenceOtherCamera(ReferenceOtherSize):
+    text = QT_TRANSLATE_NOOP(
+        "errors",
+        "The picture ({width}×{height}) has another size than those of the camera "
+        "({other_width}×{other_height}).",
+    )
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "It cannot correct them. Go back to the live picture and take it from there."
+    )
+
+
 class LineTooShort(StationError):
     text = QT_TRANSLATE_NOOP("errors", "The line is only {pixels} pixels long.")
     advice = QT_TRANSLATE_NOOP(
@@ -202,38 +226,6 @@ class PartIncomplete(StationError):
         "errors",
         "The part is not inspected. Check the trigger and that it gives {count} pictures of "
         "each part.",
-    )
-
-
-class StripTooNarrow(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "{name} is a strip of only {width} pixels.")
-    advice = QT_TRANSLATE_NOOP("errors", "A web needs at least {least} pixels across.")
-
-
-class StripWidth(StationError):
-    text = QT_TRANSLATE_NOOP(
-        "errors", "{name} is {width} pixels wide; the web before it has {expected}."
-    )
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "It was left out, and the web begins anew after it. Keep one width for a web."
-    )
-
-
-class StripsLost(StationError):
-    text = QT_TRANSLATE_NOOP("errors", "Strips of the web were lost before {name}: {count}.")
-    advice = QT_TRANSLATE_NOOP(
-        "errors",
-        "What they showed was not inspected, and positions from here on are further than they "
-        "say. Slow down, or let the camera send larger strips.",
-    )
-
-
-class WebTooShort(StationError):
-    text = QT_TRANSLATE_NOOP(
-        "errors", "A piece of web has only {lines} lines; a picture has {length}."
-    )
-    advice = QT_TRANSLATE_NOOP(
-        "errors", "It was not inspected. Use a longer web, or fewer lines per picture."
     )
 
 

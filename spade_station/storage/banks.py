@@ -6,7 +6,7 @@ whatever happens, the pointer names a complete version, or none before the first
 
 import logging
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -113,7 +113,7 @@ class Banks:
             See `Manifest`.
         """
         undone = [version for version in self.versions() if version > self._in_use()]
-        version = max([self._in_use(), *self.versions()]) + 1
+        version = self.next_version()
         target = self.folder_of(version)
         temporary = self.folder / f"{TEMPORARY}{uuid4().hex}"
         if not self._in_use():
@@ -135,8 +135,17 @@ class Banks:
         self._sweep()
         return _stored(replace(bank, version=version), manifest)
 
-    def undo(self) -> StoredBank | None:
+    def next_version(self) -> int:
+        """Say which version is stored next."""
+        return max([self._in_use(), *self.versions()]) + 1
+
+    def undo(self, before: Callable[[StoredBank], object] = lambda stored: None) -> StoredBank:
         """Point to the version before the one in use; damaged ones are passed over.
+
+        Parameters
+        ----------
+        before
+            Called with that version before it is pointed to.
 
         Raises
         ------
@@ -152,6 +161,7 @@ class Banks:
                 log.warning("%s", error)
                 problem = problem or error
             else:
+                before(stored)
                 self._pointer.write(version, stored.samples)
                 return stored
         raise problem or NothingToUndo()

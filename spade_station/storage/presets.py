@@ -19,6 +19,7 @@ from spade_station.domain.preset import Preset
 from spade_station.domain.preset_errors import PresetName
 from spade_station.domain.reasons import reason_of
 from spade_station.domain.storing import storing
+from spade_station.storage.announced import Announced
 from spade_station.storage.atomic import write_json
 
 if TYPE_CHECKING:  # this reads pictures, which is loaded late
@@ -55,10 +56,11 @@ class Presets:
 
     def lines(self) -> list[PresetLine]:
         """List products, then starting points; a broken file is listed with its problem."""
-        products = self._products()
-        return [
-            self._line(name) if name in products else PresetLine(name, starting_point(name), True)
-            for name in self._names()
+        products = self._products()  # once: another thread may rename one just now
+        return [self._line(name) for name in products] + [
+            PresetLine(name, starting_point(name), True)
+            for name in STARTING_POINTS
+            if name not in products
         ]
 
     def load(self, name: str) -> Preset:
@@ -80,6 +82,11 @@ class Presets:
         """Store a product; a changed starting point becomes a product of the same name."""
         content = preset.model_dump(mode="json", by_alias=True)
         write_json(self.folder(preset.name) / FILE, content)
+        self.announced(preset.name).forget()  # these are newer
+
+    def announced(self, name: str) -> Announced:
+        """Give the note of settings that are stored as soon as their bank is."""
+        return Announced(self.folder(name))
 
     def exists(self, name: str) -> bool:
         """Whether `name` is a product or a starting point."""

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from spade_station.capture.picture_header import picture_size
 from spade_station.capture.pictures import read_picture
 from spade_station.domain.errors import StationError
 from spade_station.domain.frame import Box, Frame, Picture, sha256_of
@@ -160,6 +161,16 @@ class Samples:
         if note is not None and note.sha256 and note.sha256 != sha256_of(picture):
             raise PictureAltered(path=self._path(number, "png"))
         return picture
+
+    def size(self, number: int) -> tuple[int, int] | None:
+        """Give height and width of a kept picture by its header; None where it has none."""
+        try:
+            with self._path(number, "png").open("rb") as file:
+                size = picture_size(file)
+        except OSError as error:
+            log.warning("The size of sample %d is not known: %s", number, error)
+            return None
+        return None if size is None else size[::-1]
 
     def note(self, number: int) -> SampleNote | None:
         """Read what is kept beside a picture; None when it was lost."""

@@ -88,13 +88,13 @@ def _told(value: object) -> object:
     if isinstance(value, SettingPath) and value in LABELS:
         return f"“{tr_setting(LABELS[value])}”"
     if isinstance(value, Reason):
-        return filled(QCoreApplication.translate("reasons", value.text), value.values)
+        return tr_template(value.text, value.values)
     return value
 
 
 def tr_template(template: str, values: Mapping[str, object] | None = None) -> str:
     """Translate a text of the lower layers and fill it in."""
-    for context in ("errors", "notices", "jobs"):
+    for context in ("errors", "notices", "jobs", "reasons"):
         translated = QCoreApplication.translate(context, template)
         if translated != template:
             return filled(translated, values or {})

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -6,9 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from spade_station.app.product import Product
 from spade_station.app.station import Station
+from spade_station.capture.demo_line import demo_part
 from spade_station.engine.inspector import Inspector
 
-from .desk import Desk, Gate
+from .desk import Desk, Gate, Move
 from .parts import copy_of, make_product, open_product
 
 MakeStation = Callable[[Path], Station]
@@ -72,3 +74,25 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     gate = Gate(monkeypatch)
     yield gate
     gate.open()
+
+
+@pytest.fixture
+def move(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> Iterator[Callable[[str], Move]]:
+    """Hold renames and deletes that are done on the disk; they are let go before the station."""
+    moves: list[Move] = []
+
+    def make(how: str) -> Move:
+        moves.append(Move(monkeypatch, how))
+        return moves[-1]
+
+    yield make
+    for each in moves:
+        each.be_heard()
+
+
+@pytest.fixture
+def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw the parts of the demo line for a smaller camera: drawing and storing them takes long."""
+    small = partial(demo_part, size=(240, 320))
+    monkeypatch.setattr("spade_station.app.demo_product.demo_part", small)
+    monkeypatch.setattr("spade_station.capture.open_source.demo_part", small)

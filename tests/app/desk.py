@@ -14,6 +14,7 @@ from spade_station.app.status import RunState
 from spade_station.domain.frame import Picture
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.source_settings import SourceKind, SourceSettings
+from spade_station.storage.presets import Presets
 
 from .parts import BOARD, Milestone, Recorder, write_pictures
 
@@ -123,3 +124,24 @@ class Gate:
         self.reached.set()
         assert self._open.wait(20.0), "nobody opened the gate"
         return self._really_learn(*values)
+
+
+class Move:
+    """A rename or delete that is done on the disk, and that nobody has heard of yet."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+        really = getattr(Presets, how)
+        self.is_done = threading.Event()
+        self._heard = threading.Event()
+
+        def move(*values: Any) -> Any:
+            try:
+                return really(*values)
+            finally:
+                self.is_done.set()
+                assert self._heard.wait(20.0), "nobody wanted to hear of it"
+
+        monkeypatch.setattr(Presets, how, move)
+
+    def be_heard(self) -> None:
+        self._heard.set()

@@ -1,53 +1,17 @@
 """Products that are renamed or deleted while somebody changes their settings."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from spade_station.domain.preset import Preset
-from spade_station.storage.presets import Presets, starting_point
+from spade_station.storage.presets import starting_point
 
-from .desk import Desk
+from .desk import Desk, Move
 from .parts import BOARD, Milestone, make_product, presets_in
 
 NEW = "panel"
-
-
-class Move:
-    """A rename or delete that is done on the disk, and that nobody has heard of yet."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-        really = getattr(Presets, how)
-        self.is_done = threading.Event()
-        self._heard = threading.Event()
-
-        def move(*values: Any) -> Any:
-            try:
-                return really(*values)
-            finally:
-                self.is_done.set()
-                assert self._heard.wait(20.0), "nobody wanted to hear of it"
-
-        monkeypatch.setattr(Presets, how, move)
-
-    def be_heard(self) -> None:
-        self._heard.set()
-
-
-@pytest.fixture
-def move(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> Iterator[Callable[[str], Move]]:
-    moves: list[Move] = []
-
-    def make(how: str) -> Move:
-        moves.append(Move(monkeypatch, how))
-        return moves[-1]
-
-    yield make
-    for each in moves:
-        each.be_heard()
 
 
 def written(desk: Desk) -> None:

@@ -152,6 +152,7 @@ def test_what_is_remembered_over_a_restart(
 # --- the line -----------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("small_demo")
 def test_the_demo_line(
     make_station: MakeStation, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +162,7 @@ def test_the_demo_line(
     desk = Desk(make_station(tmp_path / "home"), qtbot, tmp_path).open("electronics")
     station = desk.station
     station.start_demo("metal")
+    desk.wait(lambda: station.bank.version == 1)
     desk.wait(lambda: station.live.counters.total >= 2)
     assert station.state is RunState.RUNNING
     assert (station.preset.name, station.preset.based_on) == ("demo metal", "metal")

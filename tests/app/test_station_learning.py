@@ -1,12 +1,13 @@
 """The station: what is learned from the picture on the screen, whatever the screen says of it."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
-from spade_station.app.jobs import COMPARING
+from spade_station.app.jobs import COMPARING, LEARNING
 from spade_station.app.status import JobStatus
 from spade_station.domain.errors import InternalFault, UnreadablePicture
 from spade_station.domain.inspection import Verdict
@@ -100,3 +101,58 @@ def test_known_defects_are_compared_anew_aside(desk: Desk) -> None:
     jobs = [job for job in desk.jobs.first_values[told:] if isinstance(job, JobStatus)]
     assert {job.title for job in jobs} == {COMPARING.title}
     assert all(job.gives_way for job in jobs)
+
+
+def test_a_job_is_shown_until_what_was_learned_is_in_use(desk: Desk) -> None:
+    """Making it ready takes seconds with tiles."""
+    desk.show(good_picture(100))
+    desk.settle()
+    steps: list[object] = []
+    desk.station.bankChanged.connect(lambda bank: steps.append(bank.version))
+    desk.station.jobChanged.connect(steps.append)
+    desk.station.relearn()
+    desk.wait(lambda: steps[-1:] == [None])
+    desk.settle()
+    assert 2 in steps
+    last = steps[steps.index(2) - 1]
+    assert isinstance(last, JobStatus)
+    assert last.done == last.total > 0
+    assert not last.cancellable
+    assert steps[-1] is None
+    assert None not in steps[: steps.index(2)]
+
+
+def test_a_job_that_waits_to_be_taken_away_does_not_take_the_next_one_away(desk: Desk) -> None:
+    desk.settle()
+    busy, reached = threading.Event(), threading.Event()
+    teaching = desk.station._teaching
+
+    def keep_busy(_report: object) -> None:
+        reached.set()
+        assert busy.wait(20.0)
+
+    def work() -> None:
+        teaching.job(COMPARING, lambda report: None, stays=True)
+        teaching.end_jobs(late.append)
+        teaching.job(LEARNING, keep_busy)
+
+    late: list[Callable[[], None]] = []
+    teaching.inbox.tell(work)
+    desk.wait(reached.is_set)
+    late[0]()
+    desk.wait(lambda: desk.station.job is not None and desk.station.job.title == LEARNING.title)
+    busy.set()
+    desk.wait(lambda: desk.station.job is None)
+
+
+def test_a_job_that_fails_is_over_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_values: object) -> None:
+        raise UnreadablePicture(path="x.png")
+
+    monkeypatch.setattr("spade_station.app.product.learn", fails)
+    desk.station.relearn()
+    desk.wait(lambda: bool(desk.said))
+    desk.settle()
+    jobs = [job for job in desk.jobs.first_values if isinstance(job, JobStatus)]
+    assert all(job.cancellable for job in jobs)
+    assert desk.station.job is None

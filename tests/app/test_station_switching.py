@@ -246,6 +246,7 @@ def test_a_part_that_was_not_inspected_is_not_learned_for_another_product(
     assert len(learned_of(home, BOARD)) == LEARNED
 
 
+@pytest.mark.usefixtures("small_demo")
 def test_the_demo_does_not_start_another_product(
     two: Desk, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:

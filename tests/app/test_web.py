@@ -14,10 +14,10 @@ from spade_station.capture.line_scan import LineScanSource
 from spade_station.capture.open_source import make_source
 from spade_station.domain.errors import NoSamples, SourceEnded, StationError
 from spade_station.domain.frame import Frame, Picture
-from spade_station.domain.imaging_errors import WebTooShort
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 from spade_station.domain.web import WebPosition
+from spade_station.domain.web_errors import WebTooShort
 from spade_station.engine.inspector import Inspector
 
 from .desk import Desk

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from spade_station.app.web_defects import WebDefects
 from spade_station.domain.frame import Frame
-from spade_station.domain.imaging_errors import WebTooShort
 from spade_station.domain.inspection import Inspection, Region, Verdict, not_inspected
 from spade_station.domain.web import WebDefect, WebPosition
+from spade_station.domain.web_errors import WebTooShort
 
 WIDTH = 40
 Painted = npt.NDArray[np.uint8]

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -26,8 +27,14 @@ from spade_station.domain.errors import (
     UnreadablePicture,
 )
 from spade_station.domain.frame import Frame, Picture, Truth
-from spade_station.domain.imaging_errors import StripsLost, StripTooNarrow, StripWidth, WebTooShort
 from spade_station.domain.source_settings import SourceKind, SourceSettings
+from spade_station.domain.web_errors import (
+    StripsLost,
+    StripsMissing,
+    StripTooNarrow,
+    StripWidth,
+    WebTooShort,
+)
 
 from .fakes import (
     PATIENCE,
@@ -330,6 +337,93 @@ def test_the_lines_of_a_short_piece_count_as_web() -> None:
     assert isinstance(frame, Frame)
     assert frame.web is not None
     assert frame.web.first_line == 40
+
+
+# --- strips that are missing in a folder ----------------------------------------------------------
+
+
+def folder_web(folder: Path, web: Picture, heights: Sequence[int], *missing: int) -> LineScanSource:
+    """Leave a web as files that are numbered from 1, without some of them."""
+    folder.mkdir(exist_ok=True)
+    for frame in cut(web, heights, first=1):
+        if frame.number not in missing:
+            picture = cv2.cvtColor(frame.image, cv2.COLOR_RGB2BGR)
+            cv2.imwrite(str(folder / f"strip{frame.number}.png"), picture)
+    settings = SourceSettings(kind=SourceKind.FOLDER, address=str(folder), rate=0, loop=False)
+    web_settings = settings.model_copy(update={"web_length": 64, "web_overlap": 16})
+    scan = make_source(web_settings, clock=FakeClock())
+    assert isinstance(scan, LineScanSource)
+    scan.open()
+    return scan
+
+
+def test_strips_around_a_missing_one_are_not_joined(tmp_path: Path) -> None:
+    """The position goes on behind it."""
+    web = noisy(1, 400, WIDTH)
+    found = all_of(folder_web(tmp_path / "web", web, [40] * 10, 5, 6))
+    assert kinds(found) == [Frame] * 3 + [StripsMissing] + [Frame] * 3
+    missing = found[3]
+    assert isinstance(missing, StripsMissing)
+    assert missing.values == {"name": "strip7.png", "count": 2}
+    for frame in pictures_of_any(found):
+        assert frame.web is not None
+        first = frame.web.first_line
+        assert np.array_equal(frame.image, web[first : first + 64])
+        assert frame.web.is_exact == (first < 160)
+    ends = [frame.web.end for frame in pictures_of_any(found) if frame.web]
+    assert (ends[2], ends[-1]) == (160, 400)
+
+
+@pytest.mark.parametrize(
+    ("heights", "missing", "first"),
+    [([64, 20, 70], 2, 128), ([70, 20, 64], 2, 134), ([64, 64, 64, 64, 64], 3, 192)],
+)
+def test_where_strips_differ_the_position_is_further_or_the_same(
+    tmp_path: Path, heights: list[int], missing: int, first: int
+) -> None:
+    heights = [*heights, 64, 64]
+    found = all_of(folder_web(tmp_path / "web", noisy(1, sum(heights), WIDTH), heights, missing))
+    [place] = [
+        after.web
+        for before, after in pairwise(found)
+        if isinstance(before, StripsMissing) and isinstance(after, Frame)
+    ]
+    assert place is not None
+    assert (place.first_line, place.is_exact) == (first, False)
+
+
+def test_a_missing_strip_beside_a_broken_one(tmp_path: Path) -> None:
+    web = noisy(1, 384, WIDTH)
+    scan = folder_web(tmp_path / "web", web, [64] * 6, 3)
+    (tmp_path / "web" / "strip4.png").write_bytes(b"none")
+    found = all_of(scan)
+    assert kinds(found) == [Frame] * 3 + [StripsMissing, UnreadablePicture] + [Frame] * 3
+
+
+def test_a_loop_tells_a_missing_strip_each_time(tmp_path: Path) -> None:
+    scan = folder_web(tmp_path / "web", noisy(1, 256, WIDTH), [64] * 4, 3)
+    web = LineScanSource(scan._source, length=64, overlap=0, loop=True, clock=FakeClock())
+    web.open()
+    for _ in range(2):
+        assert [web.read(1), web.read(1)][-1] is not None
+        with pytest.raises(StripsMissing):
+            web.read(1)
+        last = web.read(1)
+        assert last is not None
+        assert last.web is not None
+        assert (last.web.first_line, last.web.is_exact) == (192, False)
+
+
+def test_parts_in_a_folder_may_have_any_numbers(tmp_path: Path) -> None:
+    folder_web(tmp_path / "web", noisy(1, 256, WIDTH), [64] * 4, 3).close()
+    settings = SourceSettings(
+        kind=SourceKind.FOLDER, address=str(tmp_path / "web"), rate=0, loop=False
+    )
+    source = make_source(settings, clock=FakeClock())
+    source.open()
+    assert [source.read(1) is not None for _ in range(3)] == [True] * 3
+    with pytest.raises(SourceEnded):
+        source.read(1)
 
 
 # --- as a source ----------------------------------------------------------------------------------

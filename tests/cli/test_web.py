@@ -190,8 +190,28 @@ def empty(folder: Path) -> None:
         path.unlink()
 
 
+def test_a_missing_strip_is_not_inspected_and_counts_once(
+    command: Command, home: Path, strips: Path
+) -> None:
+    (strips / "0006.png").unlink()
+    (strips / "0007.png").unlink()
+    rows = command("inspect", "Board", f"web:{LINES}/{OVERLAP}:{strips}", "--json", home=home).rows
+    [lost] = [row for row in rows if row["verdict"] == "NOT INSPECTED"]
+    assert "missing in the folder before 0008.png: 2." in lost["reason"]
+    after = rows[rows.index(lost) + 1]
+    assert (after["web"]["first_line"], after["web"]["is_exact"]) == (240, False)
+    assert rows[-1]["web"]["to_m"] == pytest.approx(0.24)
+
+
 UNFIT = "cannot be learned: "
+
+
+def gap(folder: Path) -> None:
+    (folder / "0004.png").unlink()
+
+
 DAMAGES = [
+    (gap, (UNFIT, "Strips are missing in the folder before 0005.png: 1.")),
     (broken, (UNFIT, "0004.png cannot be read as a picture.", "Nothing was learned.")),
     (narrow, (UNFIT, "0004.png is 100 pixels wide; the web before it has 128.")),
     (short, (UNFIT, "has only 60 lines; a picture has 96.", "at least as many lines")),

@@ -12,6 +12,7 @@ from spade_station.domain import (
     home_errors,
     imaging_errors,
     preset_errors,
+    web_errors,
 )
 from spade_station.domain.errors import Cancelled, PictureTooSmall, StationError
 from spade_station.domain.home_errors import DiskFull
@@ -19,7 +20,7 @@ from spade_station.domain.home_errors import DiskFull
 from .test_setting import is_marked
 
 PACKAGE = Path(spade_station.__file__).parent
-MODULES = (errors, home_errors, imaging_errors, dataset_errors, preset_errors)
+MODULES = (errors, home_errors, imaging_errors, dataset_errors, preset_errors, web_errors)
 FILES = tuple(f"{module.__name__.rpartition('.')[2]}.py" for module in MODULES)
 KINDS = {
     name: kind

@@ -366,6 +366,22 @@ def test_a_broken_product_can_be_deleted_but_not_overwritten(
     assert presets.copy("metal", "broken").name == "broken"
 
 
+def test_a_product_that_another_thread_renames_does_not_stop_the_list(
+    presets: Presets, board: Preset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = presets._products
+
+    def renamed_afterwards() -> list[str]:
+        products = listed()
+        if presets.exists("board"):
+            presets.rename("board", "panel")
+        return products
+
+    monkeypatch.setattr(presets, "_products", renamed_afterwards)
+    assert {line.name for line in presets.lines()} >= set(STARTING_POINTS)
+    assert "panel" in {line.name for line in presets.lines()}
+
+
 def test_strange_things_in_the_folder_do_not_stop_the_list(
     presets: Presets, tmp_path: Path, board: Preset
 ) -> None:

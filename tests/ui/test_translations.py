@@ -10,11 +10,14 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 import torch
 from pydantic import ValidationError
 
-from spade_station.domain.errors import PresetBroken, WeightsUnfit
+from spade_station.app.web_samples import WebSamples
+from spade_station.domain.errors import PresetBroken, WebUnfit, WeightsUnfit
 from spade_station.domain.imaging_errors import PartNotInView, SampleUnfit
 from spade_station.domain.preset import Preset
 from spade_station.domain.preset_errors import SettingInvalid
@@ -85,6 +88,18 @@ def test_an_error_that_is_the_reason_of_another_is_translated_too(translation):
     )
     translation.use(Language.CHINESE)
     assert tr_error(error)[0] == "无法学习良品样本 7：工件被图像边缘截断。"
+
+
+def test_why_a_web_cannot_be_learned_is_translated_too(translation, tmp_path):
+    cv2.imwrite(str(tmp_path / "0001.png"), np.zeros((60, 128), np.uint8))
+    with pytest.raises(WebUnfit) as caught:
+        WebSamples(f"web:96:{tmp_path}")
+    assert "has only 60 lines; a picture has 96." in str(caught.value)
+    assert "It was not inspected" not in str(caught.value), "nothing is inspected here"
+    translation.use(Language.CHINESE)
+    text = tr_error(caught.value)[0]
+    assert "60" in text
+    assert "lines" not in text
 
 
 @pytest.mark.parametrize(

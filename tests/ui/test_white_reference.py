@@ -103,6 +103,38 @@ def test_what_does_not_serve_is_refused_in_clear_words_of_either_language(
         assert re.fullmatch("[^A-Za-z]+", told), told
 
 
+@pytest.mark.parametrize(
+    ("role", "grey"), [(ReferenceRole.WHITE, 220), (ReferenceRole.DARK, 8)], ids=["white", "dark"]
+)
+def test_one_that_has_not_the_size_of_the_samples_is_refused_when_it_is_taken(
+    window, desk, translation, role, grey
+):
+    """Not at learning, or at each part afterwards."""
+    before = desk.station.preset
+    take(window, desk, np.repeat(np.repeat(paper(grey), 2, 0), 2, 1), role)
+    desk.wait(lambda: window.notices.current is not None)
+    assert "256×192" in window.notices.text.text()
+    assert "than the good samples (128×96)" in window.notices.text.text()
+    assert "Set the camera's resolution back" in window.notices.advice.text()
+    assert desk.station.preset == before
+    assert kept(desk) == []
+    translation.use(Language.CHINESE)
+    for told in (window.notices.text.text(), window.notices.advice.text()):
+        assert re.fullmatch("[^A-Za-z]+", told), told
+
+
+def test_one_of_an_earlier_camera_is_refused_when_it_is_taken(window, desk):
+    """It is still on the screen, as someone holds it or looks at an earlier part."""
+    earlier = desk.show(np.repeat(paper(220), 2, 0)).frame
+    desk.show(good_picture(50))
+    desk.station.imaging.take_reference(ReferenceRole.WHITE, earlier)
+    desk.wait(lambda: window.notices.current is not None)
+    assert "(128×192) has another size than those of the camera" in window.notices.text.text()
+    assert "live picture" in window.notices.advice.text()
+    desk.settle()
+    assert kept(desk) == []
+
+
 def test_a_reference_is_taken_while_runtimes_are_measured(window, desk):
     """That gives way, so nobody has to wait for it."""
     desk.station._on_job(MEASURING)

@@ -1988,6 +1988,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>有网络权重后，各推理引擎才有差别。</translation>
     </message>
     <message>
+        <source>The station ended after “{name}” was learned and before its new settings were stored.</source>
+        <translation>工作站在“{name}”学习完成之后、新参数保存之前中断。</translation>
+    </message>
+    <message>
+        <source>They are in force again, as its good samples were learned with them.</source>
+        <translation>这些参数现已重新生效：良品样本正是用它们学习的。</translation>
+    </message>
+    <message>
         <source>Another SPADE Station already works in {path}.</source>
         <translation>另一个 SPADE Station 正在使用 {path}。</translation>
     </message>
@@ -2212,6 +2220,22 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请用相机的同一分辨率采集两者。</translation>
     </message>
     <message>
+        <source>The picture ({width}×{height}) has another size than the good samples ({other_width}×{other_height}).</source>
+        <translation>图像（{width}×{height}）的尺寸与良品样本（{other_width}×{other_height}）不同。</translation>
+    </message>
+    <message>
+        <source>It cannot correct them. Set the camera&apos;s resolution back and take it again, or copy the product and collect new samples.</source>
+        <translation>无法用它校正样本。请恢复相机分辨率后重新拍摄，或复制该产品并采集新的样本。</translation>
+    </message>
+    <message>
+        <source>The picture ({width}×{height}) has another size than those of the camera ({other_width}×{other_height}).</source>
+        <translation>该图像（{width}×{height}）的尺寸与相机当前图像（{other_width}×{other_height}）不同。</translation>
+    </message>
+    <message>
+        <source>It cannot correct them. Go back to the live picture and take it from there.</source>
+        <translation>无法用它校正相机图像。请回到实时画面，再从中拍摄。</translation>
+    </message>
+    <message>
         <source>The line is only {pixels} pixels long.</source>
         <translation>该线段仅长 {pixels} 像素。</translation>
     </message>
@@ -2306,6 +2330,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>What they showed was not inspected, and positions from here on are further than they say. Slow down, or let the camera send larger strips.</source>
         <translation>丢失部分未检测，此后的实际位置比显示值更靠后。请降低速度，或让相机送出更大的条带。</translation>
+    </message>
+    <message>
+        <source>Strips are missing in the folder before {name}: {count}.</source>
+        <translation>文件夹中 {name} 之前缺少 {count} 条图像条带。</translation>
+    </message>
+    <message>
+        <source>What they showed was not inspected; positions go on as if they were as high as their neighbours. Put the files back and inspect the web again.</source>
+        <translation>这些条带所示的部分未检测；后续位置按缺失条带与相邻条带同高推算。请放回这些文件，并重新检测该卷材。</translation>
     </message>
     <message>
         <source>A piece of web has only {lines} lines; a picture has {length}.</source>
