@@ -20,9 +20,9 @@ from spade_station.app.imaging_work import ImagingStages
 from spade_station.app.inspecting import InspectLoop
 from spade_station.app.moving_desk import MovingDesk
 from spade_station.app.notices import Level, Notice
+from spade_station.app.preset_desk import PresetDesk
 from spade_station.app.recording import RecordLoop
 from spade_station.app.runtime_desk import RuntimeDesk
-from spade_station.app.setting_history import SettingHistory
 from spade_station.app.shelf_desk import ShelfDesk
 from spade_station.app.source_desk import SourceDesk
 from spade_station.app.status import (
@@ -40,16 +40,13 @@ from spade_station.app.weights_desk import WeightsDesk
 from spade_station.domain.errors import StationError, StillLoading
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.preset import Preset
-from spade_station.domain.setting import Effect, describe
 from spade_station.domain.source_settings import SourceSettings
 from spade_station.domain.station_settings import StationSettings
 from spade_station.storage.paths import Home, weights_folders
-from spade_station.storage.presets import STARTING_POINTS, Presets, starting_point
+from spade_station.storage.presets import STARTING_POINTS, Presets
 from spade_station.storage.settings_file import load_settings
 
 log = logging.getLogger(__name__)
-
-EFFECTS = {info.path: info.effect for info in describe(Preset)}
 
 
 class Station(QObject):
@@ -90,10 +87,6 @@ class Station(QObject):
         self._presets = Presets(self._home.presets, self._home.trash)
         self._lock: BaseFileLock | None = None
         self._settings = StationSettings()
-        self._preset = starting_point(STARTING_POINTS[0])
-        self._broken: StationError | None = None  # why the chosen product's settings are not known
-        self._history = SettingHistory()
-        self._requests = 0  # for other settings; an answer to an earlier one is out of date
         self._bank = BankStatus(is_opening=True)
         self._backbone = BackboneStatus()
         self._job: JobStatus | None = None
@@ -106,6 +99,14 @@ class Station(QObject):
         self._teaching = TeachLoop(
             self._home, self._presets, weights_folders(), device, self._inspecting, self
         )
+        self._preset_desk = PresetDesk(
+            self._presets,
+            self._recording,
+            self._teaching,
+            self._inspecting,
+            lambda: self._bank.version > 0,
+            self,
+        )
         self.source = SourceDesk(self._capturing, self._inspecting, self)
         self.gathering = GatheringDesk(self._inspecting, self._teaching, self)
         self._moving = MovingDesk(
@@ -117,7 +118,7 @@ class Station(QObject):
         self.runtimes = RuntimeDesk(self._teaching, self)
         self.weights = WeightsDesk(self._teaching, self)
         stages = ImagingStages(
-            self._presets, lambda: self._preset, lambda: self._inspecting.references
+            self._presets, lambda: self.preset, lambda: self._inspecting.references
         )
         self.imaging = ImagingDesk(self._recording, stages, self.change_setting, self)
         self.evaluation = EvaluationDesk(self._home, weights_folders(), device, self)
@@ -136,7 +137,7 @@ class Station(QObject):
     def live(self) -> LiveStatus:
         """The newest inspection and the counters; never those of another product."""
         status = self._inspecting.read()
-        if status.product != self._preset.name:
+        if status.product != self.preset.name:
             return LiveStatus(cycle_ms=status.cycle_ms)
         return status
 
@@ -148,7 +149,7 @@ class Station(QObject):
     @property
     def preset(self) -> Preset:
         """The settings in force."""
-        return self._preset
+        return self._preset_desk.preset
 
     @property
     def bank(self) -> BankStatus:
@@ -173,7 +174,7 @@ class Station(QObject):
     @property
     def can_undo_setting(self) -> bool:
         """Whether a change of a setting can be taken back."""
-        return self._history.leads_back(self._preset)
+        return self._preset_desk.can_undo
 
     def presets(self) -> list[PresetEntry]:
         """List products and starting points."""
@@ -198,7 +199,7 @@ class Station(QObject):
         for loop in self._loops:
             loop.start()
         self.settingsChanged.emit(self._settings)
-        self.choose_preset(self._settings.preset or self._preset.name)
+        self.choose_preset(self._settings.preset or self.preset.name)
 
     def close(self) -> None:
         """Stop the loops, write what waits to be written and release the home."""
@@ -251,6 +252,24 @@ class Station(QObject):
 
     # --- presets -------------------------------------------------------------------------------
 
+    def choose_preset(self, name: str) -> None:
+        """Take up a product; a broken one is told of and shown as it is.
+
+        What is to be seen of it comes later: until then there is nothing, and nothing of any other.
+        """
+        self.gathering.give_up()
+        preset = self._preset_desk.open(name)
+        is_broken = self._preset_desk.problem is not None
+        self._bank = BankStatus(is_opening=not is_broken, is_broken=is_broken)
+        self._samples = ()
+        self.gate.follow(name)
+        self.defects.follow(name)
+        self._preset_desk.take(preset)
+        self.bankChanged.emit(self._bank)
+        self.samplesChanged.emit()
+        self.liveChanged.emit()
+        self.change_settings(preset=name)
+
     def copy_preset(self, name: str, new_name: str) -> None:
         """Make a product of a preset and choose it."""
         if self._tried(lambda: self._presets.copy(name, new_name, self._recording.unsaved(name))):
@@ -262,39 +281,21 @@ class Station(QObject):
 
     def delete_preset(self, name: str) -> None:
         """Move a product to the trash."""
-        based_on = self._preset.based_on
+        based_on = self.preset.based_on
         then = based_on if based_on in STARTING_POINTS else STARTING_POINTS[0]
-        self._moving.delete(name, self._preset.name if name != self._preset.name else then)
+        self._moving.delete(name, self.preset.name if name != self.preset.name else then)
 
     def change_setting(self, path: str, value: object) -> None:
         """Change one setting; seen at once, or after learning again where it must be."""
-        try:
-            self._check_known()
-            preset = self._history.base(self._preset, EFFECTS[path]).changed(path, value)
-        except StationError as error:
-            self.noticed.emit(Notice.of(error))
-            self.presetChanged.emit(self._preset)  # whoever showed the other value shows this one
-            return
-        if preset == self._preset:
-            self._recording.save_unsaved(preset.name)
-            return
-        self._history.remember(self._preset)
-        self._apply(preset, EFFECTS[path])
+        self._preset_desk.change(path, value)
 
     def undo_setting(self) -> None:
         """Take the last change of a setting back."""
-        preset = self._history.before(self._preset)
-        if preset is not None:
-            self._apply_any(preset)
+        self._preset_desk.undo()
 
     def reset_settings(self) -> None:
         """Take the settings of the starting point that the product is based on."""
-        name = self._preset.based_on or self._preset.name
-        if name not in STARTING_POINTS or not self._tried(self._check_known):
-            return
-        kept = {"name": self._preset.name, "number": self._preset.number, "based_on": name}
-        self._history.remember(self._preset)
-        self._apply_any(starting_point(name).model_copy(update=kept))
+        self._preset_desk.reset()
 
     # --- learning ------------------------------------------------------------------------------
 
@@ -308,11 +309,11 @@ class Station(QObject):
 
     def collect_next(self, count: int) -> None:
         """Learn the next frames of the running line."""
-        self.gathering.begin(count, self._preset.name)
+        self.gathering.begin(count, self.preset.name)
 
     def undo_learning(self) -> None:
         """Take the last change of the known defects or of the bank back, whichever is newer."""
-        self._teaching.undo(self._preset.name, self.live.latest)
+        self._teaching.undo(self.preset.name, self.live.latest)
 
     def relearn(self) -> None:
         """Learn again from the kept samples."""
@@ -336,7 +337,7 @@ class Station(QObject):
     @property
     def _wanted(self) -> tuple[SourceSettings, int]:
         """The source, and how many views of each part it has to deliver."""
-        return self._settings.source, self._preset.imaging.views.count
+        return self._settings.source, self.preset.imaging.views.count
 
     def _connect(self) -> None:
         for loop in self._loops:
@@ -344,6 +345,9 @@ class Station(QObject):
         self.settingsChanged.connect(self.shelf.use_settings)
         self.settingsChanged.connect(self.runtimes.use_settings)
         self.settingsChanged.connect(self.evaluation.use_settings)
+        self._preset_desk.changed.connect(self.presetChanged)
+        self._preset_desk.viewsChanged.connect(lambda: self.source.change_views(*self._wanted))
+        self._preset_desk.noticed.connect(self.noticed)
         self.source.stateChanged.connect(self._on_state)
         self.source.noticed.connect(self.noticed)
         self._inspecting.liveChanged.connect(self.liveChanged)
@@ -364,71 +368,7 @@ class Station(QObject):
         self.imaging.noticed.connect(self.noticed)
         self.presetChanged.connect(self.imaging.follow)
         self.bankChanged.connect(self.imaging.tell_reference)
-        self.liveChanged.connect(lambda: self.imaging.watch(self.live.latest, self._preset))
-
-    def choose_preset(self, name: str) -> None:
-        """Take up a product; a broken one is told of and shown as it is."""
-        self._history.forget()
-        self.gathering.give_up()
-        waiting = self._recording.unsaved(name)
-        try:
-            preset, self._broken = waiting or self._presets.load(name), None
-        except StationError as reason:  # told when it is opened
-            preset, self._broken = self._preset.model_copy(update={"name": name}), reason
-        known = (preset, None) if self._broken is None else (None, self._broken)
-        self._inspecting.inbox.tell(partial(self._inspecting.await_product, name, *known))
-        self._requests += 1
-        self._teaching.open_product(name, self._requests)
-        if waiting is not None:  # its file is older
-            self._requests += 1
-            self._teaching.use_preset(waiting, self._requests)
-            self._recording.save_unsaved(name)
-        self._show(preset)
-        self.change_settings(preset=name)
-
-    def _show(self, preset: Preset) -> None:
-        """Show a product that is still to be opened: its settings, and nothing of any other."""
-        self._bank = BankStatus(is_opening=not self._broken, is_broken=bool(self._broken))
-        self._samples = ()
-        self.gate.follow(preset.name)
-        self.defects.follow(preset.name)
-        self._take(preset)
-        self.bankChanged.emit(self._bank)
-        self.samplesChanged.emit()
-        self.liveChanged.emit()
-
-    def _check_known(self) -> None:
-        """Raise what is wrong with the chosen product's settings, if they could not be read."""
-        if self._broken is not None:
-            raise self._broken
-
-    def _apply_any(self, preset: Preset) -> None:
-        """Take changed settings into use that may differ in anything."""
-        same = preset.as_learned(self._preset) == preset
-        self._apply(preset, Effect.FUSION if same else Effect.LEARNING)
-
-    def _apply(self, preset: Preset, effect: Effect) -> None:
-        if effect is Effect.LEARNING and self._bank.version:
-            self._relearn_with(preset)
-            return
-        self._requests += 1
-        self._recording.save_preset(preset)
-        self._teaching.use_preset(preset, self._requests)
-        use = partial(self._inspecting.use_preset, preset, self._requests)
-        self._inspecting.inbox.tell(use, "preset")
-        self._take(preset)
-
-    def _relearn_with(self, preset: Preset) -> None:
-        self._requests += 1
-        self._history.learn(preset, self._requests)
-        self._teaching.relearn_with(preset, self._requests)
-
-    def _take(self, preset: Preset) -> None:
-        """Put settings in force; another number of views takes another source."""
-        views, self._preset = self._preset.imaging.views, preset
-        self.presetChanged.emit(preset)
-        if preset.imaging.views.count != views.count:
-            self.source.change_views(*self._wanted)
+        self.liveChanged.connect(lambda: self.imaging.watch(self.live.latest, self.preset))
 
     def _tried(self, work: Callable[[], object]) -> bool:
         try:
@@ -444,17 +384,17 @@ class Station(QObject):
         self.jobChanged.emit(self.job)
 
     def _on_demo_ready(self, name: str) -> None:
-        if name == self._preset.name:  # nobody has chosen another one meanwhile
+        if name == self.preset.name:  # nobody has chosen another one meanwhile
             self.start()
 
     def _on_moved(self, name: str, now: str, go_on_with: str, heard: int) -> None:
         self._inspecting.inbox.tell(partial(self._inspecting.tallies.move, name, now))
-        if name != self._preset.name:  # somebody has chosen another one meanwhile
+        if name != self.preset.name:  # somebody has chosen another one meanwhile
             return
-        late = self._history.asked_after(heard) if now else None
+        late = self._preset_desk.late(heard) if now else None
         self.choose_preset(go_on_with)
         if late is not None:
-            self._relearn_with(self._preset.as_learned(late))
+            self._preset_desk.relearn_with(self.preset.as_learned(late))
 
     def _tell_soon(self, error: StationError) -> None:
         """Tell of what comes up before the window is there to listen."""
@@ -479,22 +419,17 @@ class Station(QObject):
         request: int,
     ) -> None:
         """Show what the teach loop has made; of another product it comes too late."""
-        if preset.name != self._preset.name:
+        if preset.name != self.preset.name:
             return
-        self._broken = None
         self._bank, self._backbone = bank, backbone
         self.bankChanged.emit(bank)
         self.backboneChanged.emit(backbone)
         self.runtimes.measure_if_new(bank, backbone)
-        if request == self._requests:
-            self._history.learning = None
-            if preset != self._preset:
-                self._recording.save_preset(preset)  # or an older one that waits would be the last
-                self._take(preset)
-                self.liveChanged.emit()
+        if self._preset_desk.take_taught(preset, request):
+            self.liveChanged.emit()
         self._recording.read_samples(preset.name, samples)
 
     def _on_samples(self, name: str, entries: tuple[SampleEntry, ...]) -> None:
-        if name == self._preset.name:
+        if name == self.preset.name:
             self._samples = entries
             self.samplesChanged.emit()

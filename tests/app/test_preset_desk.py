@@ -1,4 +1,4 @@
-"""The station: settings and products, and what happens when many things happen at once."""
+"""The settings of the chosen product, and what happens when many things happen at once."""
 
 import errno
 import os
