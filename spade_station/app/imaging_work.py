@@ -52,28 +52,19 @@ class ImagingStages:
     def prepare(self, frame: Frame) -> ImagingPreview:
         """Do with a frame what the settings in force say, as far as that goes."""
         preset = self._preset()
-        light = aligned = frame.image
+        found = ImagingPreview(frame, frame.image, frame.image)
         try:
             preparation = self._stages(preset)
             staged = preparation.light(frame.image)
-            light = aligned = sheet_of(staged.views)
+            light = sheet_of(staged.views)
+            found = replace(found, light=light, aligned=light)
             staged = preparation.lay(staged)
-            aligned = sheet_of(staged.views)
+            found = _laid(found, staged)
             size = staged.views[0].shape[0], staged.views[0].shape[1]
             unjudged = _unjudged(staged, self._area, preparation.part_area(size))
         except StationError as problem:
-            return ImagingPreview(frame, light, aligned, problem=problem)
-        is_aligned = staged.unseen is not None
-        return ImagingPreview(
-            frame,
-            light,
-            aligned,
-            unjudged,
-            timings=staged.timings,
-            shift=staged.pose.shift if is_aligned else None,
-            turn=staged.pose.angle if is_aligned else None,
-            likeness=staged.pose.quality if is_aligned else None,
-        )
+            return replace(found, problem=problem)
+        return replace(found, unjudged=unjudged)
 
     def keep(self, role: ReferenceRole, frame: Frame, product: str) -> str:
         """Keep the frame's picture with the product; returns its name.
@@ -156,6 +147,15 @@ class ImagingStages:
         chosen = self._presets.references(preset.name).named_by(preset.imaging)
         part = self._learned().part if chosen.part is None else chosen.part
         return replace(chosen, part=part)
+
+
+def _laid(found: ImagingPreview, staged: Staged) -> ImagingPreview:
+    """Show the part as it is laid, and how it was."""
+    found = replace(found, aligned=sheet_of(staged.views), timings=staged.timings)
+    if staged.unseen is None:
+        return found
+    pose = staged.pose
+    return replace(found, shift=pose.shift, turn=pose.angle, likeness=pose.quality)
 
 
 def _unjudged(staged: Staged, area: JudgedArea, part: Mask | None) -> Mask | None:

@@ -138,6 +138,18 @@ def test_zones_and_glare_are_marked_as_not_judged(page: Page) -> None:
     assert isinstance(page.stages.prepare(frame(lit)).problem, NothingJudged)
 
 
+def test_zones_that_leave_nothing_are_still_those_of_a_part_that_is_laid(page: Page) -> None:
+    page.set("alignment.mode", "feature")
+    page.keep(ReferenceRole.ALIGNMENT, part())
+    everything = Zone(kind=ZoneKind.EXCLUDE, shape=ZoneShape.RECTANGLE, points=((0, 0), (1, 1)))
+    page.set("zones", (everything,))
+
+    found = page.stages.prepare(frame(part(11, -6, seed=1)))
+
+    assert isinstance(found.problem, NothingJudged)
+    assert found.shift == pytest.approx((11, -6), abs=0.3), "or they could not be made smaller"
+
+
 def test_by_outline_what_the_part_lies_on_is_marked_as_not_judged(page: Page) -> None:
     page.set("alignment.mode", "outline")
     page.set("alignment.shift", 30)
