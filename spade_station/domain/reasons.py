@@ -1,5 +1,6 @@
 """Reasons: what stands behind the colon of a message, in words that the window can translate."""
 
+import errno
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -148,6 +149,25 @@ _INVALID = {
 _NO_NUMBER = Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be a number"))
 _NO_BOOL = Reason(QT_TRANSLATE_NOOP("reasons", "{place} has to be true or false"))
 _OTHER = Reason(QT_TRANSLATE_NOOP("reasons", "{place}: {told}"))
+
+# --- of the system ------------------------------------------------------------------------------
+
+_OF_SYSTEM = {
+    errno.EACCES: Reason(QT_TRANSLATE_NOOP("reasons", "Permission denied")),
+    errno.EPERM: Reason(QT_TRANSLATE_NOOP("reasons", "Operation not permitted")),
+    errno.EROFS: Reason(QT_TRANSLATE_NOOP("reasons", "Read-only file system")),
+    errno.ENOENT: Reason(QT_TRANSLATE_NOOP("reasons", "No such file or directory")),
+    errno.ENOTDIR: Reason(QT_TRANSLATE_NOOP("reasons", "Not a directory")),
+    errno.EISDIR: Reason(QT_TRANSLATE_NOOP("reasons", "Is a directory")),
+    errno.ENAMETOOLONG: Reason(QT_TRANSLATE_NOOP("reasons", "File name too long")),
+    errno.EIO: Reason(QT_TRANSLATE_NOOP("reasons", "Input/output error")),
+}
+
+
+def of_system(error: OSError) -> Reason | str:
+    """Give what the system says, which is English only where it is unusual."""
+    usual = None if error.errno is None else _OF_SYSTEM.get(error.errno)
+    return usual or error.strerror or str(error)
 
 
 def reason_of(error: Exception, named: Callable[[str], str] = str) -> Reason | str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from spade_station.domain.home_errors import DiskFull, FileTooLarge, HomeReadOnly
+from spade_station.domain.reasons import of_system
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -26,7 +27,7 @@ def storing(path: Path) -> Iterator[None]:
             raise DiskFull(path=path) from error
         if error.errno == errno.EFBIG:
             raise FileTooLarge(path=path) from error
-        raise HomeReadOnly(path=path, reason=error.strerror or error) from error
+        raise HomeReadOnly(path=path, reason=of_system(error)) from error
 
 
 def sync_folder(folder: Path) -> None:

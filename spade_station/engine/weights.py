@@ -27,6 +27,7 @@ from spade_station.domain.reasons import (
     OTHER_CHECKSUM,
     OTHER_DOWNLOAD,
     Reason,
+    of_system,
 )
 from spade_station.engine.weights_check import (
     Misfit,
@@ -176,7 +177,7 @@ class WeightsLibrary:
                 for block in _blocks(path):
                     staging.write(block)
             except OSError as error:
-                raise _unfit(path, backbone, NOT_READ.of(told=error.strerror)) from error
+                raise _unfit(path, backbone, NOT_READ.of(told=of_system(error))) from error
             if staging.sha256 != file.sha256:
                 raise _unfit(path, backbone, CHANGED_MEANWHILE)
             staging.finish()
@@ -270,7 +271,7 @@ class WeightsLibrary:
         try:
             status = path.stat()
         except OSError as error:
-            raise _unfit(path, backbone, NOT_READ.of(told=error.strerror)) from error
+            raise _unfit(path, backbone, NOT_READ.of(told=of_system(error))) from error
         key = (backbone, path, status.st_size, status.st_mtime_ns)
         if key not in self._examined:
             try:

@@ -49,7 +49,7 @@ def sha256_of(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Misfit(reasons.NOT_READ.of(told=error.strerror)) from error
+        raise Misfit(reasons.NOT_READ.of(told=reasons.of_system(error))) from error
 
 
 def read_tensors(path: Path) -> dict[str, Any]:

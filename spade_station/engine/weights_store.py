@@ -16,7 +16,13 @@ from urllib.request import urlopen
 
 from spade_station.domain.errors import Cancelled, WeightsDownload
 from spade_station.domain.progress import Report
-from spade_station.domain.reasons import CONNECTION_ENDED, NO_WEB_ADDRESS, SERVER_ANSWERS
+from spade_station.domain.reasons import (
+    CONNECTION_ENDED,
+    NO_WEB_ADDRESS,
+    SERVER_ANSWERS,
+    Reason,
+    of_system,
+)
 from spade_station.domain.storing import storing, sync_folder
 
 BLOCK = 1 << 18
@@ -183,7 +189,7 @@ def _network() -> Iterator[None]:
         raise WeightsDownload(reason=_reason(error)) from error
 
 
-def _reason(error: object) -> str:
+def _reason(error: object) -> Reason | str:
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror
+        return of_system(error)
     return str(error) or type(error).__name__

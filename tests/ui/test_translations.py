@@ -5,6 +5,8 @@ After a text has changed: ``python tools/translations.py``, translate what it li
 ``pyside6-linguist``), and run it again.
 """
 
+import errno
+import os
 import re
 import sys
 import xml.etree.ElementTree as ET
@@ -18,11 +20,13 @@ from pydantic import ValidationError
 
 from spade_station.app.web_samples import WebSamples
 from spade_station.domain.errors import PresetBroken, WebUnfit, WeightsUnfit
+from spade_station.domain.home_errors import HomeReadOnly
 from spade_station.domain.imaging_errors import PartNotInView, SampleUnfit
 from spade_station.domain.preset import Preset
 from spade_station.domain.preset_errors import SettingInvalid
 from spade_station.domain.reasons import Reason, reason_of
 from spade_station.domain.station_settings import Language
+from spade_station.domain.storing import storing
 from spade_station.engine.weights import WeightsLibrary
 from spade_station.ui.translation import tr_error
 
@@ -159,6 +163,15 @@ def test_the_window_names_a_setting_by_its_label(translation, path, value, engli
     translation.use(Language.CHINESE)
     assert tr_error(error)[0] == chinese
     assert f"The setting {path} cannot be {value}" in str(error)
+
+
+def test_what_the_system_refuses_is_translated(translation, tmp_path):
+    with pytest.raises(HomeReadOnly) as caught, storing(tmp_path):
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+    translation.use(Language.CHINESE)
+    assert tr_error(caught.value)[0] == f"无法写入 {tmp_path}：没有权限"
+    with pytest.raises(HomeReadOnly, match="tired"), storing(tmp_path):
+        raise OSError(9999, "the disk is tired")
 
 
 def test_placeholders_agree():
