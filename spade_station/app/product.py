@@ -19,6 +19,7 @@ from spade_station.app.serving import is_served, served_settings
 from spade_station.app.status import BankStatus
 from spade_station.domain.errors import (
     BankBroken,
+    LastSamples,
     NoSamples,
     SamplesUnknown,
     SettingsTakenBack,
@@ -322,8 +323,11 @@ class Product:
         learned = self.learned()
         if self.problem and not (learned or has_more):
             raise SamplesUnknown(name=self.preset.name)
+        kept = [number for number in learned if number not in without]
+        if learned and not (kept or has_more):
+            raise LastSamples
         self._forget_unused()
-        return Intake(self.samples, (number for number in learned if number not in without))
+        return Intake(self.samples, kept)
 
     def _is_learned(self, samples: Sequence[int], preset: Preset) -> bool:
         """Whether learning these once more would change nothing."""

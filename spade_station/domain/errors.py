@@ -200,6 +200,13 @@ class NoSamples(StationError):
     )
 
 
+class LastSamples(NoSamples):
+    text = QT_TRANSLATE_NOOP("errors", "At least one good sample must stay: nothing was dropped.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Collect other good parts first, or copy a preset to begin a new product."
+    )
+
+
 class NothingToUndo(StationError):
     text = QT_TRANSLATE_NOOP("errors", "There is no earlier version of the bank.")
     advice = QT_TRANSLATE_NOOP("errors", "Undo goes back as far as the kept versions.")

@@ -14,6 +14,7 @@ from spade_station.domain.errors import (
     BankForeign,
     BankMismatch,
     Cancelled,
+    LastSamples,
     NoSamples,
     NothingToUndo,
     PresetBroken,
@@ -255,7 +256,7 @@ def test_dropping_a_sample(product: Product) -> None:
 
 def test_dropping_the_last_sample_leaves_everything(home: Path, product: Product) -> None:
     before = content_of(home)
-    with pytest.raises(NoSamples):
+    with pytest.raises(LastSamples, match="nothing was dropped"):
         product.learn_all(without=product.samples.numbers())
     assert content_of(home) == before
     assert reason(product) is None
