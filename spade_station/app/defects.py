@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spade_station.app.defect_status import DefectEntry, DefectsStatus, DefectUndone
-from spade_station.domain.errors import DefectBroken, NoSuchDefect, StationError
+from spade_station.domain.errors import DefectBroken, DefectKnown, NoSuchDefect, StationError
 from spade_station.domain.frame import sha256_of
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.preset import LimitMode, Preset
@@ -81,6 +81,18 @@ class Defects:
         named = {region.known_defect for region in inspection.regions}
         same = sha256_of(inspection.frame.image)
         return tuple(n for n in numbers if n in named or same == self._sha256_in_note(n))
+
+    def refuse_known(self, new: NewSample) -> None:
+        """Refuse the picture of a known defect with the same mark: it would say nothing new.
+
+        Raises
+        ------
+        DefectKnown
+        """
+        for number in self.numbers():
+            note = self._pictures.note(number)
+            if note is not None and (note.sha256, note.box) == (new.sha256, new.box):
+                raise DefectKnown(number=number)
 
     def add(self, pictures: Iterable[NewSample]) -> list[int]:
         """Keep pictures, all or none; they count once `learn` was called."""

@@ -216,6 +216,7 @@ class TeachLoop(ShelfLoop):
 
     def _add_defect(self, name: str, inspection: Inspection, new: NewSample) -> None:
         product = self._at_work(name)
+        product.defects.refuse_known(new)
         try:
             added = self.job(
                 jobs.COMPARING, lambda told: product.add_defects([new], told), stays=True

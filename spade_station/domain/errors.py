@@ -262,6 +262,14 @@ class DefectBroken(StationError):
     )
 
 
+class DefectKnown(StationError):
+    is_calm = True
+    text = QT_TRANSLATE_NOOP("errors", "This very picture is known defect {number} already.")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Nothing was changed. To mark another place, draw a box around it first."
+    )
+
+
 class NoSuchDefect(StationError):
     text = QT_TRANSLATE_NOOP("errors", "There is no known defect {number}.")
     advice = QT_TRANSLATE_NOOP("errors", "Choose one that is listed.")

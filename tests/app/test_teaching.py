@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from spade_station.app.station import Station
 from spade_station.domain.errors import UnreadablePicture
+from spade_station.domain.frame import Box
 
 from .desk import Desk, Gate
 from .parts import BOARD, LEARNED, bad_picture, good_picture, make_product, open_product
@@ -163,3 +164,20 @@ def test_a_known_defect_that_is_taken_back_late_is_not_told_of_another_product(t
     two.choose(BOARD)
     two.settle()
     assert two.station.defects.status.entries == ()
+
+
+@pytest.mark.parametrize("box", [None, (10, 10, 40, 40)])
+def test_a_miss_that_is_said_twice_is_one_known_defect(desk: Desk, box: Box | None) -> None:
+    missed = desk.show(bad_picture(100))
+    desk.station.defects.add(missed, box)
+    desk.station.defects.add(missed, box)
+    desk.wait(lambda: any("known defect 1 already" in text for text in desk.said))
+    desk.settle()
+    assert [entry.number for entry in desk.station.defects.status.entries] == [1]
+
+
+def test_another_place_of_a_known_defect_can_be_marked(desk: Desk) -> None:
+    missed = desk.show(bad_picture(100))
+    desk.station.defects.add(missed, None)
+    desk.station.defects.add(missed, (10, 10, 40, 40))
+    desk.wait(lambda: len(desk.station.defects.status.entries) == 2)
