@@ -39,8 +39,8 @@ class RuntimeDesk(QObject):
         is_new = is_new and self._choice is RuntimeChoice.AUTO
         if is_new and bank.samples >= LEAST_SAMPLES and backbone.name not in self._tried:
             self._tried.add(backbone.name)
-            self.measure()
+            self._teaching.measure_runtimes(unasked=True)
 
     def _forget(self) -> None:
-        """Let the next product that can be opened be measured with."""
+        """Let it be measured once the product can be measured with, or another one is opened."""
         self._tried.clear()

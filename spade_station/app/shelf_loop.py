@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from spade_station.app import jobs
 from spade_station.app.job_loop import JobLoop
 from spade_station.app.status import JobStatus
-from spade_station.domain.errors import DeviceMissing, ProductLeft, StationError
+from spade_station.domain.errors import Cancelled, DeviceMissing, ProductLeft, StationError
 from spade_station.domain.inspection import Inspection
 from spade_station.domain.progress import Report
 from spade_station.domain.runtime_name import RuntimeChoice
@@ -30,7 +30,7 @@ class ShelfLoop(JobLoop):
     """Owns the shelf with the networks that see the pictures, and the product at work.
 
     `weightsChanged` gives a tuple of `WeightsEntry`, `shelfTold` a `ShelfStatus`;
-    `measuringDropped` says that runtimes were not measured for want of a product.
+    `measuringDropped` says that runtimes could not be measured with the product.
     """
 
     weightsChanged = Signal(object)
@@ -95,21 +95,37 @@ class ShelfLoop(JobLoop):
 
         self.inbox.tell(use, instead_of="runtime")
 
-    def measure_runtimes(self) -> None:
-        """Measure the runtimes with the product at work, until something else is wanted."""
-        self.inbox.tell(self._measure_runtimes, instead_of="runtimes")
+    def measure_runtimes(self, unasked: bool = False) -> None:
+        """Measure the runtimes with the product at work, until something else is wanted.
+
+        Parameters
+        ----------
+        unasked
+            Nobody waits for it: what is wrong with the product just now is only logged.
+        """
+        self.inbox.tell(partial(self._measure_runtimes, unasked), instead_of="runtimes")
 
     # --- how it is done, in this thread --------------------------------------------------------
 
-    def _measure_runtimes(self) -> None:
+    def _measure_runtimes(self, unasked: bool) -> None:
         product = self._product
         if product is None:  # a broken one was chosen meanwhile
             self.measuringDropped.emit()
             return
-        if self.job_aside(jobs.MEASURING, partial(self._shelf.measure_runtimes, product)):
+        try:
+            is_done = self.job_aside(jobs.MEASURING, partial(self._shelf.measure_runtimes, product))
+        except Cancelled:
+            raise
+        except StationError as reason:
+            if not unasked:
+                raise
+            log.info("Runtimes are not measured yet: %s", reason)
+            self.measuringDropped.emit()
+            return
+        if is_done:
             self._take_into_use(None)
         else:
-            self.measure_runtimes()
+            self.measure_runtimes(unasked)
 
     def _at_work(self, name: str) -> "Product":
         """Give the product that somebody has seen when asking for something.

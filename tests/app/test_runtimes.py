@@ -14,6 +14,7 @@ from spade_station.app.runtimes import Runtimes
 from spade_station.app.station import Station
 from spade_station.domain.errors import Cancelled, NoSamples, RuntimesFixed, RuntimeUnfit
 from spade_station.domain.frame import Frame
+from spade_station.domain.imaging_errors import NothingJudged
 from spade_station.domain.progress import Report
 from spade_station.domain.runtime_name import RuntimeChoice, RuntimeName
 from spade_station.domain.runtime_table import RuntimeFigures, RuntimeTable
@@ -219,6 +220,45 @@ def test_what_a_broken_product_interrupts_is_measured_with_the_next_one(
     assert not Runtimes(home / "runtimes").tables
     desk.choose(BOARD)
     desk.wait(lambda: desk.station.backbone.runtimes is not None)
+
+
+def test_what_cannot_be_measured_by_itself_is_measured_later_without_a_word(
+    make_station: Callable[[Path], Station],
+    home: Path,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Somebody may just be drawing zones, which leave nothing for a moment."""
+    failed, measure = threading.Event(), shelf.measure_runtimes
+
+    def fails_once(product: Product, backbones: Backbones, report: Report) -> RuntimeTable:
+        if not failed.is_set():
+            failed.set()
+            raise NothingJudged
+        return measure(product, backbones, report)
+
+    monkeypatch.setattr(shelf, "measure_runtimes", fails_once)
+    desk = Desk(make_station(home), qtbot, tmp_path / "pictures").open()
+    desk.wait(failed.is_set)
+    desk.settle()
+    assert desk.said == []
+    desk.station.relearn()
+    desk.wait(lambda: desk.station.backbone.runtimes is not None)
+
+
+def test_who_asks_for_measuring_hears_why_it_cannot_be_done(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.wait(lambda: desk.station.backbone.runtimes is not None)
+    desk.settle()
+
+    def fails(product: Product, backbones: Backbones, report: Report) -> RuntimeTable:
+        raise NothingJudged
+
+    monkeypatch.setattr(shelf, "measure_runtimes", fails)
+    desk.station.runtimes.measure()
+    desk.wait(lambda: any("zones leave nothing" in text for text in desk.said))
 
 
 def test_another_choice_is_in_use_at_once(desk: Desk) -> None:
