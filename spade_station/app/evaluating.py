@@ -12,10 +12,9 @@ from spade_station.app.backbones import Backbones
 from spade_station.app.dataset import GOOD, Dataset, LabelledPicture
 from spade_station.app.evaluation import Evaluation, Histogram, Interval, KindFigures, Roc, Row
 from spade_station.app.left_out import each_once
+from spade_station.app.pictures import pictures_of
 from spade_station.app.pipeline import LIVE, inspected
-from spade_station.app.reading import read_ahead
 from spade_station.app.result_cache import ResultCache
-from spade_station.capture.part_files import read_part
 from spade_station.capture.pictures import LEAST_SIDE
 from spade_station.domain.dataset_errors import DatasetTooSmall
 from spade_station.domain.errors import NoSamples, StationError
@@ -107,12 +106,14 @@ def evaluate(
     ------
     DatasetTooSmall
         When there is too little to learn from.
+    PicturesUnfit
+        Names the pictures to learn from that cannot be read.
     """
     learned = len(dataset.train)
     total = learned + len(dataset.test)
     began = time.perf_counter()
     backbone = backbones.load(preset)
-    pictures = each_once(read_ahead(read_part, dataset.train))
+    pictures = each_once(pictures_of(dataset.train))
     told = _first_of(report, learned, total)
     with _short_of_samples(dataset):
         bank = learn(pictures, learned, backbone, preset, told, references=references)

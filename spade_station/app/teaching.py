@@ -107,7 +107,7 @@ class TeachLoop(ShelfLoop):
         def collect() -> None:
             views = self._product.preset.imaging.views.count if self._product else 1
             parts = listed_parts([folder], views)
-            self._learn(jobs.LEARNING, named_pictures(parts), len(parts))
+            self._learn(jobs.LEARNING, named_pictures(parts, self.check), len(parts))
 
         self.inbox.tell(collect)
 

@@ -30,6 +30,13 @@ class SamplesLeftOut(StationError):
     advice = QT_TRANSLATE_NOOP("errors", "The others were learned.")
 
 
+class PicturesUnfit(StationError):
+    text = QT_TRANSLATE_NOOP("errors", "Pictures of no use: {count} ({names}): {reason}")
+    advice = QT_TRANSLATE_NOOP(
+        "errors", "Nothing was learned. Mend these pictures or take them away, and learn again."
+    )
+
+
 class SampleKnown(StationError):
     text = QT_TRANSLATE_NOOP("errors", "It is the same picture as another one, byte for byte.")
     advice = QT_TRANSLATE_NOOP("errors", "Each picture is learned once.")

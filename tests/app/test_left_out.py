@@ -168,3 +168,17 @@ def test_the_window_says_how_many_are_known(desk: Desk, tmp_path: Path) -> None:
     assert [str(SamplesKnown(count=LEARNED, first="000.png"))] == desk.said
     assert desk.notices.last.level is Level.INFO  # type: ignore[attr-defined]
     assert (desk.station.bank.version, desk.station.bank.samples) == (1, LEARNED)
+
+
+def test_the_window_names_all_pictures_that_keep_a_folder_from_being_learned(
+    desk: Desk, tmp_path: Path
+) -> None:
+    folder = write_pictures(tmp_path / "new", [good_picture(seed) for seed in range(60, 66)])
+    for name in ("002.png", "004.png"):
+        (folder / name).write_bytes(b"broken")
+    desk.station.collect_folder(folder)
+    desk.wait(lambda: bool(desk.said))
+    desk.settle()
+    assert "2 (002.png, 004.png)" in desk.said[0]
+    assert "Nothing was learned." in desk.said[0]
+    assert desk.station.bank.samples == LEARNED

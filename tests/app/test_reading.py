@@ -7,7 +7,8 @@ import pytest
 
 from spade_station.app.pictures import listed_parts, named_pictures, picture_paths
 from spade_station.app.reading import AHEAD, READERS, read_ahead
-from spade_station.domain.errors import NoPictures, SourceMissing, UnreadablePicture
+from spade_station.domain.errors import Cancelled, NoPictures, SourceMissing, UnreadablePicture
+from spade_station.domain.imaging_errors import PicturesUnfit
 
 from .parts import good_picture, write_picture, write_pictures
 
@@ -80,3 +81,34 @@ def test_good_samples_say_where_they_come_from(tmp_path: Path) -> None:
     assert [(new.frame.number, new.frame.name) for new in found] == [(0, "000.png"), (1, "001.png")]
     assert (found[1].frame.image == good_picture(1)).all()
     assert all(new.score_before is None for new in found)
+
+
+def test_all_pictures_of_no_use_are_named_at_once(tmp_path: Path) -> None:
+    folder = write_pictures(tmp_path, [good_picture(seed) for seed in range(6)])
+    for name in ("002.png", "004.png"):
+        (folder / name).write_bytes(b"broken")
+    with pytest.raises(PicturesUnfit) as told:
+        list(named_pictures(listed_parts([folder], 1)))
+    assert "2 (002.png, 004.png)" in str(told.value)
+    assert "002.png cannot be read as a picture" in str(told.value)
+    assert "Nothing was learned" in str(told.value)
+
+
+def test_many_pictures_of_no_use_are_not_all_named(tmp_path: Path) -> None:
+    for place in range(20):
+        (tmp_path / f"{place:02}.png").write_bytes(b"broken")
+    with pytest.raises(PicturesUnfit) as told:
+        list(named_pictures(listed_parts([tmp_path], 1)))
+    assert told.value.values["count"] == 20
+    assert str(told.value.values["names"]).endswith("07.png, …")
+
+
+def test_looking_for_more_pictures_of_no_use_can_be_cancelled(tmp_path: Path) -> None:
+    folder = write_pictures(tmp_path, [good_picture(seed) for seed in range(3)])
+    (folder / "000.png").write_bytes(b"broken")
+
+    def cancelled() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        list(named_pictures(listed_parts([folder], 1), cancelled))

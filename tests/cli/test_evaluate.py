@@ -261,13 +261,15 @@ def test_nothing_to_learn_from(command: Command, home: Path, dataset: Path) -> N
     assert said.refuses("There are no pictures in", "train/good")
 
 
-def test_a_broken_good_picture_ends_it(command: Command, home: Path, dataset: Path) -> None:
+def test_broken_good_pictures_end_it(command: Command, home: Path, dataset: Path) -> None:
     path = dataset / "train" / "good" / "3.png"
-    path.write_bytes(b"rubbish")
+    for broken in (path, path.with_name("5.png")):
+        broken.write_bytes(b"rubbish")
 
     said = command("evaluate", dataset, "--preset", "Board", "--json", "found.json", home=home)
 
     assert said.refuses(f"{path} cannot be read as a picture.", "Check that the file is complete")
+    assert said.refuses("2 (3.png, 5.png)", "Nothing was learned.")
     assert not (home.parent / "found.json").exists()
 
 

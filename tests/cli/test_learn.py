@@ -141,7 +141,8 @@ def test_one_bad_file_and_nothing_is_changed(
     folder = draw(tmp_path / "new", range(3))
     path = write_picture(folder / "1.png", kind)
 
-    assert command("learn", "Board", folder, home=home).refuses(str(path), *texts)
+    said = command("learn", "Board", folder, home=home)
+    assert said.refuses(str(path), *texts, "Nothing was learned.")
     assert content(home) == before
 
 
