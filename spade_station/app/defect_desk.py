@@ -15,18 +15,22 @@ from spade_station.domain.text import QT_TRANSLATE_NOOP
 
 MISSED = (
     QT_TRANSLATE_NOOP(
-        "notices", "Known defect {number} still passes: it looks too much like good parts."
+        "notices",
+        "Known defect {number} still passes: it looks too much like good parts, or a zone or "
+        "another setting lets it pass.",
     ),
     QT_TRANSLATE_NOOP(
-        "notices", "Mark the defect by a box around it alone, or look closer: a larger input size."
+        "notices",
+        "Look at the zones. Else mark the defect by a box around it alone, or look closer: a "
+        "larger input size.",
     ),
 )
 MISSED_NOW = (
     QT_TRANSLATE_NOOP("notices", "Known defects that pass from now on: {numbers}."),
     QT_TRANSLATE_NOOP(
         "notices",
-        "Good parts look like them now, or the limit is higher. If that is a mistake, undo it; "
-        "otherwise remove these known defects.",
+        "Good parts look like them now, a zone hides them, or the limit or another setting was "
+        "changed. If that is a mistake, undo it; otherwise remove these known defects.",
     ),
 )
 SOME_LIKE_GOOD = (

@@ -105,7 +105,10 @@ class DefectsStatus:
         said += f", {self.escapes} of which would pass the limit alone."
         missed = sum(entry.is_missed for entry in self.entries)
         if missed:
-            said += f" {missed} pass even now: they look too much like good parts."
+            said += (
+                f" {missed} pass even now: they look too much like good parts, or a zone or "
+                "another setting lets them pass."
+            )
         if self.suggested is not None:
             return f"{said} A limit of {self.suggested:.2f} tells them from all good samples."
         if self.advice is not None:

@@ -18,6 +18,7 @@ from spade_station.domain.frame import Box, Frame, Picture
 from spade_station.domain.home_errors import DiskFull
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.imaging.encoding import encoded
+from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
 from spade_station.storage.samples import NewSample
 
 from .desk import Desk
@@ -387,6 +388,17 @@ def test_a_known_defect_that_passes_after_a_learning_is_told_once(desk: Desk) ->
     desk.wait(lambda: not desk.station.defects.status.entries[0].is_missed)
     desk.settle()
     assert len([text for text in desk.said if "pass from now on" in text]) == 1
+
+
+def test_a_known_defect_that_a_zone_hides_is_not_said_to_look_good(desk: Desk) -> None:
+    desk.station.defects.add(desk.show(weak_picture(300)), WHERE)
+    desk.wait(lambda: desk.latest.verdict is Verdict.NG)
+    desk.settle()
+    desk.notices.told.clear()
+    half = Zone(kind=ZoneKind.EXCLUDE, shape=ZoneShape.RECTANGLE, points=((0.15, 0), (1, 1)))
+    desk.station.change_setting("imaging.zones", (half,))
+    desk.wait(lambda: any("pass from now on: 1." in text for text in desk.said))
+    assert any("a zone hides them" in text for text in desk.said)
 
 
 def test_a_part_with_a_known_defect_is_asked_about_before_it_is_learned_as_good(

@@ -149,7 +149,10 @@ class DefectsPanel(Translated):
             origin=entry.origin or "–",
         )
         if entry.is_missed:
-            said += self.tr(". It still passes: it looks too much like good parts.")
+            said += self.tr(
+                ". It still passes: it looks too much like good parts, or a zone or another "
+                "setting lets it pass."
+            )
         elif entry.kept < entry.patches:
             said += self.tr(". {n} of its {patches} patches look like good parts.").format(
                 n=entry.patches - entry.kept, patches=entry.patches
