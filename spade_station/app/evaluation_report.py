@@ -1,6 +1,6 @@
 """What `evaluate` found, as tables and as an HTML report; the window shows the same tables."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from math import ceil, floor
 from pathlib import Path
@@ -124,6 +124,7 @@ NOTES: tuple[tuple[Callable[[Evaluation], bool], str], ...] = (
 """When something has to be said beside the figures, and what."""
 
 PROBLEMS_SHOWN = 100
+PROBLEMS_PRINTED = 20
 
 Table = tuple[list[str], list[list[str]]]
 
@@ -208,6 +209,15 @@ def problems(found: Evaluation, words: Words = ENGLISH) -> list[list[str]]:
         if problem is not None
     ]
     return [[path, words.explain(problem)] for path, problem in told]
+
+
+def problem_lines(found: Evaluation, most: int = PROBLEMS_PRINTED) -> Iterator[str]:
+    """Say in plain English what `problems` lists, for the command line; at most so many lines."""
+    told = problems(found)
+    for path, problem in told[:most]:
+        yield f"{path}: {problem}"
+    if len(told) > most:
+        yield f"… and {len(told) - most} more; --json names all of them."
 
 
 def trials(found: Evaluation, words: Words = ENGLISH) -> Table:

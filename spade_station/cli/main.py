@@ -233,7 +233,7 @@ def evaluate(
     """Learn from train/good, judge the test pictures, and measure; nothing is kept."""
     from spade_station.app.dataset import open_dataset
     from spade_station.app.evaluating import evaluate as run
-    from spade_station.app.evaluation_report import lines, notes, write_evaluation
+    from spade_station.app.evaluation_report import lines, notes, problem_lines, write_evaluation
     from spade_station.app.worst_pictures import WorstPictures
     from spade_station.storage.atomic import check_place, write_json
     from spade_station.storage.defect_pictures import FOLDER, DefectPictures
@@ -258,6 +258,8 @@ def evaluate(
     print_table(f"{found.dataset} · {found.preset} · {found.backbone}", *lines(found))
     for note in notes(found):
         out.print(note, soft_wrap=True)
+    for line in problem_lines(found):
+        err.print(one_line(line), soft_wrap=True, markup=False)
 
 
 def run() -> int:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from spade_station.app.evaluation_report import (
     flat,
     lines,
     notes,
+    problem_lines,
     problems,
     trials,
     write_evaluation,
@@ -101,6 +103,16 @@ def test_a_way_of_matching_that_was_set_needs_no_table(tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     write_evaluation(make_evaluation(matching_trials=()), [], path)
     assert "How matching was chosen" not in path.read_text("utf-8")
+
+
+def test_a_terminal_is_told_of_a_bounded_number_of_problems() -> None:
+    found = make_evaluation()
+    (broken,) = (row for row in found.pictures if row.reason is not None)
+    few, many = replace(found, pictures=(broken,)), replace(found, pictures=(broken,) * 30)
+    assert len(list(problem_lines(few))) == 1
+    told = list(problem_lines(many))
+    assert len(told) < 30
+    assert f"and {30 - len(told) + 1} more" in told[-1]
 
 
 def test_the_problems() -> None:

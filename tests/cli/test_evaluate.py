@@ -142,6 +142,8 @@ def test_masks_that_are_missing_or_do_not_fit_cost_only_themselves(
     assert "201_mask.png" in row["mask_problem"]
     said = command("evaluate", dataset, "--preset", "Board", home=home)
     assert "over the 1 of 3 bad pictures that have a mask" in said.out
+    assert "square/201.png: " in said.err
+    assert "201_mask.png" in said.err
 
 
 def test_known_defects_of_the_product_are_left_out_and_it_is_said(
@@ -188,6 +190,10 @@ def test_a_broken_test_picture_is_counted_and_in_no_figure(
     row = next(row for row in found["pictures"] if row["path"] == "square/200.png")
     assert (row["verdict"], row["score"]) == ("NOT INSPECTED", None)
     assert "cannot be read as a picture" in row["reason"]
+    said = command("evaluate", dataset, "--preset", "Board", home=home)
+    assert said.code == 0
+    assert "square/200.png: " in said.err
+    assert "200.png cannot be read as a picture." in said.err
 
 
 # --- --set and --backbone -------------------------------------------------------------------------
