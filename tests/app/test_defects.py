@@ -17,8 +17,8 @@ from spade_station.domain.errors import (
 from spade_station.domain.frame import Box, Frame, Picture
 from spade_station.domain.home_errors import DiskFull
 from spade_station.domain.inspection import Inspection, Verdict
-from spade_station.imaging.encoding import encoded
 from spade_station.domain.zone import Zone, ZoneKind, ZoneShape
+from spade_station.imaging.encoding import encoded
 from spade_station.storage.samples import NewSample
 
 from .desk import Desk
