@@ -6,6 +6,7 @@ from typing import Any
 
 from spade_station.domain.errors import StationError
 from spade_station.domain.matching_choice import MatchingTrial
+from spade_station.domain.preset import Preset
 
 Interval = tuple[float, float]
 """Lower and upper end of a 95 % confidence interval of a share."""
@@ -155,6 +156,11 @@ class Evaluation:
     stages_ms: dict[str, float]
     pictures: tuple[Row, ...]
     known_defects_left_out: int = 0
+
+    def is_before(self, preset: Preset) -> bool:
+        """Whether the settings of its preset are others by now."""
+        now = preset.model_dump(mode="json", by_alias=True)
+        return preset.name == self.preset and now != self.settings
 
     def as_json(self) -> dict[str, Any]:
         """Give plain values; a problem is its English text, and empty where there is none."""

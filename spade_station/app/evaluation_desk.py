@@ -148,6 +148,7 @@ class EvaluationDesk(QObject):
         self.loop = EvaluateLoop(home, weights_folders, device, self)
         self.job: JobStatus | None = None
         self.result: EvaluationResult | None = None
+        self.is_earlier = False  # whether a later evaluation came to no result
         self._cancel = threading.Event()
         self.loop.progressed.connect(self._set_job)
         self.loop.evaluated.connect(self._on_evaluated)
@@ -179,6 +180,7 @@ class EvaluationDesk(QObject):
         self.jobChanged.emit(job)
 
     def _on_evaluated(self, result: EvaluationResult | None) -> None:
+        self.is_earlier = result is None
         self._set_job(None)
         if result is not None:
             self.result = result

@@ -102,11 +102,14 @@ class EvaluationResults(Translated):
 
     def __init__(self, station: "Station", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._station = station
         self._desk = station.evaluation
         self._title = QLabel()
         self._title.setProperty("title", True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setWordWrap(True)
+        self.age = QLabel()
+        self.age.setWordWrap(True)
         self.save_report = touch_button("collect")
         self.save_figures = touch_button("collect")
         self.figures = EvaluationFigures()
@@ -125,6 +128,7 @@ class EvaluationResults(Translated):
         self.save_figures.clicked.connect(self._on_save_figures_clicked)
         self._desk.resultChanged.connect(self._on_result_changed)
         self._desk.jobChanged.connect(self._on_job_changed)
+        station.presetChanged.connect(self._show_age)
         self.retranslate()
         self._on_result_changed()
 
@@ -148,6 +152,17 @@ class EvaluationResults(Translated):
         self.histogram.show_svg(histogram, self.tr("Histogram of the scores"))
         self._worst_title.setText(words.say(WORST).format(count=len(result.worst)))
         self._outlines.setText(words.say(OUTLINES))
+        self._show_age()
+
+    def _show_age(self) -> None:
+        """Say so where the figures are not those of the last evaluation, or of these settings."""
+        result, said = self._desk.result, []
+        if self._desk.is_earlier:
+            said.append(self.tr("The last evaluation came to no result; this is an earlier one."))
+        if result is not None and result.found.is_before(self._station.preset):
+            said.append(self.tr("Evaluated before the last change of the settings."))
+        self.age.setText("\n".join(said))
+        self.age.setVisible(bool(said))
 
     def _on_result_changed(self) -> None:
         result = self._desk.result
@@ -161,6 +176,7 @@ class EvaluationResults(Translated):
     def _on_job_changed(self) -> None:
         for button in (self.save_report, self.save_figures):
             button.setEnabled(self._desk.job is None)
+        self._show_age()
 
     def _on_save_report_clicked(self) -> None:
         kinds = self.tr("Report (*.html)")
@@ -184,6 +200,7 @@ class EvaluationResults(Translated):
         column.setContentsMargins(14, 8, 14, 12)
         column.setSpacing(10)
         column.addLayout(head)
+        column.addWidget(self.age)
         column.addWidget(self.figures)
         column.addWidget(self._meaning)
         column.addLayout(plots)

@@ -130,7 +130,17 @@ def test_cancelling_leaves_the_last_result(evaluator: Evaluator, folder: Path, h
     hold.open()
     evaluator.wait(lambda: evaluator.desk.job is None)
     assert evaluator.desk.result is first
+    assert evaluator.desk.is_earlier
     assert evaluator.fails_with(Cancelled)
+    evaluator.evaluate(folder)
+    assert not evaluator.desk.is_earlier
+
+
+def test_a_result_is_of_the_settings_it_was_made_with(evaluator: Evaluator, folder: Path) -> None:
+    result = evaluator.evaluate(folder)
+    assert result is not None
+    assert not result.found.is_before(small_preset())
+    assert result.found.is_before(small_preset().changed("decision.limit", 1.5))
 
 
 def test_cancelling_before_it_begins(evaluator: Evaluator, folder: Path) -> None:

@@ -38,6 +38,7 @@ class FakeEvaluation(QObject):
         self.calls: list[tuple] = []
         self.job: JobStatus | None = None
         self.result: EvaluationResult | None = None
+        self.is_earlier = False
 
     def put(self, what: str, value: object) -> None:
         setattr(self, what, value)

@@ -82,6 +82,30 @@ def test_the_figures_are_shown(page, station):
     assert texts[1][-2:] == ["33.3 % (0–91)", "28.6 %"]
 
 
+def test_figures_of_earlier_settings_are_marked(page, station):
+    settings = station.preset.model_dump(mode="json", by_alias=True)
+    station.evaluation.put("result", result(settings=settings))
+    age = page.results.age
+    assert not age.isVisible()
+    before = station.preset
+    station.put("preset", before.changed("decision.limit", 1.5))
+    assert age.isVisible()
+    assert "before the last change of the settings" in age.text()
+    station.put("preset", before)
+    assert not age.isVisible()
+    station.put("preset", before.model_copy(update={"name": "another"}))
+    assert not age.isVisible(), "the title says whose they are"
+
+
+def test_figures_that_stay_after_an_evaluation_without_result_are_marked(page, station):
+    settings = station.preset.model_dump(mode="json", by_alias=True)
+    station.evaluation.put("result", result(settings=settings))
+    station.evaluation.is_earlier = True
+    station.evaluation.put("job", None)
+    assert page.results.age.isVisible()
+    assert "came to no result" in page.results.age.text()
+
+
 def test_the_worst_pictures_are_all_seen(page, station):
     station.evaluation.put("result", result(20))
     gallery = page.results.worst
