@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from spade_station.app.defect_status import DefectsStatus
 from spade_station.app.notices import Level, Notice
 from spade_station.app.teaching import TeachLoop
 from spade_station.domain.frame import Frame
@@ -61,22 +62,27 @@ class GateDesk(QObject):
         `reports` is newer.
     noticed
         A `Notice`.
+    withdrawn
+        A `Notice` that is true no more.
     """
 
     doubted = Signal(object)
     reportsChanged = Signal()
     noticed = Signal(object)
+    withdrawn = Signal(object)
 
     def __init__(self, teaching: TeachLoop, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._teaching = teaching
         self._product = ""
         self._doubted: Frame | None = None
+        self._like_known: tuple[Notice, frozenset[int]] | None = None
         self.reports: tuple[SampleReport, ...] = ()
         teaching.doubted.connect(self._on_doubted)
         teaching.covered.connect(self._on_covered)
         teaching.doubtedSome.connect(self._on_doubted_some)
         teaching.reported.connect(self._on_reported)
+        teaching.defectsTold.connect(self._on_defects_told)
 
     def follow(self, product: str) -> None:
         """Know nothing of other products any more."""
@@ -113,7 +119,9 @@ class GateDesk(QObject):
         self._doubted = inspection.frame
         if known:
             numbers = ", ".join(map(str, known))
-            self.noticed.emit(Notice(Level.WARNING, *LIKE_KNOWN, {"numbers": numbers}))
+            notice = Notice(Level.WARNING, *LIKE_KNOWN, {"numbers": numbers})
+            self._like_known = notice, frozenset(known)
+            self.noticed.emit(notice)
         else:
             values: dict[str, object] = {"score": f"{inspection.score:.1f}"}
             self.noticed.emit(Notice(Level.WARNING, *DOUBTED, values))
@@ -123,6 +131,15 @@ class GateDesk(QObject):
         text = DOUBTED_SOME if product == self._product else DOUBTED_SOME_LATE
         values: dict[str, object] = {"name": product, "count": count, "total": total}
         self.noticed.emit(Notice(Level.WARNING, *text, values))
+
+    def _on_defects_told(self, product: str, status: DefectsStatus) -> None:
+        """Take back that a part shows known defects once none of them is known any more."""
+        if product != self._product or self._like_known is None:
+            return
+        notice, numbers = self._like_known
+        if numbers.isdisjoint(entry.number for entry in status.entries):
+            self._like_known = self._doubted = None
+            self.withdrawn.emit(notice)
 
     def _on_covered(self, product: str) -> None:
         if product == self._product:

@@ -64,6 +64,8 @@ class Station(QObject):
         The inspections of one frame before and after the bank changed.
     reviewed
         The inspections of an earlier frame before and after `review`.
+    withdrawn
+        A notice that was told and is true no more.
     """
 
     liveChanged = Signal()
@@ -80,6 +82,7 @@ class Station(QObject):
     verdictChanged = Signal(object, object)
     reviewed = Signal(object, object)
     noticed = Signal(object)
+    withdrawn = Signal(object)
 
     def __init__(self, home: Path, device: str = "auto", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -363,6 +366,7 @@ class Station(QObject):
         self._recording.samplesRead.connect(self._on_samples)
         self.evaluation.noticed.connect(self.noticed)
         self.gate.noticed.connect(self.noticed)
+        self.gate.withdrawn.connect(self.withdrawn)
         self.wentOn.connect(self.gate.forget_doubt)
         self.defects.noticed.connect(self.noticed)
         self.imaging.noticed.connect(self.noticed)

@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._station.noticed.connect(self._on_noticed)
+        self._station.withdrawn.connect(self.notices.withdraw)
         self.header.pageWanted.connect(self.show_page)
         self.notices.historyWanted.connect(self._on_history_wanted)
         self.welcome.demoChosen.connect(self._on_demo_chosen)

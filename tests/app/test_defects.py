@@ -25,6 +25,7 @@ from .desk import Desk
 from .parts import (
     BOARD,
     LEARNED,
+    Recorder,
     bad_frame,
     bad_picture,
     content_of,
@@ -418,6 +419,21 @@ def test_a_part_with_a_known_defect_is_asked_about_before_it_is_learned_as_good(
     desk.station.add_good(like_it)
     desk.wait(lambda: desk.station.bank.samples == LEARNED + 1)
     desk.wait(lambda: desk.latest.verdict is Verdict.OK)
+
+
+def test_that_a_part_shows_a_known_defect_goes_with_the_known_defect(desk: Desk) -> None:
+    withdrawn = Recorder(desk.station.withdrawn)
+    desk.station.change_setting("decision.limit", LENIENT)
+    desk.station.defects.add(desk.show(weak_picture(300)), WHERE)
+    desk.wait(lambda: desk.latest.verdict is Verdict.NG)
+    desk.settle()
+    desk.station.add_good(desk.latest)
+    desk.wait(lambda: any("shows a known defect: 1." in text for text in desk.said))
+    desk.settle()
+    assert not withdrawn.told
+    desk.station.undo_learning()
+    desk.wait(lambda: bool(withdrawn.told))
+    assert "shows a known defect: 1." in str(withdrawn.last)
 
 
 def test_the_very_picture_of_a_known_defect_is_asked_about_though_it_passes(desk: Desk) -> None:

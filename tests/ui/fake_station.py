@@ -148,6 +148,7 @@ class FakeStation(QObject):
     jobChanged = Signal(object)
     busyChanged = Signal(bool)
     noticed = Signal(object)
+    withdrawn = Signal(object)
     settingsChanged = Signal(object)
     wentOn = Signal()  # noqa: N815
     verdictChanged = Signal(object, object)

@@ -100,6 +100,18 @@ def test_a_repeated_notice_is_shown_once(window, station):
     assert window.about.messages.list.count() == 5
 
 
+def test_a_notice_that_is_true_no_more_goes(window, station):
+    said = Notice(Level.WARNING, "This part shows a known defect: {numbers}.", "", {"numbers": "5"})
+    other = Notice(Level.WARNING, "Another one.")
+    for notice in (other, said):
+        station.noticed.emit(notice)
+    station.withdrawn.emit(said)
+    assert window.notices.current == other
+    assert len(window.notices.history) == 2
+    station.withdrawn.emit(other)
+    assert not window.notices.isVisible()
+
+
 def test_a_notice_with_a_missing_value_is_still_shown(window, station):
     station.noticed.emit(Notice(Level.ERROR, "{path} is {gone}.", values={"path": "/x"}))
     assert window.notices.text.text() == "/x is {gone}."

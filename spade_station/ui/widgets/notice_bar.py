@@ -58,6 +58,12 @@ class NoticeBar(Translated):
         self.waiting = [one for one in self.waiting if one is not current]
         self._show_current()
 
+    def withdraw(self, notice: Notice) -> None:
+        """Put a notice away that is true no more; the history keeps it."""
+        if notice in self.waiting:
+            self.waiting.remove(notice)
+            self._show_current()
+
     def retranslate(self) -> None:
         """Write the texts in the language of the window."""
         self.dismiss_button.setText(self.tr("Dismiss (F8)"))
