@@ -194,8 +194,8 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>#{number}：{who} 于 {when} 添加，来自 {origin}</translation>
     </message>
     <message>
-        <source>. It still passes: it looks too much like good parts.</source>
-        <translation>。它仍会被放过：它与良品过于相似。</translation>
+        <source>. It still passes: it looks too much like good parts, or a zone or another setting lets it pass.</source>
+        <translation>。它仍会被放过：它与良品过于相似，或者某个区域或其他设置放过了它。</translation>
     </message>
     <message>
         <source>. {n} of its {patches} patches look like good parts.</source>
@@ -324,6 +324,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Histogram of the scores</source>
         <translation>得分直方图</translation>
+    </message>
+    <message>
+        <source>The last evaluation came to no result; this is an earlier one.</source>
+        <translation>最近一次评估没有得出结果；这是更早一次的结果。</translation>
+    </message>
+    <message>
+        <source>Evaluated before the last change of the settings.</source>
+        <translation>评估是在最近一次更改设置之前进行的。</translation>
     </message>
     <message>
         <source>Report (*.html)</source>
@@ -1860,6 +1868,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
         <translation>请用“这是良品”或从文件夹采集至少 {least} 个良品。</translation>
     </message>
     <message>
+        <source>At least one good sample must stay: nothing was dropped.</source>
+        <translation>至少要保留一个良品样本：未剔除任何样本。</translation>
+    </message>
+    <message>
+        <source>Collect other good parts first, or copy a preset to begin a new product.</source>
+        <translation>请先采集其他良品，或复制一个预设来新建产品。</translation>
+    </message>
+    <message>
         <source>There is no earlier version of the bank.</source>
         <translation>没有更早的特征库版本。</translation>
     </message>
@@ -1906,6 +1922,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>Nothing is inspected without it. Remove it from the known defects, or put its files back from a backup.</source>
         <translation>缺少它时不进行任何检测。请将其从已知缺陷中移除，或从备份恢复其文件。</translation>
+    </message>
+    <message>
+        <source>This very picture is known defect {number} already.</source>
+        <translation>这张图像已经是已知缺陷 {number}。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. To mark another place, draw a box around it first.</source>
+        <translation>未作任何更改。要标记另一处，请先用方框框住它。</translation>
     </message>
     <message>
         <source>There is no known defect {number}.</source>
@@ -2102,6 +2126,14 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
     <message>
         <source>The others were learned.</source>
         <translation>其余图像已学习。</translation>
+    </message>
+    <message>
+        <source>Pictures of no use: {count} ({names}): {reason}</source>
+        <translation>有 {count} 张图像无法使用（{names}）：{reason}</translation>
+    </message>
+    <message>
+        <source>Nothing was learned. Mend these pictures or take them away, and learn again.</source>
+        <translation>未学习任何图像。请修复或移走这些图像，然后重新学习。</translation>
     </message>
     <message>
         <source>It is the same picture as another one, byte for byte.</source>
@@ -2613,20 +2645,20 @@ Learns from good parts alone, by comparing features of a pretrained network (SPA
 <context>
     <name>notices</name>
     <message>
-        <source>Known defect {number} still passes: it looks too much like good parts.</source>
-        <translation>已知缺陷 {number} 仍会被放过：它与良品过于相似。</translation>
-    </message>
-    <message>
-        <source>Mark the defect by a box around it alone, or look closer: a larger input size.</source>
-        <translation>请只用方框框住缺陷本身，或用更大的输入尺寸看得更细。</translation>
-    </message>
-    <message>
         <source>Known defects that pass from now on: {numbers}.</source>
         <translation>从现在起会被放过的已知缺陷：{numbers}。</translation>
     </message>
     <message>
-        <source>Good parts look like them now, or the limit is higher. If that is a mistake, undo it; otherwise remove these known defects.</source>
-        <translation>现在有良品与它们相似，或者限值变高了。如果这是误操作，请撤销；否则请移除这些已知缺陷。</translation>
+        <source>Known defect {number} still passes: it looks too much like good parts, or a zone or another setting lets it pass.</source>
+        <translation>已知缺陷 {number} 仍会被放过：它与良品过于相似，或者某个区域或其他设置放过了它。</translation>
+    </message>
+    <message>
+        <source>Look at the zones. Else mark the defect by a box around it alone, or look closer: a larger input size.</source>
+        <translation>请检查区域。否则请只用方框框住缺陷本身，或用更大的输入尺寸看得更细。</translation>
+    </message>
+    <message>
+        <source>Good parts look like them now, a zone hides them, or the limit or another setting was changed. If that is a mistake, undo it; otherwise remove these known defects.</source>
+        <translation>现在有良品与它们相似，或者某个区域遮住了它们，或者限值或其他设置被更改了。如果这是误操作，请撤销；否则请移除这些已知缺陷。</translation>
     </message>
     <message>
         <source>Known defect {number}: {like_good} of its {patches} patches look like good parts and do not count.</source>
