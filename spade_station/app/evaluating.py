@@ -104,10 +104,8 @@ def evaluate(
 
     Raises
     ------
-    DatasetTooSmall
-        When there is too little to learn from.
-    PicturesUnfit
-        Names the pictures to learn from that cannot be read.
+    DatasetTooSmall, PicturesUnfit
+        When there is too little to learn from, or some of it cannot be read.
     """
     learned = len(dataset.train)
     total = learned + len(dataset.test)
