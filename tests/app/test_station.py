@@ -22,6 +22,7 @@ from spade_station.domain.errors import (
     UnreadablePicture,
 )
 from spade_station.domain.home_errors import DiskFull, HomeBusy, HomeReadOnly
+from spade_station.domain.imaging_errors import PicturesUnfit
 from spade_station.domain.inspection import Inspection, Verdict
 from spade_station.domain.source_settings import SourceKind, SourceSettings
 from spade_station.domain.station_settings import Language
@@ -338,7 +339,8 @@ def test_a_folder_with_a_broken_picture(desk: Desk, home: Path) -> None:
     desk.station.collect_folder(folder)
     desk.wait(lambda: bool(desk.said))
     desk.settle()
-    assert desk.said == [str(UnreadablePicture(path=folder / "001.png"))]
+    reason = UnreadablePicture(path=folder / "001.png")
+    assert desk.said == [str(PicturesUnfit(count=1, names="001.png", reason=reason))]
     assert (desk.station.bank.version, desk.station.bank.samples) == (1, LEARNED)
     assert len(list((home / "presets" / BOARD / "samples").glob("*.png"))) == LEARNED
     assert desk.latest.score == before.score
