@@ -109,6 +109,7 @@ class EvaluationResults(Translated):
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setWordWrap(True)
         self.age = QLabel()
+        self.age.setObjectName("moved")
         self.age.setWordWrap(True)
         self.save_report = touch_button("collect")
         self.save_figures = touch_button("collect")
@@ -161,7 +162,7 @@ class EvaluationResults(Translated):
             said.append(self.tr("The last evaluation came to no result; this is an earlier one."))
         if result is not None and result.found.is_before(self._station.preset):
             said.append(self.tr("Evaluated before the last change of the settings."))
-        self.age.setText("\n".join(said))
+        self.age.setText("\n".join(f"⚠ {each}" for each in said))
         self.age.setVisible(bool(said))
 
     def _on_result_changed(self) -> None:
