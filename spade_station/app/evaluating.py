@@ -132,7 +132,7 @@ def evaluate(
     return Evaluation(
         dataset=dataset.folder.name,
         preset=preset.name,
-        settings=preset.model_dump(mode="json", by_alias=True),
+        settings=preset.as_json(),
         limit_is_estimate=inspector.limit.is_estimate,
         runtime=backbone.runtime.value,
         seconds_learn=seconds,

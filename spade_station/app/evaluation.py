@@ -159,8 +159,7 @@ class Evaluation:
 
     def is_before(self, preset: Preset) -> bool:
         """Whether the settings of its preset are others by now."""
-        now = preset.model_dump(mode="json", by_alias=True)
-        return preset.name == self.preset and now != self.settings
+        return preset.name == self.preset and preset.as_json() != self.settings
 
     def as_json(self) -> dict[str, Any]:
         """Give plain values; a problem is its English text, and empty where there is none."""

@@ -28,6 +28,7 @@ from spade_station.cli.options import (
 from spade_station.domain.errors import StationError
 from spade_station.domain.preset import BackboneChoice, Preset
 from spade_station.domain.preset_errors import OptionInvalid, SettingInvalid
+from spade_station.domain.reasons import of_system
 from spade_station.domain.runtime_name import RuntimeChoice
 from spade_station.domain.setting import SettingInfo, describe
 from spade_station.domain.source_settings import SourceSettings, named_path
@@ -287,7 +288,7 @@ def _run() -> int:
     except OSError as error:
         place = error.filename or "What is printed"
         return _refuse(
-            f"{place} cannot be read or written: {error.strerror or error}.",
+            f"{place} cannot be read or written: {of_system(error)}.",
             "Make room on the disk, or correct the rights; what was stored before is safe.",
         )
     except Exception:  # noqa: BLE001 - Python would leave with 1, which here means “some are NG”

@@ -322,6 +322,10 @@ class Preset(Frozen):
             raise PresetName(name=name)
         return name
 
+    def as_json(self) -> dict[str, Any]:
+        """Give plain values, as they are stored."""
+        return self.model_dump(mode="json", by_alias=True)
+
     def as_learned(self, other: Self) -> Self:
         """Take what a bank is made with from `other`; the rest stays."""
         imaging = self.imaging.as_learned(other.imaging)

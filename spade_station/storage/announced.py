@@ -36,8 +36,7 @@ class Announced:
         ------
         DiskFull, HomeReadOnly
         """
-        content = preset.model_dump(mode="json", by_alias=True)
-        write_json(self._path, {"version": version, "preset": content})
+        write_json(self._path, {"version": version, "preset": preset.as_json()})
 
     def read(self, version: int) -> Preset | None:
         """Give what was noted of the version in use; None where it was another one, or nothing."""

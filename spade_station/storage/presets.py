@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import count
@@ -57,10 +58,9 @@ class Presets:
     def lines(self) -> list[PresetLine]:
         """List products, then starting points; a broken file is listed with its problem."""
         products = self._products()  # once: another thread may rename one just now
-        return [self._line(name) for name in products] + [
-            PresetLine(name, starting_point(name), True)
-            for name in STARTING_POINTS
-            if name not in products
+        return [
+            self._line(name) if name in products else PresetLine(name, starting_point(name), True)
+            for name in _with_starting_points(products)
         ]
 
     def load(self, name: str) -> Preset:
@@ -76,12 +76,11 @@ class Presets:
             return preset.model_copy(update={"name": name})
         if name in STARTING_POINTS:
             return starting_point(name)
-        raise PresetMissing(name=name, known=", ".join(self._names()))
+        raise PresetMissing(name=name, known=", ".join(_with_starting_points(self._products())))
 
     def save(self, preset: Preset) -> None:
         """Store a product; a changed starting point becomes a product of the same name."""
-        content = preset.model_dump(mode="json", by_alias=True)
-        write_json(self.folder(preset.name) / FILE, content)
+        write_json(self.folder(preset.name) / FILE, preset.as_json())
         self.announced(preset.name).forget()  # these are newer
 
     def announced(self, name: str) -> Announced:
@@ -185,10 +184,6 @@ class Presets:
         folders = (each for each in self._folder.iterdir() if each.is_dir())
         return sorted(each.name for each in folders if _is_there(each / FILE))
 
-    def _names(self) -> list[str]:
-        products = self._products()
-        return [*products, *(name for name in STARTING_POINTS if name not in products)]
-
     def _line(self, name: str) -> PresetLine:
         try:
             return PresetLine(name, self.load(name), False)
@@ -198,6 +193,10 @@ class Presets:
     def _free_number(self) -> int:
         numbers = {line.preset.number for line in self.lines() if line.preset}
         return next(number for number in range(1, 65536) if number not in numbers)
+
+
+def _with_starting_points(products: Sequence[str]) -> list[str]:
+    return [*products, *(name for name in STARTING_POINTS if name not in products)]
 
 
 def starting_point(name: str) -> Preset:

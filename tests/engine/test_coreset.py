@@ -14,12 +14,6 @@ def points(count: int, seed: int, dimensions: int = 4) -> torch.Tensor:
     return torch.randn(count, dimensions, generator=torch.Generator().manual_seed(seed))
 
 
-def features(count: int, dimensions: int, seed: int) -> torch.Tensor:
-    """Give unit vectors that vary less and less in their dimensions, as those of a network do."""
-    rows = points(count, seed, dimensions) * torch.linspace(1, 0.2, dimensions)
-    return torch.nn.functional.normalize(rows, dim=1)
-
-
 def patches_of_parts(count: int, dimensions: int, seed: int) -> torch.Tensor:
     """Give unit vectors that vary in eight ways and a little noise: parts differ in few ways."""
     ways = points(8, 99, dimensions) / dimensions**0.5
